@@ -1,0 +1,64 @@
+package queue
+
+import "time"
+
+// Command is one thing to be done in Asterisk. Commands do not return: what became of them comes
+// back as an event. Commands for the same call are carried out in order.
+type Command struct {
+	Do    Verb
+	Call  CallID
+	Agent AgentID // Ring, Withdraw, Join
+	Offer OfferID // Ring, Withdraw, Join
+	// Prompt is the name of a prompt (Greet, Say, Dismiss), found in the line's language.
+	Prompt string
+	// Number is spoken with the prompt where it has a place for one (a position, minutes); 0 is none.
+	Number int
+	// Limit bounds a Ring: Asterisk gives up by itself after it, should we be gone.
+	Limit time.Duration
+	// Target is where Divert sends the caller: a destination of the policy ("duty").
+	Target string
+}
+
+// Verb says what a Command does.
+type Verb uint8
+
+// What can be done.
+const (
+	// Greet answers the caller and plays Prompt; GreetingEnded follows. An empty Prompt only answers.
+	Greet Verb = iota + 1
+	// Wait puts the caller into the waiting room: a holding bridge with music.
+	Wait
+	// Say plays Prompt to a waiting caller; the music goes on after it. It delays nothing.
+	Say
+	// Ring rings the agent's phone for this Offer; OfferRinging, OfferAnswered or OfferFailed follow.
+	Ring
+	// Withdraw stops the ringing, or ends an agent's leg that has no call any more.
+	Withdraw
+	// Join puts caller and agent into one bridge; Joined follows.
+	Join
+	// Park gives the caller music after the agent's leg was lost.
+	Park
+	// Divert leaves the caller to the dialplan, at Target: the duty phones. CallEnded follows with ByTransfer.
+	Divert
+	// Dismiss plays Prompt and then ends the call; CallEnded follows with BySystem.
+	Dismiss
+	// HangUp ends the caller's leg; CallEnded follows.
+	HangUp
+)
+
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "park", "divert", "dismiss", "hang_up"}
+
+// String gives the verb as scenarios and logs write it.
+func (v Verb) String() string {
+	if int(v) >= len(verbs) {
+		return verbs[0]
+	}
+	return verbs[v]
+}
+
+// Output is what one step asks for. Both slices are the core's own and are overwritten by the
+// next step: who keeps them, copies them.
+type Output struct {
+	Commands []Command
+	Records  []Record
+}

@@ -1,0 +1,142 @@
+package queue
+
+import "time"
+
+// Event is a fact that has one reporter: only ari says that a call exists, was answered or ended;
+// only a screen says ready or paused. Late and repeated events are normal and change nothing.
+type Event interface{ event() }
+
+// Facts reported by ari.
+type (
+	// CallArrived: a caller reached a line. At is when they really did, which after a restart is
+	// earlier than the step; it is the call's seniority for ever.
+	CallArrived struct {
+		Call   CallID
+		Line   LineID
+		Caller Caller
+		At     time.Time
+	}
+	// GreetingEnded: the greeting was played, or could not be; either way the caller waits on.
+	GreetingEnded struct{ Call CallID }
+	// OfferRinging: the agent's phone rings.
+	OfferRinging struct{ Offer OfferID }
+	// OfferAnswered: the agent picked up. Answered is not connected: Joined follows.
+	OfferAnswered struct{ Offer OfferID }
+	// OfferFailed: the agent's leg ended before it was answered.
+	OfferFailed struct {
+		Offer  OfferID
+		Reason FailReason
+	}
+	// Joined: both legs are in the bridge; the talk begins.
+	Joined struct{ Offer OfferID }
+	// LegEnded: an answered agent's leg is gone while the caller is still there. By says whether the
+	// agent hung up or their phone was lost.
+	LegEnded struct {
+		Offer OfferID
+		By    Party
+	}
+	// CallEnded: the caller's leg is gone. By says who ended it.
+	CallEnded struct {
+		Call CallID
+		By   Party
+	}
+	// PhoneUp and PhoneDown: the agent's phone is, or is no longer, registered at Asterisk.
+	PhoneUp   struct{ Agent AgentID }
+	PhoneDown struct{ Agent AgentID }
+	// LinkUp: the link to Asterisk is live and these are all the calls that exist there. Calls the
+	// core knows and Asterisk does not have ended meanwhile; the others are adopted as they are.
+	LinkUp struct{ Live []LiveCall }
+	// LinkDown: the link to Asterisk is lost. Nothing is offered until LinkUp.
+	LinkDown struct{}
+)
+
+// LiveCall is a call found in Asterisk when the link came up.
+type LiveCall struct {
+	Call   CallID
+	Line   LineID
+	Caller Caller
+	At     time.Time // when it arrived
+	// Offer is the last offer made, N zero if none; Agent is whom it was made to.
+	Offer OfferID
+	Agent AgentID
+	// Joined is when the talk with Agent began; zero if it did not, or is over.
+	Joined time.Time
+}
+
+// Facts reported by the screens.
+type (
+	// SignedIn: a person signed in to take calls, or their profile changed while they are.
+	SignedIn struct {
+		Agent  AgentID
+		Role   Role
+		Skills map[Skill]Level
+	}
+	// SignedOut: the person left. During a call it takes effect after it.
+	SignedOut struct{ Agent AgentID }
+	// ScreenUp and ScreenDown: the person's live socket is, or is no longer, proven alive.
+	ScreenUp   struct{ Agent AgentID }
+	ScreenDown struct{ Agent AgentID }
+	// Ready: the person can take calls. During a call or wrap-up it is what they want next.
+	Ready struct{ Agent AgentID }
+	// Paused: the person takes no calls, with a reason code. During a call it is what they want next.
+	Paused struct {
+		Agent  AgentID
+		Reason string
+	}
+	// WrapUpDone: the person finished the work after the call.
+	WrapUpDone struct{ Agent AgentID }
+)
+
+// Facts reported by the one who runs the house.
+type (
+	// PolicyChanged: these rules hold from now on, for waiting calls too. It was validated.
+	PolicyChanged struct{ Policy *Policy }
+	// Tick: time passed. Step it at the Deadline at the latest.
+	Tick struct{}
+)
+
+// Party says who ended a leg or a call.
+type Party string
+
+// Who may end something.
+const (
+	ByCaller   Party = "caller"
+	ByAgent    Party = "agent"
+	BySystem   Party = "system"
+	ByTransfer Party = "transfer"
+	// ByLost: nobody hung up; the leg vanished (a dead browser, a cut network, a restart).
+	ByLost Party = "lost"
+)
+
+// FailReason says why an offer ended without an answer.
+type FailReason string
+
+// Why an offer may fail.
+const (
+	FailDeclined    FailReason = "declined"    // the agent said no
+	FailNoAnswer    FailReason = "no_answer"   // it rang out
+	FailUnreachable FailReason = "unreachable" // the phone could not be rung
+	FailWithdrawn   FailReason = "withdrawn"   // we cancelled it
+)
+
+func (CallArrived) event()   {}
+func (GreetingEnded) event() {}
+func (OfferRinging) event()  {}
+func (OfferAnswered) event() {}
+func (OfferFailed) event()   {}
+func (Joined) event()        {}
+func (LegEnded) event()      {}
+func (CallEnded) event()     {}
+func (PhoneUp) event()       {}
+func (PhoneDown) event()     {}
+func (LinkUp) event()        {}
+func (LinkDown) event()      {}
+func (SignedIn) event()      {}
+func (SignedOut) event()     {}
+func (ScreenUp) event()      {}
+func (ScreenDown) event()    {}
+func (Ready) event()         {}
+func (Paused) event()        {}
+func (WrapUpDone) event()    {}
+func (PolicyChanged) event() {}
+func (Tick) event()          {}

@@ -1,0 +1,64 @@
+package queue
+
+import "time"
+
+// Record is one line of the journal: a change of state that must never be lost. Epoch and N
+// together are its identity, so writing it twice is harmless.
+type Record struct {
+	Epoch uint64 // the life of the core that wrote it, from Config.Epoch
+	N     uint64 // counts within the epoch, from 1
+	At    time.Time
+	Kind  Kind
+	Call  CallID
+	Line  LineID
+	Agent AgentID
+	Offer uint32 // number of the offer within the call
+	// Caller is set on RecArrived only.
+	Caller Caller
+	// Reason is a code that belongs to the kind: a FailReason, a Party, a pause reason, an EndReason.
+	Reason string
+	// By says who ended the call (RecEnded).
+	By Party
+	// Waited, Rang, Talked and Wrapped are the call's totals so far (RecConnected, RecEnded, RecWrapUpDone).
+	Waited, Rang, Talked, Wrapped time.Duration
+	// Why explains a match (RecOffered only). Like Output, it is overwritten by the next step.
+	Why *Explanation
+}
+
+// Kind says what a Record is about.
+type Kind string
+
+// The kinds of records.
+const (
+	RecArrived    Kind = "arrived"
+	RecWaiting    Kind = "waiting"    // entered, or re-entered, the queue
+	RecOffered    Kind = "offered"    // reserved for an agent, whose phone is about to ring
+	RecRinging    Kind = "ringing"    // the agent's phone rings
+	RecAnswered   Kind = "answered"   // the agent picked up
+	RecConnected  Kind = "connected"  // both legs in the bridge
+	RecDeclined   Kind = "declined"   // the agent said no
+	RecMissed     Kind = "missed"     // it rang out: the agent is away
+	RecFailed     Kind = "failed"     // the agent's phone could not be rung
+	RecWithdrawn  Kind = "withdrawn"  // the caller gave up, or the call went elsewhere
+	RecParked     Kind = "parked"     // the agent was lost, the caller is kept
+	RecEnded      Kind = "ended"      // exactly one for each call
+	RecWrapUp     Kind = "wrap_up"    // the agent's work after the call began
+	RecWrapUpDone Kind = "wrapped_up" // and ended
+	RecPresence   Kind = "presence"   // an agent's presence changed; Reason is the new one
+	RecPolicy     Kind = "policy"     // the rules changed
+	RecLink       Kind = "link"       // the link to Asterisk changed; Reason is "up" or "down"
+	RecWidened    Kind = "widened"    // a waiting call's needs widened; Reason is the step
+	RecAdopted    Kind = "adopted"    // a call of an earlier life was found in Asterisk
+)
+
+// EndReason says how a call ended, in RecEnded's Reason.
+type EndReason string
+
+// How a call may end.
+const (
+	EndAnswered  EndReason = "answered"  // it was talked on
+	EndAbandoned EndReason = "abandoned" // the caller gave up while greeted, waiting or ringing
+	EndDiverted  EndReason = "diverted"  // it was passed to the duty phones
+	EndDismissed EndReason = "dismissed" // closed, or the waiting room was full
+	EndLost      EndReason = "lost"      // it vanished while nobody could see
+)

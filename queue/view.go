@@ -1,0 +1,94 @@
+package queue
+
+import "time"
+
+// View is what the screens are told: the whole floor at one moment, in the order of the policy
+// (lines), of seniority (calls) and of sign-in (agents). It shares nothing with the core.
+type View struct {
+	At     time.Time
+	Link   bool // Asterisk is there and its calls are known
+	Lines  []LineView
+	Calls  []CallView
+	Agents []AgentView
+}
+
+// LineView is one line as a board shows it.
+type LineView struct {
+	Line    LineID
+	Waiting int       // calls that nobody talks to yet
+	Longest time.Time // arrival of the longest waiting of them; zero if none
+	Missing []Skill   // skills nobody signed in has, though a waiting call needs them
+}
+
+// CallView is one live call.
+type CallView struct {
+	Call      CallID
+	Line      LineID
+	Caller    Caller
+	State     CallState
+	Since     time.Time // in this state
+	Arrived   time.Time
+	Connected time.Time // first talk; zero before
+	Offer     OfferID   // the live offer or talk; N zero if none
+	Agent     AgentID   // whom it is offered to or who talks
+	Refused   int       // offers declined, missed or failed so far
+}
+
+// AgentView is one signed-in person.
+type AgentView struct {
+	Agent    AgentID
+	Role     Role
+	Presence Presence
+	Reason   string   // why not ready
+	Next     Presence // what they want after the call; empty if nothing
+	Screen   bool     // the live socket is proven
+	Phone    bool     // the phone is registered
+	Work     Work
+	Since    time.Time // in this Work, or, when idle, in this Presence
+	Call     CallID    // the call of this Work, also in wrap-up; empty when idle
+	Offer    OfferID
+}
+
+// CallState is where a call is in its life.
+type CallState string
+
+// The states of a call.
+const (
+	CallGreeting   CallState = "greeting"
+	CallWaiting    CallState = "waiting"
+	CallOffered    CallState = "offered"    // reserved and ringing at an agent
+	CallConnecting CallState = "connecting" // answered, not yet in the bridge
+	CallTalking    CallState = "talking"
+	CallParked     CallState = "parked" // the agent was lost; the same agent may resume
+	CallLeaving    CallState = "leaving" // dismissed, diverted or hung up; only its end is missing
+)
+
+// Presence is what a person says of themselves.
+type Presence string
+
+// The presences.
+const (
+	Offline  Presence = "offline"
+	NotReady Presence = "not_ready"
+	IsReady  Presence = "ready"
+)
+
+// Reasons for NotReady that the core itself gives. Others are the person's own, from the policy.
+const (
+	ReasonSignedIn = "signed_in" // just came
+	ReasonMissed   = "missed"    // let a call ring out
+	ReasonLost     = "lost"      // screen or phone was lost
+)
+
+// Work is what an agent does.
+type Work string
+
+// The kinds of work.
+const (
+	Idle       Work = "idle"
+	Reserved   Work = "reserved"
+	Ringing    Work = "ringing"
+	Connecting Work = "connecting"
+	Talking    Work = "talking"
+	WrappingUp Work = "wrap_up"
+)
