@@ -59,7 +59,7 @@ const (
 	CallOffered    CallState = "offered"    // reserved and ringing at an agent
 	CallConnecting CallState = "connecting" // answered, not yet in the bridge
 	CallTalking    CallState = "talking"
-	CallParked     CallState = "parked" // the agent was lost; the same agent may resume
+	CallParked     CallState = "parked"  // the agent was lost; the same agent may resume
 	CallLeaving    CallState = "leaving" // dismissed, diverted or hung up; only its end is missing
 )
 
