@@ -1,0 +1,51 @@
+# A private Asterisk from the cached root, with deploy/asterisk as its configuration.
+
+AST() { printf '%s' "$LAB_DIR/asterisk"; }
+
+# world sets WORLD, the command line before any command of Asterisk's: its root read-only, this lab's folders where it writes.
+world() {
+  local a; a=$(AST)
+  WORLD=(env "LAB_DIR=$LAB_DIR" bwrap --unshare-user)
+  ((EUID != 0)) || WORLD+=(--uid 0 --gid 0)
+  WORLD+=(--ro-bind "$ROOT" / --dev /dev --ro-bind /proc /proc --tmpfs /tmp
+    --tmpfs /usr/local/share --ro-bind "$LAB_DIR/sounds" /usr/local/share/asterisk/sounds
+    --ro-bind "$a/etc" /etc/asterisk --bind "$a/run" /run --bind "$a/spool" /var/spool/asterisk
+    --bind "$LAB_DIR/log/asterisk" /var/log/asterisk --bind "$a/lib" /var/lib/asterisk
+    --bind "$a/cache" /var/cache/asterisk --chdir / --)
+}
+
+inside() { local WORLD; world; "${WORLD[@]}" "$@"; }
+
+fill_config() {
+  local file text key modules
+  modules=$(cd "$ROOT" && echo usr/lib/*/asterisk/modules)
+  mkdir -p "$(AST)"/{etc,run/asterisk,spool,lib/keys,cache} "$LAB_DIR/log/asterisk"
+  local -A value=([MODULES]=/$modules [ENTITY_ID]=02:00:00:00:01:16 [LANGUAGE]=sq
+    [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [ARI_PASSWORD]=$PASSWORD
+    [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
+    [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
+    [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
+  # Tests will not wait as long as a caller may.
+  [[ $LAB_NAME == up ]] || value[DUTY_AFTER]=4 value[DUTY_AGAIN]=4
+  for file in "$CHECKOUT"/deploy/asterisk/*.conf; do
+    text=$(<"$file")
+    for key in "${!value[@]}"; do text=${text//@$key@/${value[$key]}}; done
+    printf '%s\n' "$text" >"$(AST)/etc/${file##*/}"
+  done
+}
+
+booted() { inside asterisk -rx 'core waitfullybooted'; }
+
+start_asterisk() {
+  ours "$(AST)/run/asterisk/asterisk.pid" >/dev/null && return
+  [[ -e $ROOT/.complete ]] || die "Asterisk is not there yet: run deploy/lab/lab install"
+  need_port tcp "$HTTP_PORT" "Asterisk's HTTP"
+  need_port udp "$SIP_PORT" "Asterisk's SIP"
+  fill_config
+  ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
+  local WORLD; world
+  setsid -f "${WORLD[@]}" asterisk -nf </dev/null >"$LAB_DIR/log/asterisk/console" 2>&1
+  wait_for 20 booted || die "Asterisk does not start; why is in $LAB_DIR/log/asterisk"
+}
+
+stop_asterisk() { halt "$(AST)/run/asterisk/asterisk.pid" "${1:-TERM}"; }

@@ -1,0 +1,58 @@
+# A test caller: SIPp as the child, on the trunk's address.
+
+call() {
+  local line=${1:?"which line? lab $LAB_NAME call 116111"}; shift
+  local from=+355690000042 seconds=60 privacy='' anonymous=
+  while (($#)); do
+    case $1 in
+      --anonymous) anonymous=1 ;;
+      --from) from=$2; shift ;;
+      --seconds) seconds=$2; shift ;;
+      --privacy) privacy=$2; shift ;;
+      *) die "call does not know $1" ;;
+    esac
+    shift
+  done
+  have sipp || die "SIPp is not installed: run deploy/lab/lab install"
+  [[ -s $LAB_DIR/child.al ]] || die "the lab '$LAB_NAME' is not up: deploy/lab/lab $LAB_NAME up"
+  place_call "$line" "$seconds" "$(from_header "$from" "$anonymous")" "$(identity_headers "$from" "$anonymous" "$privacy")"
+}
+
+from_header() {
+  if [[ $2 ]]; then echo '"Anonymous" <sip:anonymous@anonymous.invalid>'
+  else echo "<sip:$1@$TRUNK_ADDRESS>"; fi
+}
+
+# A carrier asserts the number even of a caller who withholds it, and says so in Privacy.
+identity_headers() {
+  printf 'P-Asserted-Identity: <sip:%s@%s>' "$1" "$TRUNK_ADDRESS"
+  if [[ $3 || $2 ]]; then printf '\nPrivacy: %s' "${3:-id}"; fi
+}
+
+# scenario LINE-INDEPENDENT parts: prints call.xml with the words in @@ filled.
+scenario() {
+  local text; text=$(<"$HERE/sipp/call.xml")
+  text=${text//@HOLD_MS@/$(($1 * 1000))}
+  text=${text//@FROM@/$2}
+  text=${text//@IDENTITY@/$3}
+  printf '%s\n' "${text//@SPEECH@/$LAB_DIR/child.al}"
+}
+
+# SIPp hangs up its call at the second USR1.
+hang_up() { kill -s USR1 "$1"; sleep 0.2; kill -s USR1 "$1"; } 2>/dev/null
+
+place_call() {
+  local folder pid rc=0; folder=$(mktemp -d)
+  scenario "$2" "$3" "$4" >"$folder/call.xml"
+  say "calling $1; Ctrl-C hangs up"
+  cd "$folder"
+  TERM=dumb setsid sipp "127.0.0.1:$SIP_PORT" -sf call.xml -s "$1" -i "$TRUNK_ADDRESS" -mi "$TRUNK_ADDRESS" \
+    -m 1 -nostdin -trace_err -error_file errors >out 2>&1 &
+  pid=$!
+  trap 'hang_up $pid' INT TERM HUP
+  until wait "$pid"; rc=$?; ! kill -0 "$pid" 2>/dev/null; do :; done
+  cd / 
+  ((rc == 0)) || { tail -n +2 "$folder/errors" | head -n 3 >&2; }
+  rm -rf "$folder"
+  ((rc == 0)) && say "the call has ended" || die "the call did not end as it should"
+}

@@ -1,0 +1,52 @@
+# A private PostgreSQL: own data folder, loopback only, never the machine's own cluster.
+
+pg_bin() {
+  local newest
+  newest=$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)
+  [[ -x $newest ]] || die "PostgreSQL is not installed: run deploy/lab/lab install"
+  dirname "$newest"
+}
+
+# PostgreSQL refuses to run as root; inside a user namespace of one ordinary user root is not root.
+as_postgres() {
+  if ((EUID == 0)); then
+    bwrap --dev-bind / / --unshare-user --uid 1000 --gid 1000 -- "$@"
+  else "$@"; fi
+}
+
+start_postgres() {
+  local data=$LAB_DIR/postgres bin; bin=$(pg_bin)
+  [[ -e $data/.complete ]] || make_cluster "$bin" "$data"
+  ours "$data/postmaster.pid" >/dev/null && return
+  need_port tcp "$PG_PORT" PostgreSQL
+  as_postgres env LAB_DIR="$LAB_DIR" "$bin/pg_ctl" -D "$data" -l "$LAB_DIR/log/postgres" -w -t 30 start >/dev/null 2>&1 ||
+    die "PostgreSQL does not start; why is in $LAB_DIR/log/postgres"
+  [[ -e $data/.peopled ]] || people_cluster "$bin" "$data"
+}
+
+make_cluster() {
+  say "making a database cluster"
+  rm -rf "$2"
+  as_postgres "$1/initdb" -D "$2" -U lab --pwfile="$LAB_DIR/password" --auth=scram-sha-256 \
+    --encoding=UTF8 --locale=C.UTF-8 >"$LAB_DIR/log/initdb" 2>&1 ||
+    die "the database cluster cannot be made; why is in $LAB_DIR/log/initdb"
+  {
+    echo "listen_addresses = '127.0.0.1'"
+    echo "port = $PG_PORT"
+    echo "unix_socket_directories = ''"
+    echo "max_connections = 200"
+    # Tests throw their data away; a lab that people use keeps its word after a power cut.
+    [[ $LAB_NAME == up ]] || printf '%s = off\n' fsync synchronous_commit full_page_writes
+  } >>"$2/postgresql.conf"
+  touch "$2/.complete"
+}
+
+# The service's own role may use its database and nothing else; tests make databases as "lab".
+people_cluster() {
+  PGPASSWORD=$PASSWORD "$1/psql" -qXw -h 127.0.0.1 -p "$PG_PORT" -U lab -d postgres -v ON_ERROR_STOP=1 \
+    -c "create role alo116 login password '$PASSWORD'" -c "create database alo116 owner alo116" >/dev/null ||
+    die "the database cannot be made"
+  touch "$2/.peopled"
+}
+
+stop_postgres() { halt "$LAB_DIR/postgres/postmaster.pid" "${1:-INT}"; }
