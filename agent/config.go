@@ -1,0 +1,77 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"alo116/agent/form"
+	"alo116/queue"
+)
+
+// Person is somebody who may sit at a screen.
+type Person struct {
+	ID     queue.AgentID
+	Login  string
+	Name   string
+	Role   queue.Role
+	Skills map[queue.Skill]queue.Level
+	Lang   string // of their screen: "sq", "en"
+}
+
+// PhoneAccount lets a person's browser register with Asterisk.
+type PhoneAccount struct{ User, Password string }
+
+// ContactStore keeps contacts. Its errors are form.ErrConflict, form.ErrNotYours and form.ErrClosed; any
+// other means that it is away, and the same thing is tried again.
+type ContactStore interface {
+	// Open gives the contact of a call that agent talks on, and begins it if there is none. It may be
+	// called again for the same call.
+	Open(ctx context.Context, call queue.CallID, agent queue.AgentID) (form.Contact, error)
+	// Set stores one field of a contact that is at revision rev; JSON null empties it.
+	Set(ctx context.Context, contact string, agent queue.AgentID, field string, value json.RawMessage, rev int) (newRev int, err error)
+	// Close finishes a contact that is at revision rev.
+	Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error
+	// Current lists the agent's contacts that are not closed, the oldest first.
+	Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error)
+}
+
+// Config is what a Hub needs.
+type Config struct {
+	// Emit takes what the screens report. It must not block; it is called from one goroutine.
+	Emit     func(queue.Event)
+	Contacts ContactStore
+	// Phone gives a person's phone account, the same one while they are signed in.
+	Phone func(context.Context, queue.AgentID) (PhoneAccount, error)
+	// Policy gives the rules that hold now.
+	Policy func() *queue.Policy
+	// Build names the pages that this binary serves; a tab of another build reloads when it may.
+	Build string
+	// Location decides when today begins; nil is the computer's own.
+	Location *time.Location
+	Log      zerolog.Logger
+	Metrics  *Metrics // nil measures nothing
+}
+
+// Proofs and patience. Each is a promise of PROTOCOL.md.
+const (
+	version    = 1
+	readLimit  = 32 << 10
+	helloWait  = 5 * time.Second
+	beatEvery  = 5 * time.Second
+	deadAfter  = 11 * time.Second
+	writeWait  = 5 * time.Second
+	byeWait    = time.Second
+	goneAfter  = 5 * time.Second  // no socket for this long: the screen is gone
+	leaveAfter = 30 * time.Minute // and for this long: the person left
+	storeWait  = 5 * time.Second
+	maxAcks    = 32 // answers a slow screen may owe
+	maxSaves   = 16 // changes of one contact in the air
+)
+
+// backoff is how long to wait before the n-th try again of what failed.
+func backoff(n int) time.Duration {
+	return min(250*time.Millisecond<<min(n, 5), 5*time.Second)
+}

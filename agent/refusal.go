@@ -1,0 +1,43 @@
+package agent
+
+import (
+	"errors"
+
+	"alo116/agent/form"
+)
+
+// Why a message may be refused, beside what the store says. Each has one code in the protocol.
+var (
+	errMalformed  = errors.New("the message cannot be read")
+	errUnknown    = errors.New("no such message")
+	errInCall     = errors.New("not while the call lasts")
+	errBusy       = errors.New("too many changes at once")
+	errIncomplete = errors.New("fields are missing")
+	errNoReason   = errors.New("no such reason")
+)
+
+var refusals = [...]struct {
+	err  error
+	code string
+}{
+	{errMalformed, "malformed"},
+	{errUnknown, "unknown"},
+	{errInCall, "in_call"},
+	{errBusy, "busy"},
+	{errIncomplete, "incomplete"},
+	{errNoReason, "invalid"},
+	{form.ErrInvalid, "invalid"},
+	{form.ErrConflict, "conflict"},
+	{form.ErrNotYours, "not_yours"},
+	{form.ErrClosed, "closed"},
+}
+
+// refusal gives an error its meaning to the screen. What is none of ours means that the store is away.
+func refusal(err error) string {
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			return r.code
+		}
+	}
+	return "unavailable"
+}

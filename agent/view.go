@@ -1,0 +1,180 @@
+package agent
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"alo116/queue"
+)
+
+// What one person is shown, beside what everybody is. See PROTOCOL.md.
+type (
+	ownView struct {
+		Me         meView        `json:"me"`
+		Offer      *offerView    `json:"offer"`
+		Call       *callView     `json:"call"`
+		Contact    *contactView  `json:"contact"`
+		Pending    bool          `json:"contact_pending"`
+		Unfinished []contactView `json:"unfinished"`
+	}
+	meView struct {
+		Presence queue.Presence `json:"presence"`
+		Reason   string         `json:"reason"`
+		Next     queue.Presence `json:"next"`
+		Work     queue.Work     `json:"work"`
+		Since    stamp          `json:"since"`
+		Screen   bool           `json:"screen"`
+		Phone    bool           `json:"phone"`
+		Call     queue.CallID   `json:"call"`
+		PhoneTab string         `json:"phone_tab"`
+	}
+	callerView struct {
+		Withheld bool   `json:"withheld"`
+		Masked   string `json:"masked"`
+	}
+	offerView struct {
+		ID       string       `json:"id"`
+		Call     queue.CallID `json:"call"`
+		N        uint32       `json:"n"`
+		Line     queue.LineID `json:"line"`
+		Arrived  stamp        `json:"arrived"`
+		WaitedS  int          `json:"waited_s"`
+		Since    stamp        `json:"since"`
+		Deadline stamp        `json:"deadline"`
+		Caller   callerView   `json:"caller"`
+		Refused  int          `json:"refused"`
+	}
+	callView struct {
+		ID        queue.CallID `json:"id"`
+		Offer     string       `json:"offer"`
+		Line      queue.LineID `json:"line"`
+		State     string       `json:"state"`
+		Since     stamp        `json:"since"`
+		Arrived   stamp        `json:"arrived"`
+		Connected stamp        `json:"connected"`
+		Caller    callerView   `json:"caller"`
+	}
+	contactView struct {
+		ID     string                     `json:"id"`
+		Call   queue.CallID               `json:"call"`
+		Line   queue.LineID               `json:"line"`
+		Form   string                     `json:"form"`
+		Rev    int                        `json:"rev"`
+		Opened stamp                      `json:"opened"`
+		Values map[string]json.RawMessage `json:"values"`
+	}
+)
+
+// viewKey is all that a person's own part is made of. While it stays the same, so does the part.
+type viewKey struct {
+	agent   queue.AgentView
+	call    queue.CallView
+	offerS  int
+	tab     string
+	pending bool
+	changes uint64
+}
+
+// show sends a person their view if it differs from the last one in more than the clock.
+func (f *floor) show(p *person) {
+	f.drive(p)
+	key := f.keyOf(p)
+	if key != p.key || p.own == nil {
+		p.key, p.own = key, encode(f.ownView(p, key))
+	}
+	if len(p.sockets) == 0 {
+		p.shown = nil
+		return
+	}
+	frame, clock := f.frame(p, time.Now())
+	if bytes.Equal(frame[clock:], p.shown) {
+		return
+	}
+	p.shown = frame[clock:]
+	for _, s := range p.sockets {
+		s.show(frame)
+	}
+}
+
+// frame joins the shared parts and the person's own; the clock ends at the second result.
+func (f *floor) frame(p *person, now time.Time) (frame []byte, clock int) {
+	b := make([]byte, 0, 64+len(f.shared.all)+len(p.own)+len(f.shared.board))
+	b = append(b, `{"type":"view","at":`...)
+	b = strconv.AppendInt(b, now.UnixMilli(), 10)
+	clock = len(b)
+	b = append(b, ',')
+	b = append(b, inner(f.shared.all)...)
+	b = append(b, ',')
+	b = append(b, inner(p.own)...)
+	if p.Role == queue.Supervisor {
+		b = append(b, `,"board":`...)
+		b = append(b, f.shared.board...)
+	}
+	return append(b, '}'), clock
+}
+
+// inner is an encoded object without its braces.
+func inner(object []byte) []byte { return object[1 : len(object)-1] }
+
+// keyOf gathers what the person's own part is made of.
+func (f *floor) keyOf(p *person) viewKey {
+	a := f.agents[p.ID]
+	key := viewKey{agent: a, changes: p.changes, pending: f.pending(p, a)}
+	if p.driver != nil {
+		key.tab = p.driver.tab
+	}
+	if c, live := f.calls[a.Call]; live && c.Agent == p.ID {
+		p.last = c
+		key.call = c
+		key.offerS = f.offerS(c.Line)
+	} else if p.last.Call == a.Call {
+		key.call = p.last
+	}
+	return key
+}
+
+func (f *floor) ownView(p *person, key viewKey) ownView {
+	a := key.agent
+	v := ownView{Me: meView{Presence: a.Presence, Reason: a.Reason, Next: a.Next, Work: a.Work, Since: stamp(a.Since),
+		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab}, Pending: key.pending, Unfinished: []contactView{}}
+	if a.Agent == "" { // not known to the core yet
+		v.Me.Presence, v.Me.Work = queue.Offline, queue.Idle
+	}
+	switch a.Work {
+	case queue.Reserved, queue.Ringing:
+		v.Offer = offer(key.call, a, key.offerS)
+	case queue.Connecting, queue.Talking, queue.WrappingUp:
+		v.Call = call(key.call, a)
+	}
+	for _, h := range p.contacts {
+		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), h.Values}
+		if c.Values == nil {
+			c.Values = map[string]json.RawMessage{}
+		}
+		if h.Call == a.Call && v.Call != nil {
+			v.Contact = &c
+		} else {
+			v.Unfinished = append(v.Unfinished, c)
+		}
+	}
+	return v
+}
+
+func offer(c queue.CallView, a queue.AgentView, offerS int) *offerView {
+	return &offerView{ID: a.Offer.String(), Call: a.Call, N: a.Offer.N, Line: c.Line, Arrived: stamp(c.Arrived),
+		WaitedS: int(c.Since.Sub(c.Arrived) / time.Second), Since: stamp(c.Since),
+		Deadline: stamp(c.Since.Add(time.Duration(offerS) * time.Second)), Caller: caller(c.Caller), Refused: c.Refused}
+}
+
+func call(c queue.CallView, a queue.AgentView) *callView {
+	v := &callView{ID: a.Call, Offer: a.Offer.String(), Line: c.Line, State: string(c.State), Since: stamp(c.Since),
+		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Caller: caller(c.Caller)}
+	if a.Work == queue.WrappingUp {
+		v.State, v.Since = "ended", stamp(a.Since)
+	}
+	return v
+}
+
+func caller(c queue.Caller) callerView { return callerView{c.Withheld, c.Masked} }
