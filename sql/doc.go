@@ -1,0 +1,16 @@
+// Package sql never forgets a call and never betrays a caller: what the queue records is written
+// exactly once, whether PostgreSQL is there or not, and a number or a note reaches PostgreSQL only
+// as a keyed hash or sealed, with keys that never lie in it.
+//
+// It is the only package that speaks to the database. One file for one thing stored:
+//
+//	journal.go   what happened to calls and agents, batched, spooled to disk while Postgres is away
+//	call.go      the calls as the journal tells them
+//	contact.go   the forms, saved field by field, personal fields sealed
+//	person.go    the people who may sign in
+//	session.go   who is signed in
+//	keys.go      the secrets: the hash for numbers, the seal for texts and for the spool
+//
+// The journal is the truth about calls; the table "call" is what its events add up to, computed anew
+// from all of a call's events whenever one arrives, so late and repeated events do no harm.
+package sql

@@ -1,0 +1,35 @@
+package sql
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/rs/zerolog"
+
+	"alo116/queue"
+)
+
+// OpenTraced is Open with a tracer that sees every statement.
+func OpenTraced(ctx context.Context, url string, keys *Keys, log zerolog.Logger, tracer pgx.QueryTracer) (*Store, error) {
+	return open(ctx, url, keys, log, tracer)
+}
+
+// OpenSealed opens what was sealed for a place.
+func (k *Keys) OpenSealed(sealed []byte, place string) ([]byte, error) {
+	return k.seal.Decrypt(sealed, []byte(place))
+}
+
+// WriteEvents writes one batch as the journal does.
+func (s *Store) WriteEvents(records []queue.Record) error { return s.writeEvents(records, time.Minute) }
+
+// Exec runs a statement that only a test needs.
+func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
+	_, err := s.pool.Exec(ctx, statement, args...)
+	return err
+}
+
+// QueryRow runs a query that only a test needs.
+func (s *Store) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
+	return s.pool.QueryRow(ctx, query, args...)
+}
