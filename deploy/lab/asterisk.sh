@@ -8,7 +8,7 @@ world() {
   WORLD=(env "LAB_DIR=$LAB_DIR" bwrap --unshare-user)
   ((EUID != 0)) || WORLD+=(--uid 0 --gid 0)
   WORLD+=(--ro-bind "$ROOT" / --dev /dev --ro-bind /proc /proc --tmpfs /tmp
-    --tmpfs /usr/local/share --ro-bind "$LAB_DIR/sounds" /usr/local/share/asterisk/sounds
+    --ro-bind "$LAB_DIR/sounds" /usr/share/asterisk/sounds
     --ro-bind "$a/etc" /etc/asterisk --bind "$a/run" /run --bind "$a/spool" /var/spool/asterisk
     --bind "$LAB_DIR/log/asterisk" /var/log/asterisk --bind "$a/lib" /var/lib/asterisk
     --bind "$a/cache" /var/cache/asterisk --chdir / --)
