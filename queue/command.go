@@ -15,6 +15,8 @@ type Command struct {
 	Number int
 	// Limit bounds a Ring: Asterisk gives up by itself after it, should we be gone.
 	Limit time.Duration
+	// Opens is when the line opens, for a prompt that says so (Divert, Dismiss); zero if it does not.
+	Opens time.Time
 	// Target is where Divert sends the caller: a destination of the policy ("duty").
 	Target string
 }

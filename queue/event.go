@@ -4,7 +4,9 @@ import "time"
 
 // Event is a fact that has one reporter: only ari says that a call exists, was answered or ended;
 // only a screen says ready or paused. Late and repeated events are normal and change nothing.
-type Event interface{ event() }
+//
+// Events may be passed by value or, to spare an allocation, by pointer: the core keeps neither.
+type Event interface{ apply(c *Core) }
 
 // Facts reported by ari.
 type (
@@ -118,25 +120,3 @@ const (
 	FailUnreachable FailReason = "unreachable" // the phone could not be rung
 	FailWithdrawn   FailReason = "withdrawn"   // we cancelled it
 )
-
-func (CallArrived) event()   {}
-func (GreetingEnded) event() {}
-func (OfferRinging) event()  {}
-func (OfferAnswered) event() {}
-func (OfferFailed) event()   {}
-func (Joined) event()        {}
-func (LegEnded) event()      {}
-func (CallEnded) event()     {}
-func (PhoneUp) event()       {}
-func (PhoneDown) event()     {}
-func (LinkUp) event()        {}
-func (LinkDown) event()      {}
-func (SignedIn) event()      {}
-func (SignedOut) event()     {}
-func (ScreenUp) event()      {}
-func (ScreenDown) event()    {}
-func (Ready) event()         {}
-func (Paused) event()        {}
-func (WrapUpDone) event()    {}
-func (PolicyChanged) event() {}
-func (Tick) event()          {}

@@ -4,6 +4,10 @@ package queue
 // and why the others were passed over.
 type Explanation struct {
 	Step       int           `json:"step"`       // index of the policy step that held
+	Rule       string        `json:"rule"`       // a Preference, "last_counsellor", "resumed" or "asked_for"
+	Signed     int           `json:"signed"`     // agents signed in
+	Able       int           `json:"able"`       // of them who meet the needs
+	Free       int           `json:"free"`       // of them who were free
 	Candidates []AgentID     `json:"candidates"` // free and suitable, the chosen one first
 	Passed     []PassedAgent `json:"passed,omitempty"`
 }

@@ -10,6 +10,7 @@ type View struct {
 	Lines  []LineView
 	Calls  []CallView
 	Agents []AgentView
+	Stats  Stats
 }
 
 // LineView is one line as a board shows it.
@@ -32,6 +33,7 @@ type CallView struct {
 	Offer     OfferID   // the live offer or talk; N zero if none
 	Agent     AgentID   // whom it is offered to or who talks
 	Refused   int       // offers declined, missed or failed so far
+	Step      int       // the step of its line's needs that it has reached
 }
 
 // AgentView is one signed-in person.

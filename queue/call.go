@@ -1,0 +1,143 @@
+package queue
+
+import "time"
+
+// call is one caller's visit, from arrival to the end.
+type call struct {
+	id     CallID
+	caller Caller
+	line   *line
+	seq    uint64
+
+	state     CallState
+	since     moment // in this state
+	arrived   moment // its seniority, for ever
+	queued    moment // when it first waited, less what it did since besides waiting
+	connected moment // first talk
+
+	step  int    // the widest step reached
+	class int    // urgent, or the line's priority
+	offer uint32 // number of the last offer
+	agent *agent // whom it is offered to, talks with, or is parked for
+	why   how    // the last choice of an agent fell so
+
+	asked    *transfer // where it was transferred to, while that holds
+	holder   *agent    // for whom alone it waits
+	held     moment    // until when
+	parked   moment    // until when it is parked for its agent alone
+	refused  int       // offers that came to nothing
+	refusals []refusal
+	exit     Command // how it leaves, once it does
+	by       Party   // who ended it, if we know better than Asterisk
+	forced   bool    // it was sent away a second time
+	inRoom   bool    // it is in the waiting room
+	fresh    bool    // it has not been matched against the free yet
+	talker   AgentID // who talked with it last
+
+	waited, rang, talked time.Duration // up to since
+
+	place  node[call] // in Core.floor
+	spot   node[call] // in its lane or with its holder
+	lane   *lane      // where it belongs while it waits
+	timer  timer
+	says   []moment // when each announcement is due; zero is no more
+	sayAt  moment   // the earliest of them
+	stepAt moment   // when the needs widen
+}
+
+// enter puts the call into another state and keeps the account of its time.
+func (c *Core) enter(k *call, s CallState) {
+	k.waited, k.rang, k.talked = k.totals(c.now)
+	k.state, k.since = s, c.now
+	c.arm(k)
+}
+
+// totals are how long the call waited, rang and talked until a moment.
+func (k *call) totals(now moment) (waited, rang, talked time.Duration) {
+	waited, rang, talked = k.waited, k.rang, k.talked
+	d := time.Duration(now - k.since)
+	switch k.state {
+	case CallWaiting, CallConnecting, CallParked:
+		waited += d
+	case CallOffered:
+		waited += d
+		rang += d
+	case CallTalking:
+		talked += d
+	}
+	return waited, rang, talked
+}
+
+// about adds a record that concerns a call.
+func (c *Core) about(k *call, kind Kind) *Record {
+	r := c.record(kind)
+	r.Call, r.Line, r.Offer = k.id, k.line.ID, k.offer
+	r.Waited, r.Rang, r.Talked = k.totals(c.now)
+	if k.agent != nil {
+		r.Agent = k.agent.id
+	}
+	return r
+}
+
+// offerID names the call's last offer.
+func (k *call) offerID() OfferID { return OfferID{k.id, k.offer} }
+
+// number counts the call's next offer; the one after the largest is 1 again, for 0 is none.
+func (k *call) number() {
+	if k.offer++; k.offer == 0 {
+		k.offer = 1
+	}
+}
+
+// ahead says whether k goes before other: the more urgent, then the more senior.
+func (k *call) ahead(other *call) bool {
+	if k.class != other.class {
+		return k.class > other.class
+	}
+	return k.place.before(&other.place)
+}
+
+// add makes a call known.
+func (c *Core) add(id CallID, l *line, caller Caller, arrived moment) *call {
+	k := c.blank()
+	k.id, k.line, k.caller, k.class = id, l, caller, l.Priority
+	k.seq, k.arrived, k.since = c.next(), arrived, c.now
+	k.timer.call, k.timer.seq = k, k.seq
+	k.place = node[call]{of: k, at: arrived, seq: k.seq}
+	k.spot = k.place
+	c.calls[id] = k
+	c.floor.put(&k.place)
+	return k
+}
+
+// blank is a call struct with nothing in it but room.
+func (c *Core) blank() *call {
+	n := len(c.spare)
+	if n == 0 {
+		return &call{}
+	}
+	k := c.spare[n-1]
+	c.spare = c.spare[:n-1]
+	*k = call{refusals: k.refusals[:0], says: k.says[:0]}
+	return k
+}
+
+// remove forgets a call.
+func (c *Core) remove(k *call) {
+	c.unqueue(k)
+	c.timers.set(&k.timer, 0)
+	k.place.leave()
+	c.forgive(k)
+	delete(c.calls, k.id)
+	c.spare = append(c.spare, k)
+}
+
+// live finds the call of an offer that still holds; a stale one is nobody's business.
+func (c *Core) live(o OfferID) (*call, bool) {
+	k := c.calls[o.Call]
+	if k == nil || k.offer != o.N || k.agent == nil {
+		c.stats.Stale++
+		return nil, false
+	}
+	return k, true
+}

@@ -1,0 +1,58 @@
+package queue
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Check says everything that is wrong with a policy, or nil. A policy that cannot work is refused
+// before it can hold a caller.
+func (p *Policy) Check() error {
+	var f faults
+	duplicates(&f, "skill", p.Skills)
+	duplicates(&f, "pause reason", p.PauseReasons)
+	f.negative("the policy", "resume_s", p.ResumeS)
+	f.negative("the policy", "round_s", p.RoundS)
+	f.negative("the policy", "rest_s", p.RestS)
+	f.negative("the policy", "team", p.Team)
+	if len(p.Lines) == 0 {
+		f.add("there is no line")
+	}
+	var ids []LineID
+	for i := range p.Lines {
+		ids = append(ids, p.Lines[i].ID)
+		p.checkLine(&f, &p.Lines[i])
+	}
+	duplicates(&f, "line", ids)
+	p.checkRooms(&f)
+	p.checkReserve(&f)
+	return errors.Join(f...)
+}
+
+// faults are what is wrong, in the order of the file.
+type faults []error
+
+func (f *faults) add(format string, args ...any) { *f = append(*f, fmt.Errorf(format, args...)) }
+
+func (f *faults) negative(where, name string, n int) {
+	if n < 0 {
+		f.add("%s: %s is negative", where, name)
+	}
+}
+
+func (f *faults) duplicate(what, id string, seen bool) {
+	switch {
+	case id == "":
+		f.add("a %s has no name", what)
+	case seen:
+		f.add("%s %q is there twice", what, id)
+	}
+}
+
+// duplicates finds names that are empty or there twice.
+func duplicates[T ~string](f *faults, what string, ids []T) {
+	for i, id := range ids {
+		f.duplicate(what, string(id), slices.Contains(ids[:i], id))
+	}
+}

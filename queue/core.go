@@ -1,0 +1,116 @@
+package queue
+
+import "time"
+
+// Core is the whole state of the queue. One goroutine owns it: it is not safe for use by several.
+type Core struct {
+	rules *rules
+
+	now  moment        // the moment of this step
+	skew time.Duration // how far the core's clock is ahead of the world's, which once ran backwards
+	seq  uint64        // counts whoever came, so that equal moments have an order
+
+	epoch, records uint64
+	out            Output
+	whys           []*Explanation // reused by each step
+	told           int            // of them used in this step
+
+	link   bool
+	linked moment // when it last came up
+	calls  map[CallID]*call
+	agents map[AgentID]*agent
+	floor  list[call] // all calls by seniority
+	roster []*agent   // all agents in order of sign-in
+	spare  []*call    // ended calls, to be used again
+	timers timers
+
+	// What follows is an index over the calls and agents, made anew whenever the rules change.
+
+	lanes    []*lane // in order of urgency
+	busy     bitset  // lanes with waiting calls
+	profiles []*profile
+	byKey    map[string]*profile
+	idle     bitset // profiles with free agents
+	waiting  int    // calls that wait
+	free     int    // agents who could be offered a call now
+
+	// What this step has stirred up; settle sees to it.
+
+	freed   []*agent // may take a call
+	woken   []*call  // may be taken
+	peopled bool     // who is signed in, or present, has changed
+	refused int      // calls that remember a refusal
+
+	audited moment // when the safety net was last drawn
+	stats   Stats
+}
+
+// Config is what a core must be told once.
+type Config struct {
+	// Epoch tells this core's records from those of its earlier lives. It must be new each time.
+	Epoch uint64
+}
+
+// Stats counts what the core did in its life.
+type Stats struct {
+	Decisions     uint64 // offers made
+	MissedWakeups uint64 // matches that only the safety net found: a fault of the core, always 0
+	Stale         uint64 // events about what was over already: normal, now and then
+}
+
+// New makes a core without calls and agents. Nothing is offered before its first LinkUp. The policy must be one that [Policy.Check] accepts.
+func New(p *Policy, cfg Config) *Core {
+	c := &Core{
+		rules: newRules(p),
+		epoch: cfg.Epoch,
+		calls: map[CallID]*call{}, agents: map[AgentID]*agent{},
+	}
+	c.reindex()
+	return c
+}
+
+// Step tells the core a fact at a moment and gives back what is to be done about it. The output
+// belongs to the core and is overwritten by the next step. An event may be given as a pointer.
+func (c *Core) Step(now time.Time, e Event) Output {
+	c.begin(now)
+	c.expire()
+	e.apply(c)
+	c.expire()
+	c.settle()
+	c.audit()
+	return c.out
+}
+
+// Deadline says when to step again at the latest, be it with a [Tick]. After a step it is always
+// later than that step, if there is one at all.
+func (c *Core) Deadline() (time.Time, bool) {
+	var at moment
+	if len(c.timers) > 0 {
+		at = c.timers[0].at
+	}
+	at = sooner(at, c.auditAt())
+	return c.time(at), at != 0
+}
+
+// Stats gives the counts so far.
+func (c *Core) Stats() Stats { return c.stats }
+
+func (Tick) apply(*Core) {}
+
+// do asks for something to be done in Asterisk.
+func (c *Core) do(cmd Command) { c.out.Commands = append(c.out.Commands, cmd) }
+
+// record adds a line to the journal and returns it to be completed.
+func (c *Core) record(kind Kind) *Record {
+	if c.records++; c.records == 0 {
+		c.epoch, c.records = c.epoch+1, 1
+	}
+	c.out.Records = append(c.out.Records, Record{Epoch: c.epoch, N: c.records, At: c.time(c.now), Kind: kind})
+	return &c.out.Records[len(c.out.Records)-1]
+}
+
+// next counts up.
+func (c *Core) next() uint64 {
+	c.seq++
+	return c.seq
+}

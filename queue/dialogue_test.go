@@ -1,0 +1,204 @@
+package queue_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"alo116/queue"
+)
+
+// events turns the words of a fact into what its reporters would say.
+func (p *player) events(w []string) []queue.Event {
+	who, call := queue.AgentID(w[0]), queue.CallID(w[0])
+	offer := p.offers[who]
+	switch key := strings.Join(w[1:min(3, len(w))], " "); {
+	case w[0] == "look":
+		return nil
+	case w[0] == "tick":
+		return []queue.Event{queue.Tick{}}
+	case w[0] == "policy":
+		return []queue.Event{queue.PolicyChanged{Policy: readPolicy(p.t, w[1])}}
+	case w[0] == "link" && w[1] == "down":
+		return []queue.Event{queue.LinkDown{}}
+	case w[0] == "link":
+		return []queue.Event{queue.LinkUp{Live: p.live(w[min(3, len(w)):])}}
+	case key == "signs in" || key == "comes as":
+		e := []queue.Event{queue.SignedIn{Agent: who, Role: queue.Role(w[3]), Skills: skills(w[4:])}}
+		if w[1] == "comes" {
+			e = append(e, queue.ScreenUp{Agent: who}, queue.PhoneUp{Agent: who}, queue.Ready{Agent: who})
+		}
+		return e
+	case key == "signs out":
+		return []queue.Event{queue.SignedOut{Agent: who}}
+	case key == "screen up":
+		return []queue.Event{queue.ScreenUp{Agent: who}}
+	case key == "screen down":
+		return []queue.Event{queue.ScreenDown{Agent: who}}
+	case key == "phone up":
+		return []queue.Event{queue.PhoneUp{Agent: who}}
+	case key == "phone down":
+		return []queue.Event{queue.PhoneDown{Agent: who}}
+	case w[1] == "ready":
+		return []queue.Event{queue.Ready{Agent: who}}
+	case w[1] == "pauses":
+		return []queue.Event{queue.Paused{Agent: who, Reason: w[2]}}
+	case w[1] == "wraps":
+		return []queue.Event{queue.WrapUpDone{Agent: who}}
+	case w[1] == "rings":
+		return []queue.Event{queue.OfferRinging{Offer: offer}}
+	case w[1] == "answers":
+		return []queue.Event{queue.OfferAnswered{Offer: offer}}
+	case w[1] == "talks":
+		return []queue.Event{queue.OfferAnswered{Offer: offer}, queue.Joined{Offer: offer}}
+	case w[1] == "declines":
+		return []queue.Event{queue.OfferFailed{Offer: offer, Reason: queue.FailDeclined}}
+	case w[1] == "misses":
+		return []queue.Event{queue.OfferFailed{Offer: offer, Reason: queue.FailNoAnswer}}
+	case w[1] == "unreachable":
+		return []queue.Event{queue.OfferFailed{Offer: offer, Reason: queue.FailUnreachable}}
+	case w[1] == "drops":
+		return []queue.Event{queue.LegEnded{Offer: offer, By: queue.ByAgent}}
+	case w[1] == "lost":
+		return []queue.Event{queue.LegEnded{Offer: offer, By: queue.ByLost}}
+	case w[1] == "calls":
+		return []queue.Event{queue.CallArrived{Call: call, Line: queue.LineID(w[2]), Caller: caller(w[3:])}}
+	case w[1] == "greeted":
+		return []queue.Event{queue.GreetingEnded{Call: call}}
+	case w[1] == "leaves":
+		return []queue.Event{queue.CallEnded{Call: call, By: queue.ByCaller}}
+	case w[1] == "ended":
+		return []queue.Event{queue.CallEnded{Call: call, By: queue.Party(w[2])}}
+	}
+	p.t.Fatalf("nobody understands %q", strings.Join(w, " "))
+	return nil
+}
+
+// skills reads "danger 3 english 2".
+func skills(w []string) map[queue.Skill]queue.Level {
+	m := map[queue.Skill]queue.Level{}
+	for i := 0; i+1 < len(w); i += 2 {
+		n, _ := strconv.Atoi(w[i+1])
+		m[queue.Skill(w[i])] = queue.Level(n)
+	}
+	return m
+}
+
+// caller reads "from KEY"; without it the number is withheld.
+func caller(w []string) queue.Caller {
+	if len(w) < 2 {
+		return queue.Caller{Withheld: true}
+	}
+	return queue.Caller{Key: w[1], Masked: "+355 69 ••• •• 42"}
+}
+
+// live reads "c1 116111 0:00:05 1 anna 0:00:10": call, line, arrival, offer, agent, begin of the talk.
+func (p *player) live(w []string) []queue.LiveCall {
+	var calls []queue.LiveCall
+	for _, words := range strings.Split(strings.Join(w, " "), ",") {
+		f := strings.Fields(words)
+		if len(f) < 3 {
+			continue
+		}
+		v := queue.LiveCall{Call: queue.CallID(f[0]), Line: queue.LineID(f[1]), At: p.at(f[2]), Caller: caller(nil)}
+		if len(f) > 4 {
+			n, _ := strconv.Atoi(f[3])
+			v.Offer, v.Agent = queue.OfferID{Call: v.Call, N: uint32(n)}, queue.AgentID(f[4])
+			p.offers[v.Agent] = v.Offer
+		}
+		if len(f) > 5 {
+			v.Joined = p.at(f[5])
+		}
+		calls = append(calls, v)
+	}
+	return calls
+}
+
+func sayCommand(c queue.Command) string {
+	s := fmt.Sprintf("%s %s", c.Do, c.Call)
+	if c.Offer.N != 0 {
+		s += fmt.Sprintf(" offer %d", c.Offer.N)
+	}
+	if c.Agent != "" {
+		s += " at " + string(c.Agent)
+	}
+	if c.Prompt != "" {
+		s += fmt.Sprintf(" %q", c.Prompt)
+	}
+	if c.Number != 0 {
+		s += fmt.Sprintf(" %d", c.Number)
+	}
+	if c.Target != "" {
+		s += " to " + c.Target
+	}
+	if !c.Opens.IsZero() {
+		s += " opens " + c.Opens.Format("Mon 2 Jan 15:04 MST")
+	}
+	if c.Limit != 0 {
+		s += " for " + c.Limit.String()
+	}
+	return s
+}
+
+func sayRecord(r queue.Record) string {
+	words := []string{string(r.Kind)}
+	for _, w := range []string{string(r.Call), string(r.Agent), r.Reason, r.Pause} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	if r.By != "" {
+		words = append(words, "by "+string(r.By))
+	}
+	for _, d := range []struct {
+		name string
+		of   time.Duration
+	}{{"waited", r.Waited}, {"rang", r.Rang}, {"talked", r.Talked}, {"wrapped", r.Wrapped}} {
+		if d.of != 0 && r.Kind != queue.RecRinging {
+			words = append(words, fmt.Sprintf("%s %s", d.name, d.of))
+		}
+	}
+	if r.Why != nil {
+		words = append(words, sayWhy(*r.Why))
+	}
+	return strings.Join(words, " ")
+}
+
+func sayWhy(e queue.Explanation) string {
+	s := fmt.Sprintf("(%s at step %d, %d of %d able, candidates %v", e.Rule, e.Step, e.Able, e.Signed, e.Candidates)
+	for _, p := range e.Passed {
+		s += fmt.Sprintf(", %s %s", p.Agent, p.Why)
+	}
+	return s + ")"
+}
+
+// look prints the floor.
+func (p *player) look() {
+	v := p.core.View()
+	for _, l := range v.Lines {
+		if l.Waiting > 0 || len(l.Missing) > 0 {
+			fmt.Fprintf(&p.out, "      | %s: %d waiting, missing %v\n", l.Line, l.Waiting, l.Missing)
+		}
+	}
+	for _, c := range v.Calls {
+		fmt.Fprintf(&p.out, "      | %s %s %s\n", c.Call, c.State, c.Agent)
+	}
+	for _, a := range v.Agents {
+		fmt.Fprintf(&p.out, "      | %s %s %s %s %s\n", a.Agent, strings.TrimSpace(string(a.Presence)+" "+a.Reason), a.Work, a.Call, a.Next)
+	}
+}
+
+func readPolicy(t *testing.T, name string) *queue.Policy {
+	data, err := os.ReadFile("testdata/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := queue.ParsePolicy(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

@@ -1,0 +1,109 @@
+package queue
+
+// Why a call was sent away without a counsellor, in the records of it.
+const (
+	ReasonClosed  = "closed"   // outside the opening hours
+	ReasonFull    = "full"     // the waiting room was full
+	ReasonMaxWait = "max_wait" // it waited as long as the line allows
+	ReasonStep    = "step"     // its needs widened to a destination outside
+)
+
+// leave sends a caller away, to a destination or with a prompt; only their end is missing then.
+func (c *Core) leave(k *call, exit Exit, reason string) {
+	c.unqueue(k)
+	k.holder = nil
+	k.exit = Command{Do: Dismiss, Call: k.id, Prompt: exit.Prompt}
+	kind := RecDismissed
+	if exit.Divert != "" {
+		k.exit = Command{Do: Divert, Call: k.id, Target: exit.Divert, Prompt: exit.Prompt}
+		kind = RecDiverted
+	}
+	if reason == ReasonClosed {
+		k.exit.Opens = k.line.hours.opens(c.time(c.now))
+	}
+	c.do(k.exit)
+	c.enter(k, CallLeaving)
+	c.about(k, kind).Reason = reason
+}
+
+// overstayed sees to a caller who was sent away and did not go: first by force, then on paper.
+func (c *Core) overstayed(k *call) {
+	if k.exit.Do == HangUp && k.forced {
+		c.end(k, ByLost)
+		return
+	}
+	k.forced = true
+	k.exit = Command{Do: HangUp, Call: k.id}
+	c.do(k.exit)
+	c.enter(k, CallLeaving)
+}
+
+func (e CallEnded) apply(c *Core) {
+	k := c.calls[e.Call]
+	if k == nil {
+		c.stats.Stale++
+		return
+	}
+	c.end(k, e.By)
+}
+
+// end forgets a call, with exactly one record of its end.
+func (c *Core) end(k *call, by Party) {
+	if k.by != "" {
+		by = k.by
+	}
+	reason := k.ending(by)
+	switch k.state {
+	case CallOffered, CallConnecting:
+		c.withdraw(k)
+	case CallTalking:
+		c.do(Command{Do: Withdraw, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+		c.hangUp(k)
+	case CallParked:
+		c.letGo(k)
+	}
+	r := c.about(k, RecEnded)
+	r.Agent = k.talker
+	r.Reason, r.By = string(reason), by
+	c.remove(k)
+}
+
+// ending says how a call that ends now has ended.
+func (k *call) ending(by Party) EndReason {
+	switch {
+	case k.connected != 0:
+		return EndAnswered
+	case k.exit.Do == Divert || by == ByTransfer:
+		return EndDiverted
+	case k.exit.Do == Dismiss || k.forced:
+		return EndDismissed
+	case by == ByLost:
+		return EndLost
+	}
+	return EndAbandoned
+}
+
+func (e LegEnded) apply(c *Core) {
+	k, ok := c.live(e.Offer)
+	if !ok {
+		return
+	}
+	switch k.state {
+	case CallOffered, CallConnecting:
+		if e.By == ByAgent {
+			c.fail(k, FailDeclined)
+		} else {
+			c.fail(k, FailUnreachable)
+		}
+	case CallTalking:
+		if e.By == ByAgent {
+			k.by = ByAgent
+			k.exit = Command{Do: HangUp, Call: k.id}
+			c.do(k.exit)
+			c.hangUp(k)
+			c.enter(k, CallLeaving)
+		} else {
+			c.park(k)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package queue
+
+func (LinkDown) apply(c *Core) {
+	if c.link {
+		c.link = false
+		c.record(RecLink).Reason = "down"
+	}
+}
+
+// apply reconciles what the core knows with what Asterisk says, which is the truth about calls.
+func (e LinkUp) apply(c *Core) {
+	if !c.link {
+		c.link, c.linked = true, c.now
+		c.record(RecLink).Reason = "up"
+	}
+	found := make(map[CallID]bool, len(e.Live))
+	for i := range e.Live {
+		found[e.Live[i].Call] = true
+	}
+	for n := c.floor.first; n != nil; {
+		k := n.of
+		n = n.next
+		if !found[k.id] {
+			c.end(k, ByLost)
+		}
+	}
+	for i := range e.Live {
+		c.reconcile(&e.Live[i])
+	}
+	c.stir()
+}
+
+// reconcile makes one live call what Asterisk says it is.
+func (c *Core) reconcile(v *LiveCall) {
+	k := c.calls[v.Call]
+	if k == nil {
+		k = c.adopt(v)
+	}
+	talks := !v.Joined.IsZero() && v.Agent != ""
+	switch {
+	case k.state == CallTalking && !talks:
+		c.park(k)
+	case k.state != CallTalking && k.state != CallLeaving && talks && (k.agent == nil || k.offer == v.Offer.N):
+		c.retake(k, v)
+	default:
+		c.repeat(k)
+	}
+}
+
+// adopt makes a call known that lived before this core did.
+func (c *Core) adopt(v *LiveCall) *call {
+	arrived := min(c.moment(v.At), c.now)
+	if arrived == 0 {
+		arrived = c.now
+	}
+	k := c.add(v.Call, c.lineOf(v.Line), v.Caller, arrived)
+	k.offer, k.queued = v.Offer.N, arrived // queued: it is no new call, however full the room
+	c.about(k, RecAdopted).Caller = v.Caller
+	if !v.Joined.IsZero() && v.Agent != "" {
+		return k
+	}
+	if v.Offer.N != 0 {
+		c.do(Command{Do: Withdraw, Call: k.id, Agent: v.Agent, Offer: k.offerID()})
+	}
+	c.schedule(k)
+	k.since = arrived
+	k.state = CallWaiting
+	c.await(k)
+	return k
+}
+
+// retake joins core and call in a talk that goes on in Asterisk.
+func (c *Core) retake(k *call, v *LiveCall) {
+	a := c.agents[v.Agent]
+	if a == nil {
+		a = c.enlist(v.Agent)
+	}
+	if a.work == Talking && a.call != k {
+		if k.state != CallWaiting {
+			c.await(k)
+		}
+		return
+	}
+	c.setDown(a, k)
+	c.unqueue(k)
+	if k.holder != nil {
+		k.holder, k.held = nil, 0
+	}
+	k.agent, a.call, k.offer = a, k, v.Offer.N
+	joined := min(c.moment(v.Joined), c.now)
+	c.connect(k)
+	k.since, a.since = joined, joined
+	if k.connected == c.now {
+		k.connected = joined
+	}
+}
+
+// setDown frees an agent of an offer, or of a call parked for them, in favour of a talk that goes on.
+func (c *Core) setDown(a *agent, favoured *call) {
+	switch {
+	case a.work == WrappingUp:
+		c.wrapped(a)
+	case a.call == nil || a.call == favoured:
+	case a.call.state == CallParked:
+		c.unpark(a.call)
+	default:
+		c.takeBack(a, FailWithdrawn)
+	}
+}
+
+// repeat asks again for what may not have been heard while the link was down.
+func (c *Core) repeat(k *call) {
+	switch k.state {
+	case CallGreeting:
+		c.await(k)
+	case CallWaiting:
+		c.do(Command{Do: Wait, Call: k.id})
+	case CallConnecting:
+		c.do(Command{Do: Join, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+	case CallParked:
+		c.do(Command{Do: Park, Call: k.id})
+	case CallLeaving:
+		c.do(k.exit)
+	}
+}
+
+// stir wakes all waiting calls: any of them may be taken now.
+func (c *Core) stir() {
+	for n := c.floor.first; n != nil; n = n.next {
+		if n.of.state == CallWaiting {
+			c.woken = append(c.woken, n.of)
+		}
+	}
+	for _, a := range c.roster {
+		c.resume(a)
+	}
+	c.freed = c.freed[:0]
+}

@@ -1,0 +1,137 @@
+package queue
+
+import "time"
+
+// Deadlines of the states that pass. Asterisk, the phones and the screens normally report sooner.
+const (
+	offerMargin     = moment(3e9)   // over the ring time that Asterisk was given
+	connectingLimit = moment(10e9)  // from answered to both in the bridge
+	suspectLimit    = moment(15e9)  // an unreachable phone is not tried again before, unless it comes back
+	lostLimit       = moment(30e9)  // a ready agent without screen or phone stays ready
+	arrivalGrace    = moment(15e9)  // after a start people sign in again before a call is diverted for want of them
+	greetingLimit   = moment(120e9) // a greeting that does not end
+	leavingLimit    = moment(120e9) // a caller who was sent away and does not go
+)
+
+// ring offers a call to a free agent: both are reserved by this, at once.
+func (c *Core) ring(k *call, a *agent) {
+	c.stats.Decisions++
+	why := c.explain(k, a)
+	c.unqueue(k)
+	k.number()
+	k.agent, a.call = a, k
+	c.enter(k, CallOffered)
+	c.turn(a, Reserved)
+	c.do(Command{Do: Ring, Call: k.id, Agent: a.id, Offer: k.offerID(), Limit: time.Duration(k.line.offer)})
+	c.about(k, RecOffered).Why = why
+}
+
+func (e OfferRinging) apply(c *Core) {
+	if k, ok := c.live(e.Offer); ok && k.state == CallOffered && k.agent.work == Reserved {
+		c.turn(k.agent, Ringing)
+		c.about(k, RecRinging)
+	}
+}
+
+func (e OfferAnswered) apply(c *Core) {
+	k, ok := c.live(e.Offer)
+	if !ok {
+		c.do(Command{Do: Withdraw, Call: e.Offer.Call, Offer: e.Offer})
+		return
+	}
+	if k.state == CallOffered {
+		c.answer(k)
+		k.inRoom = false
+		c.do(Command{Do: Join, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+	}
+}
+
+func (c *Core) answer(k *call) {
+	c.enter(k, CallConnecting)
+	c.turn(k.agent, Connecting)
+	c.about(k, RecAnswered)
+}
+
+func (e Joined) apply(c *Core) {
+	k, ok := c.live(e.Offer)
+	if !ok {
+		c.do(Command{Do: Withdraw, Call: e.Offer.Call, Offer: e.Offer})
+		return
+	}
+	if k.state == CallOffered {
+		c.answer(k)
+	}
+	if k.state == CallConnecting {
+		c.connect(k)
+	}
+}
+
+// connect begins the talk.
+func (c *Core) connect(k *call) {
+	c.enter(k, CallTalking)
+	c.turn(k.agent, Talking)
+	k.class, k.asked, k.parked, k.talker = k.line.Priority, nil, 0, k.agent.id
+	c.forgive(k)
+	if k.connected == 0 {
+		k.connected = c.now
+	}
+	c.remember(k)
+	c.about(k, RecConnected)
+}
+
+func (e OfferFailed) apply(c *Core) {
+	k, ok := c.live(e.Offer)
+	if !ok || k.state != CallOffered && k.state != CallConnecting {
+		return
+	}
+	c.fail(k, e.Reason)
+}
+
+// fail ends an offer without a talk. The call keeps its seniority; a missed offer sets the agent
+// away, an unreachable phone is no blame.
+func (c *Core) fail(k *call, reason FailReason) {
+	a := k.agent
+	kind := RecFailed
+	switch reason {
+	case FailDeclined:
+		kind = RecDeclined
+	case FailNoAnswer:
+		kind = RecMissed
+	case FailUnreachable:
+		if a.down == 0 {
+			a.suspect = c.now + suspectLimit
+		}
+	}
+	c.about(k, kind).Reason = string(reason)
+	if k.parked > c.now && kind == RecFailed {
+		c.enter(k, CallParked)
+		c.turn(a, Idle)
+		return
+	}
+	c.putBack(k)
+	if reason == FailNoAnswer {
+		c.setPresence(a, NotReady, ReasonMissed)
+	}
+	c.release(a)
+}
+
+// putBack returns an offered call to where it waited before.
+func (c *Core) putBack(k *call) {
+	a := k.agent
+	k.agent = nil
+	c.refuse(k, a)
+	k.holder, k.held = nil, 0
+	if k.parked != 0 {
+		k.class, k.parked = urgent, 0
+	}
+	c.await(k)
+}
+
+// withdraw takes an offer back from an agent because the call is gone or goes elsewhere.
+func (c *Core) withdraw(k *call) {
+	a := k.agent
+	c.do(Command{Do: Withdraw, Call: k.id, Agent: a.id, Offer: k.offerID()})
+	c.about(k, RecWithdrawn)
+	k.agent = nil
+	c.release(a)
+}

@@ -1,0 +1,181 @@
+package queue
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+func (e SignedIn) apply(c *Core) {
+	a := c.agents[e.Agent]
+	switch {
+	case a == nil:
+		a = c.enlist(e.Agent)
+	case a.leaving() && a.work == Idle && a.call == nil:
+		ends := *a
+		c.forget(a)
+		a = c.enlist(e.Agent)
+		a.screen, a.phone, a.down, a.suspect = ends.screen, ends.phone, ends.down, ends.suspect
+	}
+	c.reskill(a, e.Role, e.Skills)
+	if a.next == Offline {
+		a.next = ""
+	}
+	if a.presence == Offline {
+		c.setPresence(a, NotReady, ReasonSignedIn)
+	}
+	c.refresh(a)
+}
+
+// reskill gives an agent a new profile.
+func (c *Core) reskill(a *agent, role Role, skills map[Skill]Level) {
+	c.unlist(a)
+	was := a.profile
+	a.role, a.skills = role, maps.Clone(skills)
+	a.profile = c.profile(role, skills)
+	c.count(a.profile, +1)
+	if was != nil {
+		c.count(was, -1)
+	}
+}
+
+func (e SignedOut) apply(c *Core) {
+	a := c.agents[e.Agent]
+	if a == nil || a.leaving() {
+		return
+	}
+	c.unlist(a)
+	c.count(a.profile, -1)
+	a.profile = nil
+	c.unhold(a)
+	switch a.work {
+	case Connecting, Talking:
+		a.next = Offline
+		c.refresh(a)
+		return
+	case Reserved, Ringing:
+		a.next = Offline
+		c.takeBack(a, FailWithdrawn)
+	case WrappingUp:
+		c.wrapped(a)
+	}
+	a.next, a.nextReason = "", ""
+	c.setPresence(a, Offline, "")
+	if a.call != nil {
+		c.unpark(a.call)
+	}
+	c.depart(a)
+}
+
+// leaving says whether an agent has signed out, be it only after what they do now.
+func (a *agent) leaving() bool { return a.profile == nil }
+
+// depart forgets an agent who left and has nothing more to do, once both their ends are gone too:
+// a phone that stays registered is not reported again when its owner comes back.
+func (c *Core) depart(a *agent) {
+	if a.presence == Offline && a.work == Idle && a.call == nil && !a.screen && !a.phone {
+		c.forget(a)
+	}
+}
+
+func (c *Core) forget(a *agent) {
+	c.timers.set(&a.timer, 0)
+	delete(c.agents, a.id)
+	c.roster = slices.DeleteFunc(c.roster, func(b *agent) bool { return a == b })
+}
+
+func (e Ready) apply(c *Core)  { c.want(e.Agent, IsReady, "") }
+func (e Paused) apply(c *Core) { c.want(e.Agent, NotReady, e.Reason) }
+
+// want applies what a person says of themselves: at once when they are idle, after the work they
+// are in otherwise. To pause while a phone rings is to decline.
+func (c *Core) want(id AgentID, p Presence, reason string) {
+	a := c.agents[id]
+	if a == nil || a.leaving() {
+		return
+	}
+	switch a.work {
+	case Reserved, Ringing:
+		if p != IsReady {
+			c.takeBack(a, FailDeclined)
+			c.setPresence(a, p, reason)
+		}
+	case Idle:
+		c.setPresence(a, p, reason)
+	default:
+		a.next, a.nextReason = p, reason
+		if p == a.presence && reason == a.reason {
+			a.next, a.nextReason = "", ""
+		}
+		c.refresh(a)
+	}
+}
+
+// takeBack ends an offer that the agent's own act, or the loss of them, has ended.
+func (c *Core) takeBack(a *agent, reason FailReason) {
+	k := a.call
+	c.do(Command{Do: Withdraw, Call: k.id, Agent: a.id, Offer: k.offerID()})
+	c.fail(k, reason)
+}
+
+// applyNext makes true what the agent wanted next.
+func (c *Core) applyNext(a *agent) {
+	p, reason := a.next, a.nextReason
+	a.next, a.nextReason = "", ""
+	switch {
+	case a.leaving():
+		c.setPresence(a, Offline, "")
+	case p != "":
+		c.setPresence(a, p, reason)
+	}
+}
+
+// setPresence changes what an agent says of themselves.
+func (c *Core) setPresence(a *agent, p Presence, reason string) {
+	if a.presence == p && a.reason == reason {
+		return
+	}
+	a.presence, a.reason = p, reason
+	if a.work == Idle {
+		a.since = c.now
+	}
+	if p == IsReady {
+		a.idle = c.now
+	}
+	r := c.record(RecPresence)
+	r.Agent, r.Reason, r.Pause = a.id, string(p), reason
+	c.refresh(a)
+}
+
+// lasted is how long the agent has been in their work.
+func (c *Core) lasted(a *agent) time.Duration { return time.Duration(c.now - a.since) }
+
+// unlist takes an agent out of the free.
+func (c *Core) unlist(a *agent) {
+	if !a.free {
+		return
+	}
+	a.free = false
+	c.free--
+	a.place.leave()
+	if a.profile.idle.len == 0 {
+		c.idle.clear(a.profile.slot)
+	}
+}
+
+// unhold lets the calls that wait for this agent alone wait for anybody.
+func (c *Core) unhold(a *agent) {
+	for a.held.first != nil {
+		c.freeHold(a.held.first.of)
+	}
+}
+
+func (c *Core) freeHold(k *call) {
+	c.unqueue(k)
+	k.holder, k.held = nil, 0
+	c.lapse(k)
+	c.widen(k)
+	if k.state == CallWaiting {
+		c.enqueue(k)
+	}
+}

@@ -1,0 +1,83 @@
+package queue
+
+import "reflect"
+
+// apply brings new rules into force. No waiting call loses its place; one whose line has other
+// needs now takes its steps anew.
+func (e PolicyChanged) apply(c *Core) {
+	if e.Policy == nil || e.Policy.Check() != nil {
+		c.record(RecPolicy).Reason = "refused"
+		return
+	}
+	c.rules = newRules(e.Policy)
+	for n := c.floor.first; n != nil; n = n.next {
+		c.rebind(n.of)
+	}
+	c.reindex()
+	c.record(RecPolicy).Reason = "changed"
+	for n := c.floor.first; n != nil; {
+		k := n.of
+		n = n.next
+		if k.state == CallWaiting {
+			c.rewiden(k)
+		}
+	}
+	c.peopled = true
+	c.stir()
+}
+
+// rebind puts a call under the new rules of its line.
+func (c *Core) rebind(k *call) {
+	was := k.line
+	if k.line = c.rules.lines[was.ID]; k.line == nil {
+		k.line = c.rules.add(&Line{ID: was.ID})
+	}
+	if !reflect.DeepEqual(was.Steps, k.line.Steps) {
+		k.step = 0
+	}
+	if k.class != urgent {
+		k.class = k.line.Priority
+	}
+	c.schedule(k)
+}
+
+// reindex makes anew all that can be worked out from the rules, the calls and the agents.
+func (c *Core) reindex() {
+	clear(c.timers)
+	c.timers = c.timers[:0]
+	c.lanes, c.profiles, c.byKey, c.idle = nil, nil, map[string]*profile{}, nil
+	c.waiting, c.free, c.refused = 0, 0, 0
+	for _, l := range c.rules.order {
+		l.lanes, l.urgent, l.waiting = nil, nil, 0
+		c.addLanes(l)
+	}
+	c.sortLanes()
+	for _, a := range c.roster {
+		a.free, a.held, a.place = false, list[call]{}, node[agent]{}
+		a.timer.at, a.timer.pos = 0, 0
+		if !a.leaving() {
+			a.profile = c.profile(a.role, a.skills)
+			c.count(a.profile, +1)
+		}
+		c.refresh(a)
+	}
+	for n := c.floor.first; n != nil; n = n.next {
+		c.reindexCall(n.of)
+	}
+	clear(c.freed)
+	clear(c.woken)
+	c.freed, c.woken, c.peopled = c.freed[:0], c.woken[:0], false
+}
+
+func (c *Core) reindexCall(k *call) {
+	k.timer.at, k.timer.pos = 0, 0
+	k.spot = node[call]{of: k, at: k.arrived, seq: k.seq}
+	if len(k.refusals) > 0 {
+		c.refused++
+	}
+	if k.state == CallWaiting {
+		c.enqueue(k)
+	} else {
+		c.arm(k)
+	}
+}

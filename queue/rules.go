@@ -1,0 +1,71 @@
+package queue
+
+// rules are a policy made ready for use.
+type rules struct {
+	policy              *Policy
+	skills              map[Skill]int
+	lines               map[LineID]*line
+	order               []*line
+	resume, round, rest moment
+}
+
+// line is a Line made ready for use.
+type line struct {
+	*Line
+	asks          []*ask // asks[i] accepts whoever meets any of the steps 0 to i
+	offer         moment
+	hours         *timetable
+	lanes, urgent []*lane // one for each step
+
+	waiting int // calls that wait
+}
+
+// newRules compiles a policy that Check has found good.
+func newRules(p *Policy) *rules {
+	r := &rules{policy: p, skills: map[Skill]int{}, lines: map[LineID]*line{}}
+	r.resume = seconds(orDefault(p.ResumeS, 15))
+	r.round = seconds(orDefault(p.RoundS, 60))
+	r.rest = seconds(orDefault(p.RestS, 5))
+	for i, s := range p.Skills {
+		r.skills[s] = i
+	}
+	for i := range p.Lines {
+		r.add(&p.Lines[i])
+	}
+	return r
+}
+
+func (r *rules) add(def *Line) *line {
+	l := &line{Line: def, offer: seconds(orDefault(def.OfferS, 20)), hours: newTimetable(def)}
+	if len(def.Steps) == 0 {
+		l.asks = []*ask{{of: []want{{}}}}
+	}
+	var wants []want
+	for _, s := range def.Steps {
+		if s.Divert == "" {
+			wants = append(wants, r.want(s))
+		}
+		l.asks = append(l.asks, &ask{of: wants[:len(wants):len(wants)]})
+	}
+	r.lines[def.ID] = l
+	r.order = append(r.order, l)
+	return l
+}
+
+// keep is how many agents must stay free when a call of this priority starts.
+func (r *rules) keep(priority int) int {
+	n := 0
+	for _, k := range r.policy.Reserve {
+		if priority < k.BelowPriority {
+			n = max(n, k.Agents)
+		}
+	}
+	return n
+}
+
+func orDefault(n, def int) int {
+	if n == 0 {
+		return def
+	}
+	return n
+}

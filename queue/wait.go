@@ -1,0 +1,120 @@
+package queue
+
+import "strconv"
+
+// await lets a call wait: for the first time, or again at its old seniority.
+func (c *Core) await(k *call) {
+	first := k.queued == 0
+	waited, _, _ := k.totals(c.now)
+	k.queued = c.now - moment(waited)
+	if first {
+		k.fresh = true
+		c.schedule(k)
+	}
+	if !k.inRoom {
+		k.inRoom = true
+		c.do(Command{Do: Wait, Call: k.id})
+	}
+	c.enter(k, CallWaiting)
+	c.about(k, RecWaiting)
+	c.widen(k)
+	if k.state == CallWaiting {
+		c.enqueue(k)
+	}
+}
+
+// enqueue gives a waiting call its place.
+func (c *Core) enqueue(k *call) {
+	k.lane = c.laneOf(k)
+	if k.holder != nil {
+		k.holder.held.put(&k.spot)
+	} else {
+		k.lane.calls.put(&k.spot)
+		c.busy.set(k.lane.index)
+	}
+	c.waiting++
+	k.line.waiting++
+	c.woken = append(c.woken, k)
+	c.arm(k)
+}
+
+// laneOf is the lane in which the call belongs now.
+func (c *Core) laneOf(k *call) *lane {
+	switch {
+	case k.asked != nil && k.asked.ask != nil:
+		return c.laneFor(k.line, k.step, k.asked.ask, k.class)
+	case k.class == urgent:
+		return k.line.urgent[k.step]
+	}
+	return k.line.lanes[k.step]
+}
+
+// unqueue takes a call out of its place, if it has one.
+func (c *Core) unqueue(k *call) {
+	if k.spot.in == nil {
+		return
+	}
+	k.spot.leave()
+	if k.lane.calls.len == 0 {
+		c.busy.clear(k.lane.index)
+	}
+	c.waiting--
+	k.line.waiting--
+}
+
+// move gives a waiting call a new place, after its needs or its holder have changed.
+func (c *Core) move(k *call) {
+	c.unqueue(k)
+	c.enqueue(k)
+}
+
+// widen takes the steps that are due, by time or because nobody signed in could meet those before.
+func (c *Core) widen(k *call) {
+	steps := k.line.Steps
+	for next := k.step + 1; next < len(steps); next++ {
+		s := steps[next]
+		due := c.now >= k.queued+seconds(s.AfterS)
+		early := !s.OnTime && k.line.lanes[k.step].able == 0 && (s.Divert == "" || c.now >= c.linked+arrivalGrace)
+		if !due && !early || s.Divert != "" && k.state != CallWaiting {
+			break
+		}
+		k.step = next
+		c.about(k, RecWidened).Reason = strconv.Itoa(next)
+	}
+	k.stepAt = 0
+	if next := k.step + 1; next < len(steps) && (steps[next].Divert == "" || k.state == CallWaiting) {
+		k.stepAt = k.queued + seconds(steps[next].AfterS)
+		if grace := c.linked + arrivalGrace; steps[next].Divert != "" && grace > c.now {
+			k.stepAt = sooner(k.stepAt, grace)
+		}
+	}
+	if k.step < len(steps) && steps[k.step].Divert != "" && k.state == CallWaiting {
+		c.leave(k, Exit{Divert: steps[k.step].Divert}, ReasonStep)
+	}
+}
+
+// widenAll lets waiting calls widen whose needs nobody signed in could meet any more.
+func (c *Core) widenAll() {
+	for i := 0; i < len(c.lanes); i++ {
+		l := c.lanes[i]
+		if l.able > 0 || l.calls.len == 0 {
+			continue
+		}
+		for n := l.calls.first; n != nil; {
+			k := n.of
+			n = n.next
+			c.rewiden(k)
+		}
+	}
+}
+
+// rewiden widens a waiting call and gives it its new place.
+func (c *Core) rewiden(k *call) {
+	was := k.step
+	asked := k.asked
+	c.lapse(k)
+	c.widen(k)
+	if k.state == CallWaiting && (k.step != was || k.asked != asked) {
+		c.move(k)
+	}
+}

@@ -1,0 +1,42 @@
+package queue
+
+// hangUp ends the talk for the agent: the work after the call begins.
+func (c *Core) hangUp(k *call) {
+	a := k.agent
+	a.call = nil
+	a.after = last{call: k.id, line: k.line.ID, offer: k.offer}
+	if k.line.NoWrapUp || a.leaving() {
+		k.agent = nil
+		c.finish(a)
+		return
+	}
+	if k.line.WrapUpS > 0 {
+		a.after.until = c.now + seconds(k.line.WrapUpS)
+	}
+	c.turn(a, WrappingUp)
+	c.about(k, RecWrapUp)
+	k.agent = nil
+}
+
+func (e WrapUpDone) apply(c *Core) {
+	if a := c.agents[e.Agent]; a != nil && a.work == WrappingUp {
+		c.wrapped(a)
+	}
+}
+
+// wrapped ends the wrap-up.
+func (c *Core) wrapped(a *agent) {
+	r := c.record(RecWrapUpDone)
+	r.Call, r.Line, r.Offer, r.Agent = a.after.call, a.after.line, a.after.offer, a.id
+	r.Wrapped = c.lasted(a)
+	c.finish(a)
+}
+
+// finish makes an agent idle, and what they wanted next comes true.
+func (c *Core) finish(a *agent) {
+	a.after = last{}
+	a.idle = c.now
+	c.applyNext(a)
+	c.turn(a, Idle)
+	c.depart(a)
+}
