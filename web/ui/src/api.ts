@@ -1,0 +1,83 @@
+// The few plain requests: who am I, sign in, sign out, the form. Errors are codes; words are found
+// where they are shown.
+import type { Role } from './socket/protocol';
+import type { FormDefinition } from './state/form';
+
+/** The signed-in person. */
+export interface Person {
+  id: string;
+  login: string;
+  name: string;
+  role: Role;
+  lang: string;
+  build: string;
+}
+
+/** Why a request failed. `away` is ours: no answer at all, or one that makes no sense. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly retryAfter = 0,
+  ) {
+    super(code);
+  }
+}
+
+/** Who is signed in; null when nobody is. */
+export async function whoAmI(): Promise<Person | null> {
+  try {
+    return await request<Person>('GET', '/api/me');
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'signed_out') return null;
+    throw error;
+  }
+}
+
+/** Signs in, or throws an ApiError: wrong_login, too_many_tries, away. */
+export function signIn(login: string, password: string): Promise<Person> {
+  return request<Person>('POST', '/api/sign-in', { login, password });
+}
+
+/** Signs out, or throws an ApiError: in_call, away. */
+export function signOut(): Promise<void> {
+  return request<void>('POST', '/api/sign-out', {});
+}
+
+/** The definition of the form, the newest or of a given version. */
+export function form(version: string): Promise<FormDefinition> {
+  return request<FormDefinition>('GET', `/api/form?version=${encodeURIComponent(version)}`);
+}
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await send(method, path, body);
+  if (answer.status === 204) return undefined as T;
+  const data = (await answer.json().catch(() => null)) as Failure | null;
+  if (answer.ok && data !== null) return data as T;
+  if (answer.status === 401 && path === '/api/me') throw new ApiError('signed_out');
+  throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data));
+}
+
+interface Failure {
+  error?: { code?: string; retry_after_s?: number };
+  retry_after_s?: number;
+}
+
+async function send(method: string, path: string, body: unknown): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+  } catch {
+    throw new ApiError('away');
+  }
+}
+
+function waitSeconds(answer: Response, data: Failure | null): number {
+  const told = data?.error?.retry_after_s ?? data?.retry_after_s;
+  return Math.max(0, Math.ceil(told ?? Number(answer.headers.get('Retry-After') ?? 0)));
+}

@@ -1,0 +1,33 @@
+// Who comes first on the board: those who may need the supervisor.
+import type { BoardAgent, BoardCall } from '../socket/protocol';
+
+/** Ready but unreachable, or lost: they believe that calls reach them. */
+export function inTrouble(agent: BoardAgent): boolean {
+  const unproven = !agent.screen || !agent.phone;
+  return (agent.presence === 'ready' && unproven) || ['missed', 'lost'].includes(agent.reason);
+}
+
+function agentRank(agent: BoardAgent): number {
+  if (inTrouble(agent)) return 0;
+  const busy = ['talking', 'connecting', 'ringing', 'reserved', 'wrap_up'].indexOf(agent.work);
+  if (busy >= 0) return 1 + busy;
+  return agent.presence === 'ready' ? 8 : 7;
+}
+
+/** Agents by who needs help first; alike, the longest in their state. */
+export function agentsInOrder(agents: BoardAgent[]): BoardAgent[] {
+  return [...agents].sort((a, b) => agentRank(a) - agentRank(b) || a.since - b.since);
+}
+
+const callRanks: BoardCall['state'][] = ['parked', 'waiting', 'offered', 'greeting', 'connecting', 'talking', 'leaving'];
+
+/** Calls by who waits for somebody first; alike, the earliest arrived. */
+export function callsInOrder(calls: BoardCall[]): BoardCall[] {
+  const rank = (call: BoardCall) => callRanks.indexOf(call.state);
+  return [...calls].sort((a, b) => rank(a) - rank(b) || a.arrived - b.arrived);
+}
+
+/** The code of the words for what an agent does. */
+export function agentState(agent: BoardAgent): string {
+  return agent.work === 'idle' ? agent.presence : agent.work;
+}

@@ -1,0 +1,26 @@
+// Small readings of the view that several components share.
+import type { View } from '../socket/protocol';
+
+/** The id of the line of the offer or call at hand; empty if there is none. */
+export function lineId(view: View): string {
+  return view.offer?.line ?? view.call?.line ?? '';
+}
+
+/** A line's number as people know it. */
+export function numberOf(view: View, id: string): string {
+  return view.lines.find((line) => line.id === id)?.number ?? id;
+}
+
+/** The number of the line of the offer or call at hand. */
+export function lineNumber(view: View): string {
+  const id = lineId(view);
+  return id ? numberOf(view, id) : '';
+}
+
+/** What the big clock counts: the waiting of an offer, the talk, the wrap-up, or the present presence. */
+export function seconds(view: View, clock: { since(at: number): number }): number {
+  if (view.offer) return clock.since(view.offer.arrived || view.offer.since);
+  const call = view.call;
+  if (call?.state === 'talking' || call?.state === 'parked') return clock.since(call.connected || call.since || view.me.since);
+  return clock.since(call?.since || view.me.since);
+}

@@ -1,0 +1,193 @@
+// The counsellor's phone: JsSIP behind the few words the desk needs. Promises: only the leg that
+// carries the offer's id is ever answered; nothing is answered twice; a lost socket does not end a
+// talk; leaving the page says nothing to Asterisk, so that the caller is kept and the talk resumed.
+import JsSIP from 'jssip';
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { RTCSessionEvent, UA } from 'jssip/lib/UA';
+import { Leg, type LegState } from './leg';
+import { microphone } from './microphone';
+
+/** How the phone stands with Asterisk. */
+export type Registration = 'off' | 'connecting' | 'registered' | 'lost';
+
+/** What the phone needs to register: the short-lived account of this sign-in. */
+export interface Account {
+  /** The account's address, "sip:user@domain". */
+  uri: string;
+  password: string;
+  /** Where SIP is spoken, "wss://host/sip". */
+  url: string;
+}
+
+/** The phone as the rest of the page sees it; a new object after every change. */
+export interface PhoneView {
+  registration: Registration;
+  /** The leg that rings or talks, if there is one. */
+  leg: { offer: string; state: LegState; muted: boolean } | null;
+  /** True when the browser refused the microphone, or has none. */
+  micDenied: boolean;
+}
+
+/** Whom the phone tells. */
+export interface PhoneListener {
+  changed(view: PhoneView): void;
+  /** The caller's voice, or null when it is over. */
+  voice(stream: MediaStream | null): void;
+}
+
+const offerHeader = 'X-Alo116-Offer';
+const reconnect = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 5 };
+
+export class Phone {
+  #ua: UA | null = null;
+  #account = '';
+  #later: Account | null = null;
+  #legs = new Map<string, Leg>();
+  #registration: Registration = 'off';
+  #micDenied = false;
+
+  constructor(private readonly listener: PhoneListener) {}
+
+  /** Registers with this account; the same one again changes nothing, another waits for a talk's end. */
+  start(account: Account): void {
+    const key = JSON.stringify(account);
+    this.#later = null;
+    if (this.#ua && key === this.#account) return;
+    if (this.#ua && this.#legs.size > 0) {
+      this.#later = account;
+      return;
+    }
+    this.stop();
+    this.#account = key;
+    this.#ua = this.#build(account);
+    this.#set('connecting');
+    this.#ua.start();
+  }
+
+  /** Unregisters and forgets the account. Live legs are ended. */
+  stop(): void {
+    const ua = this.#ua;
+    this.#ua = null;
+    this.#account = '';
+    this.#later = null;
+    ua?.stop();
+    this.#set('off');
+  }
+
+  /** Asks for the microphone before the first call does; says whether it may be used. */
+  async prepare(): Promise<boolean> {
+    this.#micDenied = !(await microphone.allowed());
+    this.#tell();
+    return !this.#micDenied;
+  }
+
+  /** True when the leg of this offer is here and rings. */
+  rings(offer: string): boolean {
+    return this.#legs.get(offer)?.state === 'ringing';
+  }
+
+  /** Answers the leg of this offer, once. */
+  async answer(offer: string): Promise<void> {
+    const leg = this.#legs.get(offer);
+    if (leg?.state !== 'ringing') return;
+    leg.state = 'answering';
+    this.#leaveOthers(leg);
+    this.#tell();
+    const stream = await microphone.open();
+    this.#micDenied = stream === null;
+    if (stream) leg.answer(stream);
+    else leg.refuse(480);
+    this.#tell();
+  }
+
+  /** Refuses the leg of this offer: "603 Decline". */
+  decline(offer: string): void {
+    const leg = this.#legs.get(offer);
+    if (leg?.state === 'ringing') leg.refuse(603);
+  }
+
+  /** Ends the talk: "BYE". */
+  hangUp(): void {
+    this.#current()?.hangUp();
+  }
+
+  /** Keeps one's own voice from being sent, or lets it go again. */
+  mute(on: boolean): void {
+    this.#current()?.mute(on);
+    this.#tell();
+  }
+
+  /** The statistics of the live connection; null without one. */
+  async stats(): Promise<RTCStatsReport | null> {
+    return (await this.#current()?.stats()) ?? null;
+  }
+
+  #build(account: Account): UA {
+    const ua = new JsSIP.UA({
+      ...reconnect,
+      sockets: new JsSIP.WebSocketInterface(account.url),
+      uri: account.uri,
+      password: account.password,
+      register_expires: 120,
+      session_timers: false,
+      user_agent: 'ALO 116',
+    });
+    const mine = (f: () => void) => () => this.#ua === ua && f();
+    ua.on('connecting', mine(() => this.#set('connecting')));
+    ua.on('registered', mine(() => this.#set('registered')));
+    ua.on('unregistered', mine(() => this.#set('lost')));
+    ua.on('registrationFailed', mine(() => this.#set('lost')));
+    ua.on('disconnected', mine(() => this.#set('lost')));
+    ua.on('newRTCSession', (e: RTCSessionEvent) => {
+      if (e.originator === 'remote') this.#incoming(e.session, e.request.getHeader(offerHeader));
+    });
+    return ua;
+  }
+
+  #incoming(session: RTCSession, offer: string | undefined): void {
+    if (!offer || this.#legs.has(offer)) {
+      session.terminate({ status_code: 486 });
+      return;
+    }
+    const leg = new Leg(session, {
+      changed: () => this.#tell(),
+      voice: (stream) => this.listener.voice(stream),
+      ended: () => this.#ended(offer, leg),
+    });
+    this.#legs.set(offer, leg);
+    this.#tell();
+  }
+
+  #ended(offer: string, leg: Leg): void {
+    if (this.#legs.get(offer) === leg) this.#legs.delete(offer);
+    if (this.#legs.size === 0) this.listener.voice(null);
+    this.#tell();
+    if (this.#later && this.#legs.size === 0) this.start(this.#later);
+  }
+
+  /** A caller who comes back has a new leg; the one that was lost is not worth keeping. */
+  #leaveOthers(leg: Leg): void {
+    for (const other of this.#legs.values()) if (other !== leg) other.hangUp();
+  }
+
+  /** The leg in use: the one that is talked on, else the newest that rings. */
+  #current(): Leg | undefined {
+    const all = [...this.#legs.values()];
+    return all.find((leg) => leg.state !== 'ringing') ?? all.at(-1);
+  }
+
+  #set(registration: Registration): void {
+    this.#registration = registration;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const leg = this.#current();
+    const offer = [...this.#legs].find(([, l]) => l === leg)?.[0];
+    this.listener.changed({
+      registration: this.#registration,
+      leg: leg && offer ? { offer, state: leg.state, muted: leg.muted } : null,
+      micDenied: this.#micDenied,
+    });
+  }
+}

@@ -1,0 +1,187 @@
+// The screens' protocol, version 1, as types. The words are those of agent/PROTOCOL.md, which rules.
+
+/** The version this page speaks. */
+export const version = 1;
+
+export type Role = 'psychologist' | 'social_worker' | 'supervisor';
+export type Presence = 'offline' | 'not_ready' | 'ready';
+export type Work = 'idle' | 'reserved' | 'ringing' | 'connecting' | 'talking' | 'wrap_up';
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What may be known of who is calling. */
+export interface Caller {
+  withheld: boolean;
+  masked: string;
+}
+
+export interface LineView {
+  id: string;
+  number: string;
+  name: Record<string, string>;
+  waiting: number;
+  longest: number;
+}
+
+export interface MeView {
+  presence: Presence;
+  reason: string;
+  next: Presence | '';
+  work: Work;
+  since: number;
+  screen: boolean;
+  phone: boolean;
+  call: string;
+  phone_tab: string;
+}
+
+export interface OfferView {
+  id: string;
+  call: string;
+  n: number;
+  line: string;
+  arrived: number;
+  waited_s: number;
+  since: number;
+  deadline: number;
+  caller: Caller;
+  refused: number;
+}
+
+export interface CallView {
+  id: string;
+  offer?: string;
+  line?: string;
+  state: 'connecting' | 'talking' | 'parked' | 'ended';
+  since?: number;
+  arrived?: number;
+  connected?: number;
+  caller?: Caller;
+}
+
+/** The record of one handled call. */
+export interface Contact {
+  id: string;
+  call: string;
+  line: string;
+  form: string;
+  rev: number;
+  opened: number;
+  values: Record<string, Json>;
+}
+
+export interface BoardLine {
+  id: string;
+  waiting: number;
+  longest: number;
+  offered_today: number;
+  answered_today: number;
+  abandoned_today: number;
+  missing?: string[];
+}
+
+export interface BoardAgent {
+  id: string;
+  name: string;
+  role: Role;
+  presence: Presence;
+  reason: string;
+  next: Presence | '';
+  work: Work;
+  since: number;
+  screen: boolean;
+  phone: boolean;
+  line: string;
+  call: string;
+}
+
+export interface BoardCall {
+  id: string;
+  line: string;
+  state: 'greeting' | 'waiting' | 'offered' | 'connecting' | 'talking' | 'parked' | 'leaving';
+  since: number;
+  arrived: number;
+  connected: number;
+  caller: Caller;
+  agent: string;
+  refused: number;
+}
+
+export interface Board {
+  lines: BoardLine[];
+  agents: BoardAgent[];
+  calls: BoardCall[];
+}
+
+/** The whole truth for one person at one moment. A newer one replaces it. */
+export interface View {
+  type: 'view';
+  at: number;
+  link: boolean;
+  lines: LineView[];
+  agents: { free: number; total: number };
+  pause_reasons: string[];
+  me: MeView;
+  offer: OfferView | null;
+  call: CallView | null;
+  contact: Contact | null;
+  contact_pending: boolean;
+  unfinished: Contact[];
+  board?: Board;
+}
+
+export interface Welcome {
+  type: 'welcome';
+  v: number;
+  build: string;
+  me: { id: string; login: string; name: string; role: Role };
+  lang: string;
+  form: string;
+}
+
+/** The account for the phone, or why there is none yet. */
+export interface PhoneMessage {
+  type: 'phone';
+  user?: string;
+  password?: string;
+  uri?: string;
+  ws_path?: string;
+  error?: string;
+}
+
+export interface Saved {
+  type: 'saved';
+  id: string;
+  contact: string;
+  field?: string;
+  rev: number;
+  closed?: boolean;
+}
+
+export interface Refused {
+  type: 'refused';
+  id: string;
+  code: string;
+  contact?: string;
+  field?: string;
+  rev?: number;
+  fields?: string[];
+}
+
+export type ByeCode = 'old_tab' | 'signed_out' | 'replaced' | 'not_agent' | 'slow' | 'shutdown';
+
+export interface Bye {
+  type: 'bye';
+  code: ByeCode;
+}
+
+export type ServerMessage = Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
+
+export type ScreenMessage =
+  | { type: 'hello'; v: number; tab: string }
+  | { type: 'beat'; frozen?: boolean }
+  | { type: 'ready' }
+  | { type: 'pause'; reason: string }
+  | { type: 'set'; id: string; contact: string; field: string; value: Json; rev: number }
+  | { type: 'close'; id: string; contact: string; rev: number }
+  | { type: 'wrapup_done'; call: string }
+  | { type: 'sign_out' };

@@ -1,0 +1,68 @@
+// What a pressed key does. True means that it did something, so that the browser need not.
+import { chooseDirection, chooseType, finish } from './work';
+import type { Desk } from './desk.svelte';
+import { field } from './form';
+import type { KeyAction } from './keys';
+
+/** What the page itself must do. */
+export interface PageActs {
+  help(): void;
+  pause(): void;
+  accept(): void;
+}
+
+/** Carries out a key's wish, if it makes sense now. */
+export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
+  switch (action.do) {
+    case 'ready':
+      void desk.ready();
+      return true;
+    case 'pause':
+      page.pause();
+      return true;
+    case 'help':
+      page.help();
+      return true;
+    case 'accept':
+      return onlyIf(desk.situation === 'ringing' && desk.drivesPhone, () => page.accept());
+    case 'decline':
+      return onlyIf(desk.situation === 'ringing' && desk.drivesPhone, () => desk.talk.decline());
+    case 'mute':
+      return onlyIf(desk.situation === 'talking', () => desk.talk.toggleMute());
+    case 'hang_up_hint':
+      return onlyIf(mayHangUp(desk), () => desk.say('hang_up_hint'));
+    case 'hang_up':
+      return onlyIf(mayHangUp(desk), () => desk.talk.hangUp());
+    default:
+      return onRecord(action, desk);
+  }
+}
+
+function onRecord(action: KeyAction, desk: Desk): boolean {
+  const draft = desk.situation === 'ringing' ? null : desk.records.shown;
+  const form = desk.form;
+  if (!draft || !form) return false;
+  switch (action.do) {
+    case 'type': {
+      const known = field(form, 'call_type')?.options?.some((o) => o.code === action.code) === true;
+      return onlyIf(known, () => chooseType(desk, draft, form, action.code));
+    }
+    case 'direction':
+      return onlyIf(true, () => chooseDirection(draft, action.code));
+    case 'note':
+      return onlyIf(true, () => document.querySelector<HTMLElement>('[data-testid=note]')?.focus());
+    case 'finish':
+      return onlyIf(true, () => finish(desk, draft, form));
+    default:
+      return false;
+  }
+}
+
+function mayHangUp(desk: Desk): boolean {
+  return desk.talk.phone.leg !== null && desk.situation !== 'ringing';
+}
+
+function onlyIf(may: boolean, run: () => void): boolean {
+  if (may) run();
+  return may;
+}

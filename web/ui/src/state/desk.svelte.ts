@@ -1,0 +1,197 @@
+// The desk of one signed-in person: the last view, the phone, the records being written. Everything
+// shown is computed from these; nothing here decides what the server or Asterisk decides.
+import * as api from '../api';
+import type { Account } from '../phone/phone';
+import { LiveSocket, type LineState } from '../socket/socket';
+import type { ByeCode, PhoneMessage, ServerMessage, View, Welcome } from '../socket/protocol';
+import { clock } from './clock.svelte';
+import type { FormDefinition } from './form';
+import { talkMemory } from './memory';
+import { prefs } from './prefs.svelte';
+import { Records } from './records.svelte';
+import { situation, troubles } from './situation';
+import { Talk } from './talk.svelte';
+
+/** What became of something the person asked for, in a code that has words. */
+export type Notice = 'closed' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away';
+
+const noticeMs = 5000;
+
+export class Desk {
+  line = $state<LineState>('connecting');
+  view = $state.raw<View | null>(null);
+  me = $state.raw<Welcome['me'] | null>(null);
+  bye = $state<ByeCode | null>(null);
+  build = $state('');
+  form = $state.raw<FormDefinition | null>(null);
+  notice = $state<Notice | null>(null);
+  readonly talk = new Talk(talkMemory(sessionStorage));
+  readonly records = new Records((message) => this.#socket.send(message));
+
+  #socket: LiveSocket;
+  #account = $state.raw<PhoneMessage | null>(null);
+  #hide: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly tab: string,
+    private readonly ended: () => void,
+  ) {
+    const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+    this.#socket = new LiveSocket(url, tab, {
+      message: (message) => this.#receive(message),
+      state: (state) => this.#lineChanged(state),
+      mayReturn: () => this.#stillSignedIn(),
+    });
+  }
+
+  situation = $derived.by(() => situation(this.view, this.talk.phone, this.talk.voiceGone));
+  /** This tab drives the phone; other tabs of the same person only show. */
+  drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
+  troubles = $derived.by(() =>
+    troubles(this.view, {
+      lineLost: this.line === 'lost',
+      micDenied: this.talk.phone.micDenied,
+      drivesPhone: this.drivesPhone,
+      registered: this.talk.phone.registration === 'registered',
+      unavailable: this.#account?.error !== undefined,
+    }),
+  );
+  /** Nothing would be lost by loading the page anew. */
+  idle = $derived.by(() => !this.talk.phone.leg && !this.records.unsaved && !busy(this.view));
+
+  start(): void {
+    this.#socket.start();
+    window.addEventListener('beforeunload', this.#asking);
+  }
+
+  stop(): void {
+    window.removeEventListener('beforeunload', this.#asking);
+    this.#socket.stop();
+    this.talk.stop();
+  }
+
+  /** Takes calls from now on, or after the present one. The microphone must be there first. */
+  async ready(): Promise<void> {
+    if (!(await this.talk.prepare())) return this.say('mic_denied');
+    this.#order({ type: 'ready' });
+  }
+
+  pause(reason: string): void {
+    this.#order({ type: 'pause', reason });
+  }
+
+  /** Leaves the wrap-up with the record unfinished. */
+  finishLater(call: string): void {
+    this.#order({ type: 'wrapup_done', call });
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await api.signOut();
+      this.ended();
+    } catch (error) {
+      this.say(error instanceof api.ApiError && error.code === 'in_call' ? 'in_call' : 'away');
+    }
+  }
+
+  /** Shows a passing word. */
+  say(notice: Notice): void {
+    this.notice = notice;
+    clearTimeout(this.#hide);
+    this.#hide = setTimeout(() => (this.notice = null), noticeMs);
+  }
+
+  #order(message: Parameters<LiveSocket['send']>[0]): void {
+    if (!this.#socket.send(message)) this.say('away');
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.#welcome(message);
+      case 'view':
+        return this.#show(message);
+      case 'phone':
+        this.#account = message;
+        return this.#register();
+      case 'saved':
+        if (message.closed) this.say('closed');
+        return this.records.saved(message);
+      case 'refused':
+        if (message.code === 'in_call' || message.code === 'invalid') this.#refused(message.code, message.contact);
+        return this.records.refused(message);
+      case 'bye':
+        return this.#farewell(message.code);
+    }
+  }
+
+  #refused(code: 'in_call' | 'invalid', contact: string | undefined): void {
+    if (code === 'in_call' || !contact) this.say(code);
+  }
+
+  #welcome(message: Welcome): void {
+    this.me = message.me;
+    this.build = message.build;
+    prefs.personal = message.lang;
+    if (this.form?.version !== message.form) void this.#loadForm(message.form);
+  }
+
+  async #loadForm(version: string): Promise<void> {
+    try {
+      this.form = await api.form(version);
+    } catch {
+      setTimeout(() => void this.#loadForm(version), 2000);
+    }
+  }
+
+  #show(view: View): void {
+    clock.sync(view.at);
+    this.view = view;
+    this.records.follow(view);
+    this.#register();
+    this.talk.follow(view, this.drivesPhone);
+  }
+
+  /** Registers the phone if this is the tab that drives it, and lets it go if not. */
+  #register(): void {
+    if (!this.view) return;
+    this.talk.use(this.drivesPhone ? account(this.#account) : null);
+  }
+
+  #lineChanged(state: LineState): void {
+    this.line = state;
+    this.records.line(state === 'open');
+  }
+
+  #farewell(code: ByeCode): void {
+    this.bye = code;
+    if (code === 'signed_out') this.ended();
+    if (code === 'replaced') this.talk.use(null);
+  }
+
+  /** Before every new try: a session that is over is not worth knocking for. */
+  async #stillSignedIn(): Promise<boolean> {
+    try {
+      if (await api.whoAmI()) return true;
+      this.ended();
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  #asking = (event: BeforeUnloadEvent): void => {
+    if (this.records.unsaved) event.preventDefault();
+  };
+}
+
+function busy(view: View | null): boolean {
+  return view !== null && view.me.work !== 'idle';
+}
+
+function account(message: PhoneMessage | null): Account | null {
+  if (!message?.uri || message.password === undefined) return null;
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const url = `${scheme}://${location.host}${message.ws_path ?? '/sip'}`;
+  return { uri: message.uri, password: message.password, url };
+}

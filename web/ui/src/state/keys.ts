@@ -1,0 +1,111 @@
+// The keyboard. Single letters and digits act only while nobody is typing and no menu or dialog is
+// open; they can be switched off. Escape twice and Ctrl+Enter are no characters and always act.
+
+/** What a key may ask for. */
+export type KeyAction =
+  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'note' | 'help' | 'finish' }
+  | { do: 'hang_up' | 'hang_up_hint' }
+  | { do: 'type'; code: string }
+  | { do: 'type_prefix' }
+  | { do: 'direction'; code: string };
+
+/** As much of a key event as is looked at. */
+export interface Press {
+  key: string;
+  ctrl: boolean;
+  alt: boolean;
+  /** The focus is where letters are text. */
+  typing: boolean;
+  /** A menu or dialog is open, and has the keys for itself. */
+  busy: boolean;
+  at: number;
+}
+
+/** Keys of the call types: the nine commonest, then 0 and a digit. */
+export const typeKeys: Record<string, string> = {
+  silent: '1',
+  hangup: '2',
+  test_play: '3',
+  wrong_number: '4',
+  abusive: '5',
+  info_service: '6',
+  thanks: '7',
+  child_self: '8',
+  about_child: '9',
+  missing_child: '01',
+  online_report: '02',
+  followup: '03',
+  sexual_abusive: '04',
+  info_other: '05',
+  parent_question: '06',
+  complaint: '07',
+  technical: '08',
+  staff_test: '09',
+};
+
+/** Keys of the three directions: këshillim, informim, referim. */
+export const directionKeys: Record<string, string> = {
+  counselling: 'k',
+  information: 'i',
+  referral: 'r',
+};
+
+const letters: Record<string, KeyAction> = {
+  g: { do: 'ready' },
+  p: { do: 'pause' },
+  a: { do: 'accept' },
+  d: { do: 'decline' },
+  m: { do: 'mute' },
+  n: { do: 'note' },
+  '?': { do: 'help' },
+};
+
+const twiceMs = 1200;
+const prefixMs = 2500;
+
+export class Keyboard {
+  #escapeAt = -Infinity;
+  #prefixAt = -Infinity;
+  /** Single letters and digits act. */
+  letters = true;
+
+  /** What this key asks for; null for nothing of ours. */
+  press(p: Press): KeyAction | null {
+    if (p.key === 'Escape') return this.#escape(p);
+    if (p.key === 'Enter' && p.ctrl && !p.alt) return p.busy ? null : { do: 'finish' };
+    if (p.typing || p.busy || p.ctrl || p.alt || !this.letters) return null;
+    const key = p.key.toLowerCase();
+    return this.#digit(key, p.at) ?? direction(key) ?? letters[key] ?? null;
+  }
+
+  #escape(p: Press): KeyAction | null {
+    if (p.busy) return null;
+    const twice = p.at - this.#escapeAt < twiceMs;
+    this.#escapeAt = twice ? -Infinity : p.at;
+    return { do: twice ? 'hang_up' : 'hang_up_hint' };
+  }
+
+  #digit(key: string, at: number): KeyAction | null {
+    if (!/^[0-9]$/.test(key)) return null;
+    const prefixed = at - this.#prefixAt < prefixMs;
+    if (key === '0' && !prefixed) {
+      this.#prefixAt = at;
+      return { do: 'type_prefix' };
+    }
+    this.#prefixAt = -Infinity;
+    const keys = prefixed ? `0${key}` : key;
+    const code = Object.entries(typeKeys).find(([, k]) => k === keys)?.[0];
+    return code ? { do: 'type', code } : null;
+  }
+}
+
+function direction(key: string): KeyAction | null {
+  const code = Object.entries(directionKeys).find(([, k]) => k === key)?.[0];
+  return code ? { do: 'direction', code } : null;
+}
+
+/** Says whether the focus is where letters are text. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+}

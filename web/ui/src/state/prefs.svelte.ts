@@ -1,0 +1,70 @@
+// What a person chose for this computer: the language, the theme, whether single letters act.
+import type { Lang } from '../i18n';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+const prefix = 'alo116.';
+
+class Prefs {
+  #lang = $state<Lang | null>(read('lang', ['sq', 'en']));
+  #personal = $state<Lang | null>(null);
+  #theme = $state<Theme>(read('theme', ['system', 'light', 'dark']) ?? 'system');
+  #letters = $state(read('letters', ['on', 'off']) !== 'off');
+
+  /** The language: chosen here, else the person's own, else Albanian. */
+  get lang(): Lang {
+    return this.#lang ?? this.#personal ?? 'sq';
+  }
+  set lang(lang: Lang) {
+    this.#lang = lang;
+    write('lang', lang);
+  }
+
+  /** The language of the signed-in person's profile. */
+  set personal(lang: string) {
+    this.#personal = lang === 'sq' || lang === 'en' ? lang : null;
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+  set theme(theme: Theme) {
+    this.#theme = theme;
+    write('theme', theme);
+  }
+
+  /** Single letters and digits act as keys. */
+  get letters(): boolean {
+    return this.#letters;
+  }
+  set letters(on: boolean) {
+    this.#letters = on;
+    write('letters', on ? 'on' : 'off');
+  }
+
+  /** Writes language and theme on the page itself. */
+  apply(root: HTMLElement): void {
+    root.lang = this.lang;
+    if (this.#theme === 'system') delete root.dataset.theme;
+    else root.dataset.theme = this.#theme;
+  }
+}
+
+function read<T extends string>(name: string, allowed: readonly T[]): T | null {
+  try {
+    const value = localStorage.getItem(prefix + name);
+    return allowed.find((a) => a === value) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(prefix + name, value);
+  } catch {
+    // A browser without storage forgets the choice with the page; nothing else is lost.
+  }
+}
+
+export const prefs = new Prefs();

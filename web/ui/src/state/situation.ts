@@ -1,0 +1,67 @@
+// What the desk is about right now, computed from the server's view and the phone; never remembered.
+import type { PhoneView } from '../phone/phone';
+import type { View } from '../socket/protocol';
+
+/** The one thing that is going on. */
+export type Situation =
+  | 'away' // nothing is known yet
+  | 'not_ready'
+  | 'ready'
+  | 'ringing'
+  | 'connecting'
+  | 'talking'
+  | 'voice_lost' // the talk goes on, but this page's phone is not in it
+  | 'parked' // the caller hears music and is about to come back
+  | 'wrap_up';
+
+/** Computes the situation. `voiceGone`: the phone has had no leg for a while. */
+export function situation(view: View | null, phone: PhoneView, voiceGone: boolean): Situation {
+  if (!view) return 'away';
+  if (view.offer) return picked(view.offer.id, phone) ? 'connecting' : 'ringing';
+  switch (view.call?.state) {
+    case 'connecting':
+      return 'connecting';
+    case 'talking':
+      return voiceGone ? 'voice_lost' : 'talking';
+    case 'parked':
+      return 'parked';
+    case 'ended':
+      return 'wrap_up';
+  }
+  return view.me.presence === 'ready' ? 'ready' : 'not_ready';
+}
+
+function picked(offer: string, phone: PhoneView): boolean {
+  return phone.leg?.offer === offer && phone.leg.state !== 'ringing';
+}
+
+/** Something that stands between a person and the next caller, the worst first. */
+export type Trouble =
+  | 'line_lost'
+  | 'link_down'
+  | 'mic_denied'
+  | 'phone_elsewhere'
+  | 'phone_unavailable'
+  | 'phone_lost';
+
+/** What is known about this page, beside the view. */
+export interface Standing {
+  lineLost: boolean;
+  micDenied: boolean;
+  drivesPhone: boolean;
+  registered: boolean;
+  /** The server has no account for the phone yet. */
+  unavailable: boolean;
+}
+
+/** Lists what is wrong, the worst first. */
+export function troubles(view: View | null, standing: Standing): Trouble[] {
+  const found: Trouble[] = [];
+  if (standing.lineLost) found.push('line_lost');
+  if (view && !view.link) found.push('link_down');
+  if (standing.micDenied) found.push('mic_denied');
+  if (view && !standing.drivesPhone) found.push('phone_elsewhere');
+  else if (standing.unavailable) found.push('phone_unavailable');
+  else if (view && !standing.registered) found.push('phone_lost');
+  return found;
+}

@@ -1,0 +1,169 @@
+// The phone side of the desk: registers, rings, answers the right leg, comes back after a reload,
+// and listens how the talk sounds.
+import { Phone, type Account, type PhoneView } from '../phone/phone';
+import { judge, sample, type Quality, type Sample } from '../phone/quality';
+import { Ring } from '../phone/ring';
+import type { View } from '../socket/protocol';
+import type { TalkMemory } from './memory';
+
+const lookMs = 1000;
+const goneMs = 1500;
+
+export class Talk {
+  /** The phone as it stands. */
+  phone = $state.raw<PhoneView>({ registration: 'off', leg: null, micDenied: false });
+  /** The caller's voice. */
+  voice = $state.raw<MediaStream | null>(null);
+  quality = $state<Quality>('unknown');
+  sample = $state.raw<Sample | null>(null);
+  /** The server says that we talk, and for a while there has been no leg here. */
+  voiceGone = $state(false);
+  /** The browser will not let the ring be heard before somebody touches the page. */
+  ringBlocked = $state(false);
+
+  #phone: Phone;
+  #ring = new Ring();
+  #view: View | null = null;
+  #wanted: string | null = null;
+  #gone: ReturnType<typeof setTimeout> | undefined;
+  #look: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly memory: TalkMemory) {
+    this.#phone = new Phone({
+      changed: (phone) => this.#changed(phone),
+      voice: (stream) => (this.voice = stream),
+    });
+  }
+
+  /** Registers the phone, or, with null, lets it go unless somebody is being talked to on it. */
+  use(account: Account | null): void {
+    if (account) this.#phone.start(account);
+    else if (!this.phone.leg) this.#phone.stop();
+  }
+
+  /** Ends everything: the person leaves. */
+  stop(): void {
+    this.memory.set(null);
+    this.#ring.stop();
+    clearInterval(this.#look);
+    clearTimeout(this.#gone);
+    this.#phone.stop();
+  }
+
+  /** Asks for the microphone; says whether it may be used. */
+  prepare(): Promise<boolean> {
+    this.#ring.unlock();
+    return this.#phone.prepare();
+  }
+
+  /** A person touched the page: from now on it may ring aloud. */
+  touched(): void {
+    this.#ring.unlock();
+    this.ringBlocked = false;
+  }
+
+  /** Rings once, to be heard before the shift. */
+  async tryRing(): Promise<void> {
+    this.#ring.unlock();
+    this.#ring.start();
+    await new Promise((done) => setTimeout(done, 1800));
+    if (!this.#view?.offer) this.#ring.stop();
+  }
+
+  /** Picks up the offer, now or as soon as its leg is here. */
+  accept(): void {
+    const offer = this.#view?.offer?.id;
+    if (!offer) return;
+    this.#wanted = offer;
+    this.#answerWanted();
+  }
+
+  decline(): void {
+    const offer = this.#view?.offer?.id;
+    if (offer) this.#phone.decline(offer);
+  }
+
+  hangUp(): void {
+    this.memory.set(null);
+    this.#phone.hangUp();
+  }
+
+  toggleMute(): void {
+    const leg = this.phone.leg;
+    if (leg?.state === 'talking') this.#phone.mute(!leg.muted);
+  }
+
+  /** Follows what the server shows. `here`: this tab drives the phone. */
+  follow(view: View, here: boolean): void {
+    this.#view = view;
+    this.#remember(view);
+    const offer = view.offer;
+    if (offer && here && offer.call === this.memory.get()) this.#wanted = offer.id;
+    this.#answerWanted();
+    this.#sound(here);
+    this.#watch(here);
+  }
+
+  #changed(phone: PhoneView): void {
+    this.phone = phone;
+    this.#answerWanted();
+    this.#sound(true);
+    this.#watch(true);
+    this.#listen(phone.leg?.state === 'talking');
+  }
+
+  /** Only a talk that this tab held is resumed by itself; an ended one is forgotten. */
+  #remember(view: View): void {
+    const talk = view.call;
+    if (talk?.state === 'ended') this.memory.set(null);
+    const held = talk?.offer !== undefined && this.phone.leg?.offer === talk.offer;
+    if (talk?.state === 'talking' && held) this.memory.set(talk.id);
+    if (view.me.work === 'idle') this.memory.set(null);
+  }
+
+  #answerWanted(): void {
+    const offer = this.#view?.offer?.id;
+    if (this.#wanted && offer === this.#wanted && this.#phone.rings(offer)) {
+      this.#wanted = null;
+      void this.#phone.answer(offer);
+    }
+  }
+
+  #sound(here: boolean): void {
+    const offer = this.#view?.offer;
+    const picked = this.phone.leg?.offer === offer?.id && this.phone.leg?.state !== 'ringing';
+    if (offer && here && !picked && this.#wanted !== offer.id) {
+      this.#ring.start();
+      this.ringBlocked = !this.#ring.audible;
+    } else {
+      this.#ring.stop();
+    }
+  }
+
+  #watch(here: boolean): void {
+    const talking = this.#view?.call?.state === 'talking';
+    if (talking && here && !this.phone.leg) {
+      this.#gone ??= setTimeout(() => (this.voiceGone = true), goneMs);
+      return;
+    }
+    clearTimeout(this.#gone);
+    this.#gone = undefined;
+    this.voiceGone = false;
+  }
+
+  #listen(on: boolean): void {
+    if (on === (this.#look !== undefined)) return;
+    clearInterval(this.#look);
+    this.#look = on ? setInterval(() => void this.#measure(), lookMs) : undefined;
+    this.sample = null;
+    this.quality = 'unknown';
+  }
+
+  async #measure(): Promise<void> {
+    const report = await this.#phone.stats();
+    if (!report || this.#look === undefined) return;
+    const now = sample(report, performance.now());
+    this.quality = judge(this.sample, now);
+    this.sample = now;
+  }
+}
