@@ -32,6 +32,7 @@ type Core struct {
 	byKey    map[string]*profile
 	idle     bitset // profiles with free agents
 	waiting  int    // calls that wait
+	signed   int    // agents signed in
 	free     int    // agents who could be offered a call now
 
 	// What this step has stirred up; settle sees to it.

@@ -24,7 +24,7 @@ func (c *Core) explain(k *call, chosen *agent) *Explanation {
 	e := c.whys[c.told]
 	c.told++
 	*e = Explanation{
-		Step: k.step, Rule: string(k.why), Signed: len(c.roster), Able: k.lane.able,
+		Step: k.step, Rule: string(k.why), Signed: c.signed, Able: k.lane.able,
 		Candidates: append(e.Candidates[:0], chosen.id), Passed: e.Passed[:0],
 	}
 	if e.Rule == "" {
@@ -47,7 +47,7 @@ func (c *Core) explain(k *call, chosen *agent) *Explanation {
 
 func (c *Core) explainPassed(e *Explanation, k *call, chosen *agent) {
 	for _, b := range c.roster {
-		if b == chosen || len(e.Passed) == explainMost {
+		if b == chosen || b.leaving() || len(e.Passed) == explainMost {
 			continue
 		}
 		if why := c.passed(b, k); why != "" {
@@ -59,8 +59,6 @@ func (c *Core) explainPassed(e *Explanation, k *call, chosen *agent) {
 // passed says why an agent is no candidate; empty if they are one.
 func (c *Core) passed(b *agent, k *call) string {
 	switch {
-	case b.leaving():
-		return "not_ready"
 	case !k.lane.profiles.has(b.profile.slot):
 		return "skill"
 	case b.work != Idle || b.call != nil:

@@ -32,12 +32,15 @@ func (e LinkUp) apply(c *Core) {
 
 // reconcile makes one live call what Asterisk says it is.
 func (c *Core) reconcile(v *LiveCall) {
+	talks := !v.Joined.IsZero() && v.Agent != ""
 	k := c.calls[v.Call]
-	if k == nil {
+	known := k != nil
+	if !known {
 		k = c.adopt(v)
 	}
-	talks := !v.Joined.IsZero() && v.Agent != ""
 	switch {
+	case !known && !talks:
+		c.await(k)
 	case k.state == CallTalking && !talks:
 		c.park(k)
 	case k.state != CallTalking && k.state != CallLeaving && talks && (k.agent == nil || k.offer == v.Offer.N):
@@ -56,16 +59,11 @@ func (c *Core) adopt(v *LiveCall) *call {
 	k := c.add(v.Call, c.lineOf(v.Line), v.Caller, arrived)
 	k.offer, k.queued = v.Offer.N, arrived // queued: it is no new call, however full the room
 	c.about(k, RecAdopted).Caller = v.Caller
-	if !v.Joined.IsZero() && v.Agent != "" {
-		return k
-	}
-	if v.Offer.N != 0 {
+	if v.Offer.N != 0 && v.Joined.IsZero() {
 		c.do(Command{Do: Withdraw, Call: k.id, Agent: v.Agent, Offer: k.offerID()})
 	}
+	k.since, k.state = arrived, CallWaiting
 	c.schedule(k)
-	k.since = arrived
-	k.state = CallWaiting
-	c.await(k)
 	return k
 }
 

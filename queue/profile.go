@@ -65,6 +65,7 @@ func (c *Core) fit(l *lane, p *profile) {
 // count adds n agents to the profile and to all lanes that it suits; the last one takes it with them.
 func (c *Core) count(p *profile, n int) {
 	p.signed += n
+	c.signed += n
 	for _, l := range c.lanes {
 		if l.profiles.has(p.slot) {
 			l.able += n

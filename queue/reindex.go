@@ -46,7 +46,7 @@ func (c *Core) reindex() {
 	clear(c.timers)
 	c.timers = c.timers[:0]
 	c.lanes, c.profiles, c.byKey, c.idle = nil, nil, map[string]*profile{}, nil
-	c.waiting, c.free, c.refused = 0, 0, 0
+	c.waiting, c.signed, c.free, c.refused = 0, 0, 0, 0
 	for _, l := range c.rules.order {
 		l.lanes, l.urgent, l.waiting = nil, nil, 0
 		c.addLanes(l)
