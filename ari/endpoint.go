@@ -1,0 +1,181 @@
+package ari
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"alo116/queue"
+
+	cy "github.com/CyCoreSystems/ari/v5"
+)
+
+// field is one setting of a dynamic object of Asterisk's.
+type field = cy.ConfigTuple
+
+// authFields, aorFields and endpointFields describe a browser's account. Its names are the user's.
+func authFields(acc *account) []field {
+	return []field{{Attribute: "auth_type", Value: "userpass"}, {Attribute: "username", Value: acc.User},
+		{Attribute: "password", Value: acc.Password}}
+}
+
+func aorFields() []field {
+	return []field{
+		{Attribute: "max_contacts", Value: "1"}, // the last tab has the phone
+		{Attribute: "remove_existing", Value: "yes"},
+		{Attribute: "minimum_expiration", Value: "30"}, {Attribute: "default_expiration", Value: "120"},
+		{Attribute: "maximum_expiration", Value: "300"},
+	}
+}
+
+func endpointFields(acc *account, codecs string) []field {
+	return []field{
+		{Attribute: "webrtc", Value: "yes"}, {Attribute: "dtls_auto_generate_cert", Value: "yes"},
+		{Attribute: "context", Value: "agents"}, // where nothing can be dialled
+		{Attribute: "auth", Value: acc.User}, {Attribute: "aors", Value: acc.User},
+		{Attribute: "disallow", Value: "all"}, {Attribute: "allow", Value: codecs},
+		{Attribute: "direct_media", Value: "no"},
+		// A browser sends all the time, even muted. Silence on the wire is a lost phone.
+		{Attribute: "rtp_timeout", Value: "8"}, {Attribute: "rtp_timeout_hold", Value: "30"},
+		// Nobody's number is told to the phone, and no phone can transfer by itself.
+		{Attribute: "send_connected_line", Value: "no"}, {Attribute: "send_pai", Value: "no"},
+		{Attribute: "send_rpid", Value: "no"}, {Attribute: "trust_id_outbound", Value: "no"},
+		{Attribute: "allow_transfer", Value: "no"}, {Attribute: "allow_subscribe", Value: "no"},
+		{Attribute: agentField, Value: string(acc.agent)},
+	}
+}
+
+// agentField tells whose account it is, to a later life of this program.
+const agentField = "accountcode"
+
+func configKey(kind, user string) *cy.Key {
+	return cy.NewKey("config", cy.ConfigID("res_pjsip", kind, user))
+}
+
+// makeAccount makes or remakes an account, and has its phone's state told.
+func (r *rest) makeAccount(ctx context.Context, acc *account, codecs string) error {
+	for _, o := range []struct {
+		kind   string
+		fields []field
+	}{{"auth", authFields(acc)}, {"aor", aorFields()}, {"endpoint", endpointFields(acc, codecs)}} {
+		err := r.repeat(ctx, "account", func() error { return r.lib.Asterisk().Config().Update(configKey(o.kind, acc.User), o.fields) })
+		if err != nil {
+			return err
+		}
+	}
+	return r.watch(ctx, acc.User)
+}
+
+// watch has the state of a phone told. It also brings the events of its channels, a second time.
+func (r *rest) watch(ctx context.Context, user string) error {
+	return r.repeat(ctx, "account", func() error {
+		return r.lib.Application().Subscribe(cy.NewKey(cy.ApplicationKey, r.app), "endpoint:PJSIP/"+user)
+	})
+}
+
+// dropAccount removes an account. What of it is gone already is as good.
+func (r *rest) dropAccount(ctx context.Context, user string) error {
+	err := r.repeat(ctx, "revoke", func() error {
+		return r.lib.Application().Unsubscribe(cy.NewKey(cy.ApplicationKey, r.app), "endpoint:PJSIP/"+user)
+	})
+	if err != nil && !absent(err) {
+		return err
+	}
+	for _, kind := range []string{"endpoint", "aor", "auth"} {
+		err = r.repeat(ctx, "revoke", func() error { return r.lib.Asterisk().Config().Delete(configKey(kind, user)) })
+		if err != nil && !missing(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// endpointInfo is what Asterisk lists of a phone.
+type endpointInfo struct {
+	User  string `json:"resource"`
+	State string `json:"state"`
+}
+
+// restore makes our accounts in Asterisk what they are to be, and tells which have a phone.
+func (a *Adapter) restore(ctx context.Context) (map[string]bool, error) {
+	if err := a.chooseCodecs(ctx); err != nil {
+		return nil, err
+	}
+	var there []endpointInfo
+	if err := a.list(ctx, "/endpoints/PJSIP", &there); err != nil && !missing(err) {
+		return nil, err
+	}
+	for _, e := range there {
+		if strings.HasPrefix(e.User, a.accounts.prefix) && a.accounts.owner(e.User) == nil {
+			if err := a.inherit(ctx, e.User); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, acc := range a.accounts.all() {
+		if slices.ContainsFunc(there, func(e endpointInfo) bool { return e.User == acc.User }) {
+			if err := a.rest.watch(ctx, acc.User); err != nil {
+				return nil, err
+			}
+		} else if err := a.rest.makeAccount(ctx, acc, a.accounts.preferred()); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.list(ctx, "/endpoints/PJSIP", &there); err != nil && !missing(err) {
+		return nil, err
+	}
+	up := map[string]bool{}
+	for _, e := range there {
+		up[e.User] = e.State == "online"
+	}
+	return up, nil
+}
+
+// inherit takes over an account that an earlier life of this program made, so that its phone need
+// not register anew; one that cannot be understood is removed.
+func (a *Adapter) inherit(ctx context.Context, user string) error {
+	var endpoint, auth []field
+	err := a.list(ctx, "/asterisk/config/dynamic/res_pjsip/endpoint/"+url.PathEscape(user), &endpoint)
+	if err == nil {
+		err = a.list(ctx, "/asterisk/config/dynamic/res_pjsip/auth/"+url.PathEscape(user), &auth)
+	}
+	if err != nil && !missing(err) {
+		return err
+	}
+	agent, password := value(endpoint, agentField), value(auth, "password")
+	if agent == "" || password == "" || a.accounts.find(queue.AgentID(agent)) != nil {
+		return a.rest.dropAccount(ctx, user)
+	}
+	a.accounts.add(&account{agent: queue.AgentID(agent), Account: Account{User: user, Password: password}})
+	return nil
+}
+
+func value(fields []field, name string) string {
+	for _, f := range fields {
+		if f.Attribute == name {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// chooseCodecs prefers Opus where this Asterisk can translate it to the trunk's A-law.
+func (a *Adapter) chooseCodecs(ctx context.Context) error {
+	for _, module := range []string{"codec_opus_open_source.so", "codec_opus.so"} {
+		var m struct {
+			Status string `json:"status"`
+		}
+		err := a.rest.resend(ctx, "sync", http.MethodGet, "/asterisk/modules/"+module, nil, &m)
+		switch {
+		case err == nil && m.Status == "Running":
+			a.accounts.prefer("opus,alaw,ulaw")
+			return nil
+		case err != nil && !missing(err) && status(err) != http.StatusConflict:
+			return err
+		}
+	}
+	a.accounts.prefer("alaw,ulaw")
+	return nil
+}

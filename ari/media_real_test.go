@@ -1,0 +1,118 @@
+//go:build real
+
+package ari
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// media is one end of an RTP stream: it sends A-law silence and counts what comes in.
+type media struct {
+	conn *net.UDPConn
+	in   atomic.Int64  // packets received
+	loud atomic.Int64  // those of them with sound in them
+	got  chan struct{} // one token for every packet, as long as somebody looks
+	stop chan struct{}
+}
+
+func openMedia(t *testing.T) *media {
+	t.Helper()
+	c, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatalf("open media: %v", err)
+	}
+	m := &media{conn: c, got: make(chan struct{}, 1), stop: make(chan struct{})}
+	t.Cleanup(func() { close(m.stop); _ = c.Close() })
+	go m.count()
+	return m
+}
+
+func (m *media) count() {
+	buf := make([]byte, 2048)
+	for {
+		n, _, err := m.conn.ReadFromUDP(buf)
+		if err != nil {
+			return
+		}
+		m.in.Add(1)
+		if n > 12 && sounds(buf[12:n]) {
+			m.loud.Add(1)
+		}
+		select {
+		case m.got <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// sounds tells sound from A-law silence.
+func sounds(alaw []byte) bool {
+	var loud int
+	for _, b := range alaw {
+		if b|0x80 != 0xD5 {
+			loud++
+		}
+	}
+	return loud > len(alaw)/4
+}
+
+// sdp offers or answers plain A-law.
+func (m *media) sdp() string {
+	port := m.conn.LocalAddr().(*net.UDPAddr).Port
+	return fmt.Sprintf("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %d RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=sendrecv\r\n", port)
+}
+
+// speak sends silence to the far end that its session description names, until the test ends.
+func (m *media) speak(sdp string) {
+	var port int
+	for _, l := range strings.Split(sdp, "\r\n") {
+		if _, err := fmt.Sscanf(l, "m=audio %d", &port); err == nil {
+			break
+		}
+	}
+	if port < 1024 {
+		return
+	}
+	go func() {
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		p := make([]byte, 12+160)
+		p[0], p[1] = 0x80, 8
+		binary.BigEndian.PutUint32(p[8:], uint32(port))
+		for i := range p[12:] {
+			p[12+i] = 0xD5
+		}
+		to := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
+		for n := uint32(0); ; n++ {
+			binary.BigEndian.PutUint16(p[2:], uint16(n))
+			binary.BigEndian.PutUint32(p[4:], n*160)
+			if _, err := m.conn.WriteToUDP(p, to); err != nil {
+				return
+			}
+			select {
+			case <-tick.C:
+			case <-m.stop:
+				return
+			}
+		}
+	}()
+}
+
+// hears waits for n more packets.
+func (m *media) hears(t *testing.T, n int64, within time.Duration) {
+	t.Helper()
+	deadline := time.After(within)
+	for want := m.in.Load() + n; m.in.Load() < want; {
+		select {
+		case <-m.got:
+		case <-deadline:
+			t.Fatalf("heard nothing: %d packets are still missing after %v", want-m.in.Load(), within)
+		}
+	}
+}

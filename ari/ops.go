@@ -1,0 +1,118 @@
+package ari
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"alo116/queue"
+
+	cy "github.com/CyCoreSystems/ari/v5"
+)
+
+func channelKey(id string) *cy.Key { return cy.NewKey(cy.ChannelKey, id) }
+func bridgeKey(id string) *cy.Key  { return cy.NewKey(cy.BridgeKey, id) }
+
+func (r *rest) answer(ctx context.Context, verb, channel string) error {
+	return r.repeat(ctx, verb, func() error { return r.lib.Channel().Answer(channelKey(channel)) })
+}
+
+// hangUp ends a channel; one that is gone already is as good.
+func (r *rest) hangUp(ctx context.Context, verb, channel string) error {
+	err := r.repeat(ctx, verb, func() error { return r.lib.Channel().Hangup(channelKey(channel), "normal") })
+	if missing(err) {
+		return nil
+	}
+	return err
+}
+
+// play starts media on a channel. It is not repeated: a prompt heard twice is worse than none.
+func (r *rest) play(ctx context.Context, verb, channel, id string, media []string) error {
+	body := map[string]any{"media": media}
+	return r.send(ctx, verb, http.MethodPost, "/channels/"+url.PathEscape(channel)+"/play/"+url.PathEscape(id), body, nil)
+}
+
+func (r *rest) stopPlay(ctx context.Context, verb, id string) error {
+	err := r.repeat(ctx, verb, func() error { return r.lib.Playback().Stop(cy.NewKey(cy.PlaybackKey, id)) })
+	if missing(err) {
+		return nil
+	}
+	return err
+}
+
+// startMusic and stopMusic work on the channel, not on the bridge: a bridge's music leaves with
+// the last caller and then may miss the next one.
+func (r *rest) startMusic(ctx context.Context, verb, channel string) error {
+	return r.repeat(ctx, verb, func() error { return r.lib.Channel().MOH(channelKey(channel), "default") })
+}
+
+func (r *rest) stopMusic(ctx context.Context, verb, channel string) error {
+	return r.repeat(ctx, verb, func() error { return r.lib.Channel().StopMOH(channelKey(channel)) })
+}
+
+// makeBridge makes a bridge of ours; one that exists already is as good. Its name is our app's, so
+// that we know our own when cleaning up.
+func (r *rest) makeBridge(ctx context.Context, verb, id, kind string) error {
+	err := r.repeat(ctx, verb, func() error {
+		_, err := r.lib.Bridge().Create(bridgeKey(id), kind, r.app)
+		return err
+	})
+	if status(err) == http.StatusConflict {
+		return nil
+	}
+	return err
+}
+
+// enter puts a channel into a bridge, out of any other. Neither side is told the other's identity.
+func (r *rest) enter(ctx context.Context, verb, bridge, channel string) error {
+	body := map[string]any{"channel": channel, "inhibitConnectedLineUpdates": true}
+	return r.resend(ctx, verb, http.MethodPost, "/bridges/"+url.PathEscape(bridge)+"/addChannel", body, nil)
+}
+
+func (r *rest) dropBridge(ctx context.Context, verb, id string) error {
+	err := r.repeat(ctx, verb, func() error { return r.lib.Bridge().Delete(bridgeKey(id)) })
+	if missing(err) {
+		return nil
+	}
+	return err
+}
+
+// ring calls an agent's phone. The offer's id tells the browser which offer rings; the caller id is the line.
+func (r *rest) ring(ctx context.Context, offer queue.OfferID, user string, line queue.LineID, limit time.Duration) error {
+	req := cy.OriginateRequest{
+		Endpoint: "PJSIP/" + user, ChannelID: legOf(offer), App: r.app, AppArgs: "leg," + offer.String(),
+		CallerID: string(line), Timeout: int((limit + time.Second - 1) / time.Second),
+		Variables: map[string]string{"PJSIP_HEADER(add,X-Alo116-Offer)": offer.String()},
+	}
+	err := r.repeat(ctx, "ring", func() error { _, err := r.lib.Channel().Originate(nil, req); return err })
+	if status(err) == http.StatusConflict {
+		return nil // the first try reached Asterisk after all
+	}
+	return err
+}
+
+func (r *rest) remember(ctx context.Context, verb, channel, memo string) error {
+	return r.repeat(ctx, verb, func() error { return r.lib.Channel().SetVariable(channelKey(channel), memoVariable, memo) })
+}
+
+func (r *rest) recall(ctx context.Context, channel string) (string, error) {
+	var v string
+	err := r.repeat(ctx, "sync", func() (err error) {
+		v, err = r.lib.Channel().GetVariable(channelKey(channel), memoVariable)
+		return err
+	})
+	if missing(err) {
+		return "", nil
+	}
+	return v, err
+}
+
+func (r *rest) leave(ctx context.Context, verb, channel, target string) error {
+	return r.repeat(ctx, verb, func() error { return r.lib.Channel().Continue(channelKey(channel), target, "s", 1) })
+}
+
+// exists fails with 404 if a channel does not exist.
+func (r *rest) exists(ctx context.Context, channel string) error {
+	return r.resend(ctx, "doubt", http.MethodGet, "/channels/"+url.PathEscape(channel), nil, nil)
+}
