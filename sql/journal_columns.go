@@ -15,7 +15,7 @@ type columns struct {
 	kind, call, line, agent       []string
 	callerKey                     [][]byte
 	withheld                      []*bool
-	reason, endedBy               []string
+	pause, reason, endedBy        []string
 	waited, rang, talked, wrapped []int64
 	why                           []*string
 	calls, agents                 []string // those concerned, each once
@@ -48,7 +48,7 @@ func (c *columns) add(r *queue.Record) {
 	c.call, c.line = append(c.call, string(r.Call)), append(c.line, string(r.Line))
 	c.agent, c.offer = append(c.agent, string(r.Agent)), append(c.offer, int64(r.Offer))
 	c.callerKey, c.withheld = append(c.callerKey, key), append(c.withheld, withheld)
-	c.reason, c.endedBy = append(c.reason, r.Reason), append(c.endedBy, string(r.By))
+	c.pause, c.reason, c.endedBy = append(c.pause, r.Pause), append(c.reason, r.Reason), append(c.endedBy, string(r.By))
 	c.waited, c.rang = append(c.waited, r.Waited.Microseconds()), append(c.rang, r.Rang.Microseconds())
 	c.talked, c.wrapped = append(c.talked, r.Talked.Microseconds()), append(c.wrapped, r.Wrapped.Microseconds())
 	c.why = append(c.why, why(r.Why))
@@ -80,5 +80,5 @@ func why(e *queue.Explanation) *string {
 
 func (c *columns) args() []any {
 	return []any{c.epoch, c.n, c.at, c.kind, c.call, c.line, c.agent, c.offer, c.callerKey, c.withheld,
-		c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why}
+		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why}
 }

@@ -7,7 +7,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -155,10 +154,12 @@ func sources() (files []*ast.File) {
 	return files
 }
 
+var quiet = zerolog.Nop()
+
 // open opens a database whose statements are watched.
 func open(t testing.TB, url string, keys *sql.Keys) *sql.Store {
 	t.Helper()
-	store, err := sql.OpenTraced(context.Background(), url, keys, zerolog.New(io.Discard), ran)
+	store, err := sql.OpenTraced(context.Background(), url, keys, quiet, ran)
 	if err != nil {
 		t.Fatal(err)
 	}

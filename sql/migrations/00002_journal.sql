@@ -6,13 +6,14 @@ CREATE TABLE call_event (
     at         timestamptz NOT NULL,
     kind       text        NOT NULL CHECK (kind IN ('arrived', 'waiting', 'offered', 'ringing', 'answered', 'connected',
         'declined', 'missed', 'failed', 'withdrawn', 'parked', 'ended', 'wrap_up', 'wrapped_up', 'presence', 'policy',
-        'link', 'widened', 'adopted')),
+        'link', 'widened', 'adopted', 'dismissed', 'diverted')),
     call       text        CHECK (call <> '' AND length(call) <= 150),
     line       text        CHECK (line <> '' AND length(line) <= 64),
     agent      text        CHECK (agent <> '' AND length(agent) <= 64),
     offer      bigint      CHECK (offer > 0),
     caller_key bytea       CHECK (octet_length(caller_key) = 36),
     withheld   boolean,
+    pause      text        CHECK (pause <> '' AND length(pause) <= 100),
     reason     text        CHECK (reason <> '' AND length(reason) <= 100),
     ended_by   text        CHECK (ended_by IN ('caller', 'agent', 'system', 'transfer', 'lost')),
     waited_us  bigint      NOT NULL DEFAULT 0,
@@ -41,6 +42,7 @@ COMMENT ON COLUMN call_event.agent      IS 'The person it concerns: person.id.';
 COMMENT ON COLUMN call_event.offer      IS 'Number of the offer within the call.';
 COMMENT ON COLUMN call_event.caller_key IS 'Arrived only: 4 bytes key id, 32 bytes keyed hash of the number. The key lies outside the database; no number is anywhere in it.';
 COMMENT ON COLUMN call_event.withheld   IS 'Arrived only: the caller asked not to be known.';
+COMMENT ON COLUMN call_event.pause      IS 'Presence only: why the agent is not ready.';
 COMMENT ON COLUMN call_event.reason     IS 'A code that belongs to the kind.';
 COMMENT ON COLUMN call_event.ended_by   IS 'Ended only: who ended the call.';
 COMMENT ON COLUMN call_event.waited_us  IS 'The call''s waiting so far, microseconds.';
