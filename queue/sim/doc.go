@@ -4,32 +4,32 @@
 //
 // [Run] answers what a helpline's service would be in the long run. It reads one JSON document:
 //
-//	{"seed":7, "calls":500000, "warm_up_calls":20000, "service_level_s":20,
-//	 "waiting_room":30, "reserve":[{"below_priority":1,"agents":1}],
-//	 "call_types":[{"name":"a","per_hour":12,"skills":["a"],"priority":0,
-//	                "talk_s":{"mean":600,"dist":"exponential"},
-//	                "patience_s":{"mean":120,"dist":"exponential"}}],
-//	 "agents":[{"name":"p","count":3,"skills":["a","b"],"speed":1.0,"wrap_up_s":0,
-//	            "shifts":[{"days":["mon","tue"],"from":"08:00","to":"16:00"}]}]}
+//		{"seed":7, "calls":500000, "warm_up_calls":20000, "service_level_s":20,
+//		 "waiting_room":30, "reserve":[{"below_priority":1,"agents":1}],
+//		 "call_types":[{"name":"a","per_hour":12,"skills":["a"],"priority":0,
+//		                "talk_s":{"mean":600,"dist":"exponential"},
+//		                "patience_s":{"mean":120,"dist":"exponential"}}],
+//		 "agents":[{"name":"p","count":3,"skills":["a","b"],"speed":1.0,"wrap_up_s":0,
+//		            "shifts":[{"days":["mon","tue"],"from":"08:00","to":"16:00"}]}]}
 //
-//   - seed: any number from 0; the same seed gives the same bytes. Default 1.
-//   - calls: how many calls are counted, after the first warm_up_calls, which are not. The default
-//     of warm_up_calls is a twentieth of calls.
-//   - service_level_s: within how many seconds a call is answered in time. Default 20.
-//   - waiting_room: the most calls that may wait; absent is no limit, 0 nobody waits at all.
-//   - reserve: a call of a priority below below_priority starts only while more than so many
-//     suitable agents are free.
-//   - per_hour: arrivals in an hour, as one number, as 24 of them for the hours of a day, or as 168
-//     for the hours of a week from Monday 00:00. Arrivals are Poisson.
-//   - skills: an agent needs all that a call asks for; none is anybody.
-//   - priority: higher is served first; nobody is interrupted.
-//   - talk_s, patience_s: a distribution: exponential, deterministic, or, with cv (standard
-//     deviation over mean), lognormal or hyperexponential (two phases with balanced means, cv ≥ 1).
-//     Patience is how long a caller waits before giving up; without it they wait for ever.
-//   - agents: count alike people (default 1). speed divides the time they talk (default 1);
-//     wrap_up_s is their work after each call, as constant as it says (default 0). Without shifts they
-//     are always there. A shift whose end is not after its beginning lasts into the next day; without
-//     days it is daily. Who is in a call when the shift ends finishes it; a wrap-up ends with the shift.
+//	  - seed: any number from 0; the same seed gives the same bytes. Default 1.
+//	  - calls: how many calls are counted, after the first warm_up_calls, which are not. The default
+//	    of warm_up_calls is a twentieth of calls.
+//	  - service_level_s: within how many seconds a call is answered in time. Default 20.
+//	  - waiting_room: the most calls that may wait; absent is no limit, 0 nobody waits at all.
+//	  - reserve: a call of a priority below below_priority starts only while more than so many
+//	    suitable agents are free.
+//	  - per_hour: arrivals in an hour, as one number, as 24 of them for the hours of a day, or as 168
+//	    for the hours of a week from Monday 00:00. Arrivals are Poisson.
+//	  - skills: an agent needs all that a call asks for; none is anybody.
+//	  - priority: higher is served first; nobody is interrupted.
+//	  - talk_s, patience_s: a distribution: exponential, deterministic, or, with cv (standard
+//	    deviation over mean), lognormal or hyperexponential (two phases with balanced means, cv ≥ 1).
+//	    Patience is how long a caller waits before giving up; without it they wait for ever.
+//	  - agents: count alike people (default 1). speed divides the time they talk (default 1);
+//	    wrap_up_s is their work after each call, as constant as it says (default 0). Without shifts they
+//	    are always there. A shift whose end is not after its beginning lasts into the next day; without
+//	    days it is daily. Who is in a call when the shift ends finishes it; a wrap-up ends with the shift.
 //
 // Every file is about a steady state: the core's announcements, ring times and misses do not occur.
 // Phones are answered at once. At equal moments calls end first, then wrap-ups, then shifts change,

@@ -26,9 +26,9 @@ func weekly(shifts []queue.WeekSpan) ([]spell, error) {
 		all = append(all, spells...)
 	}
 	all = merge(all)
-	if len(all) > 1 && all[len(all)-1].to >= all[0].from+week { // round the corner of the week
+	for len(all) > 1 && all[len(all)-1].to >= all[0].from+week { // round the corner of the week
 		all[len(all)-1].to = max(all[len(all)-1].to, all[0].to+week)
-		all = merge(all[1:])
+		all = all[1:]
 	}
 	if len(all) == 1 && all[0].to-all[0].from >= week {
 		return nil, nil
@@ -71,6 +71,26 @@ func clockTime(s string) (moment, error) {
 	}
 	t, err := time.Parse("15:04", s)
 	return moment(t.Hour())*hour + moment(t.Minute())*moment(time.Minute), err
+}
+
+// duty says whether these spells have somebody on duty at m, and when that changes next.
+func duty(spells []spell, m moment) (on bool, until moment) {
+	if len(spells) == 0 {
+		return true, never
+	}
+	start := m - (m-monday)%week
+	until = never
+	for _, w := range []moment{start - week, start, start + week} {
+		for _, s := range spells {
+			switch {
+			case m < w+s.from:
+				return false, min(until, w+s.from)
+			case m < w+s.to:
+				return true, w + s.to
+			}
+		}
+	}
+	return false, until
 }
 
 // merge joins spells that touch or overlap.

@@ -26,11 +26,11 @@ const (
 )
 
 // longestMean bounds a mean: a week.
-const longestMean = 7 * 24 * 3600
+const longestMean = 7 * 24 * 3600.0
 
 func (s *Spread) check() error {
 	if !(s.Mean >= 1e-3 && s.Mean <= longestMean) {
-		return fmt.Errorf("mean: must be from 0.001 to %d seconds", longestMean)
+		return fmt.Errorf("mean: must be from 0.001 to %g seconds", longestMean)
 	}
 	switch s.Dist {
 	case Exponential:

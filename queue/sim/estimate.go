@@ -1,0 +1,138 @@
+package sim
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// The figures of one run depend on each other from call to call, the more so the higher the load. So
+// the run is cut into batches, long enough that one tells little about the next, and the differences
+// between them tell how far a figure over all of them may be off (Law & Carson 1979).
+
+// The numbers of batches: as many as leave no correlation, each number a half of the one before.
+const (
+	fewestBatches = 20
+	mostBatches   = 160
+	// leastLag is the correlation of neighbouring batches from which on they are made longer.
+	leastLag = 0.15
+	// mostLag bounds the correlation that is reckoned with when they cannot be made longer.
+	mostLag = 0.9
+)
+
+// rare is how many events there may have been, at 95 %, where none was seen.
+const rare = 3.69
+
+// cellsFor is into how many cells a run is cut.
+func cellsFor(calls int) int {
+	n := fewestBatches
+	for 2*n <= mostBatches && calls >= 10*n {
+		n *= 2
+	}
+	return n
+}
+
+// total estimates a sum.
+func total(num []float64) Figure {
+	sum := add(num)
+	off := make([]float64, len(num))
+	for i, v := range num {
+		off[i] = v - sum/float64(len(num))
+	}
+	return Figure{Number(sum), Number(halfWidth(off))}
+}
+
+// ratio estimates one sum over another.
+func ratio(num, den []float64) Figure {
+	below := add(den)
+	if below == 0 {
+		return unknown()
+	}
+	r := add(num) / below
+	off := make([]float64, len(num))
+	for i := range num {
+		off[i] = num[i] - r*den[i]
+	}
+	return Figure{Number(r), Number(halfWidth(off) / below)}
+}
+
+// halfWidth is how far the sum of these deviations, which is zero here, may well be from zero elsewhere.
+func halfWidth(off []float64) float64 {
+	n := len(off)
+	if n < 2 {
+		return math.NaN()
+	}
+	for {
+		square, lag := 0.0, 0.0
+		for i, v := range off {
+			square += v * v
+			if i > 0 {
+				lag += v * off[i-1]
+			}
+		}
+		if square == 0 {
+			return 0
+		}
+		if lag /= square; lag < leastLag || n%2 != 0 || n/2 < fewestBatches {
+			lag = min(max(lag, 0), mostLag)
+			variance := square * float64(n) / float64(n-1) * (1 + lag) / (1 - lag)
+			return studentT(n-1) * math.Sqrt(variance)
+		}
+		n /= 2
+		off = pairs(off)
+	}
+}
+
+// pairs makes half as many batches.
+func pairs(off []float64) []float64 {
+	half := make([]float64, len(off)/2)
+	for i := range half {
+		half[i] = off[2*i] + off[2*i+1]
+	}
+	return half
+}
+
+// studentT is the 97.5 % quantile of Student's t (Abramowitz & Stegun 26.7.5).
+func studentT(freedom int) float64 {
+	const z = 1.959963984540054
+	n := float64(freedom)
+	z3, z5, z7, z9 := math.Pow(z, 3), math.Pow(z, 5), math.Pow(z, 7), math.Pow(z, 9)
+	return z + (z3+z)/(4*n) + (5*z5+16*z3+3*z)/(96*n*n) +
+		(3*z7+19*z5+17*z3-15*z)/(384*n*n*n) +
+		(79*z9+776*z7+1482*z5-1920*z3-945*z)/(92160*n*n*n*n)
+}
+
+// percentile estimates what a share p of the waits does not exceed: the half width is the wider side
+// of the waits at the two ends of the confidence interval of p.
+func percentile(p float64, waits []wait, cells int) Figure {
+	if len(waits) == 0 {
+		return unknown()
+	}
+	waits = slices.Clone(waits)
+	slices.SortFunc(waits, func(a, b wait) int { return cmp.Compare(a.seconds, b.seconds) })
+	at := func(p float64) float64 {
+		i := int(math.Ceil(p*float64(len(waits)))) - 1
+		return waits[min(max(i, 0), len(waits)-1)].seconds
+	}
+	q := at(p)
+	below, all := make([]float64, cells), make([]float64, cells)
+	for _, w := range waits {
+		all[w.cell]++
+		if w.seconds <= q {
+			below[w.cell]++
+		}
+	}
+	off := max(float64(ratio(below, all).HalfWidth), rare/float64(len(waits)))
+	if math.IsNaN(off) {
+		return Figure{Number(q), Number(math.NaN())}
+	}
+	return Figure{Number(q), Number(max(at(p+off)-q, q-at(p-off)))}
+}
+
+func add(vs []float64) float64 {
+	sum := 0.0
+	for _, v := range vs {
+		sum += v
+	}
+	return sum
+}

@@ -1,0 +1,66 @@
+package sim
+
+import "alo116/queue"
+
+// helper is one simulated agent.
+type helper struct {
+	work  note // the end of the wrap-up
+	shift note // the end of the shift, or of being off
+
+	id     queue.AgentID
+	role   queue.Role
+	skills map[queue.Skill]queue.Level
+	group  int // index in the tally
+	speed  float64
+	wrapUp moment
+	// duty says whether they are on duty at a moment, and until when that is so.
+	duty func(moment) (on bool, until moment)
+
+	on       bool // duty
+	busy     bool // talk or wrap-up
+	wrapping bool
+	line     int  // of the call of this work
+	counted  bool // as present in the tally
+}
+
+// changeDuty lets a helper begin or end their shift.
+func (w *world) changeDuty(h *helper) {
+	h.shift.helper, h.work.helper = h, h
+	on, until := h.duty(w.now)
+	if until != never {
+		w.agenda.put(&h.shift, dutyChanges, until)
+	}
+	if on == h.on {
+		return
+	}
+	h.on = on
+	w.tally.present(h, w.now)
+	if !on {
+		w.tell(queue.SignedOut{Agent: h.id})
+		return
+	}
+	w.tell(queue.SignedIn{Agent: h.id, Role: h.role, Skills: h.skills})
+	w.tell(queue.Ready{Agent: h.id})
+}
+
+// wrapUp lets a helper work on after a call.
+func (w *world) wrapUp(v *visit, h *helper) {
+	h.wrapping = true
+	span := h.wrapUp
+	if v.wrapUp >= 0 {
+		span = v.wrapUp
+	}
+	if span == 0 {
+		w.todo = append(w.todo, queue.WrapUpDone{Agent: h.id})
+		return
+	}
+	w.agenda.put(&h.work, wrapUpEnds, w.now+span)
+}
+
+// free ends a helper's work.
+func (w *world) free(h *helper) {
+	w.agenda.cross(&h.work)
+	w.tally.works(h, -1, w.now)
+	h.busy, h.wrapping = false, false
+	w.tally.present(h, w.now)
+}

@@ -1,0 +1,110 @@
+package sim
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+
+	"alo116/queue"
+)
+
+// Run simulates a file and prints the result.
+func Run(in io.Reader, out io.Writer) error {
+	file, err := io.ReadAll(in)
+	if err != nil {
+		return fmt.Errorf("read the file: %w", err)
+	}
+	input, err := ParseInput(file)
+	if err != nil {
+		return err
+	}
+	report, err := Simulate(input)
+	if err != nil {
+		return err
+	}
+	return write(out, report)
+}
+
+func write(out io.Writer, result any) error {
+	b, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		return err
+	}
+	// A figure is easier to read on one line.
+	b = regexp.MustCompile(`\{\s+("value": \S+)\s+("half_width": \S+)\s+\}`).ReplaceAll(b, []byte("{$1 $2}"))
+	_, err = out.Write(append(b, '\n'))
+	return err
+}
+
+// Simulate plays a file that [ParseInput] has read.
+func Simulate(in *Input) (*Report, error) {
+	s, err := newStudy(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.play(); err != nil {
+		return nil, err
+	}
+	return s.report(), nil
+}
+
+// study is one simulation of a file.
+type study struct {
+	in         *Input
+	world      *world
+	tally      *tally
+	unservable [][]queue.Skill
+}
+
+func newStudy(in *Input) (*study, error) {
+	team, err := in.team()
+	if err != nil {
+		return nil, err
+	}
+	s := &study{in: in, unservable: in.uncarried()}
+	s.tally = newTally(len(in.CallTypes), len(in.Agents), cellsFor(in.Calls), *in.ServiceLevelS)
+	s.tally.skip, s.tally.calls = *in.WarmUpCalls, in.Calls
+	s.world = newWorld(in.policy(), monday, team, s.tally)
+	return s, nil
+}
+
+// play lets all calls come that are counted, and goes on until each of them was answered or left. A
+// queue that only grows is cut short.
+func (s *study) play() error {
+	w := s.world
+	w.open()
+	for i := range s.in.CallTypes {
+		c := newCallers(*s.in.Seed, &s.in.CallTypes[i], i)
+		w.expect(&feed{next: c.next})
+	}
+	for !s.tally.over() && w.advance() {
+	}
+	limit := w.now
+	if len(s.unservable) == 0 {
+		limit += (w.now - monday) + 5*week
+	}
+	for s.tally.open > 0 && w.now < limit && w.advance() {
+	}
+	w.close()
+	return w.check()
+}
+
+func (s *study) report() *Report {
+	r := &Report{Seed: *s.in.Seed, CallTypes: map[string]Group{}, Unservable: s.unservable}
+	var all []int
+	var any could
+	for i, t := range s.in.CallTypes {
+		room := s.in.WaitingRoom
+		can := could{wait: room == nil || *room > 0, abandon: t.Patience != nil, block: room != nil}
+		r.CallTypes[t.Name] = s.tally.group([]int{i}, can)
+		all = append(all, i)
+		any = could{any.wait || can.wait, any.abandon || can.abandon, any.block || can.block}
+	}
+	r.All = s.tally.group(all, any)
+	for i, a := range s.in.Agents {
+		g := &s.tally.groups[i]
+		r.Agents = append(r.Agents, AgentsUse{a.Name, ratio(g.busy, g.present)})
+	}
+	return r
+}

@@ -1,0 +1,225 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"alo116/queue"
+)
+
+// world is everything around a core: callers, agents, phones that are answered at once, and a clock
+// that jumps to whatever comes next. The core is told facts and obeyed; it is asked nothing.
+type world struct {
+	core   *queue.Core
+	now    moment
+	agenda agenda
+	tally  *tally
+
+	helpers map[queue.AgentID]*helper
+	team    []*helper
+	visits  map[queue.CallID]*visit
+	count   int // visits so far
+	todo    []queue.Event
+	scratch struct {
+		arrived queue.CallArrived
+		ended   queue.CallEnded
+	}
+
+	// watch, if not nil, sees each step of the core before anything is made of it.
+	watch func(e queue.Event, out queue.Output)
+}
+
+// visit is one caller. All that could happen to them is drawn when they come, so that nothing that
+// happens to one changes the others' fate.
+type visit struct {
+	note
+	number   int // counts the arrivals
+	id       queue.CallID
+	line     queue.LineID
+	kind     int // index in the tally
+	arrived  moment
+	talk     moment // at speed 1
+	patience moment // never: for ever
+	wrapUp   moment // negative: as their helper takes
+	cell     int    // of the tally, -1 if not counted
+	waiting  bool
+	helper   *helper
+}
+
+// feed is a source of visits, one after the other; the last is followed by nil.
+type feed struct {
+	note
+	coming *visit
+	next   func() *visit
+}
+
+// newWorld makes a world in which nothing has happened yet.
+func newWorld(p *queue.Policy, start moment, team []*helper, t *tally) *world {
+	w := &world{
+		core: queue.New(p, queue.Config{Epoch: 1}), now: start, team: team, tally: t,
+		helpers: map[queue.AgentID]*helper{}, visits: map[queue.CallID]*visit{},
+	}
+	return w
+}
+
+// open lets the link come up and the agents begin.
+func (w *world) open() {
+	w.tell(queue.LinkUp{})
+	for _, h := range w.team {
+		w.helpers[h.id] = h
+		w.tell(queue.ScreenUp{Agent: h.id})
+		w.tell(queue.PhoneUp{Agent: h.id})
+		w.changeDuty(h)
+	}
+}
+
+// expect puts the next visit of a feed on the agenda.
+func (w *world) expect(f *feed) {
+	if f.coming = f.next(); f.coming != nil {
+		f.feed = f
+		w.agenda.put(&f.note, arrives, f.coming.arrived)
+	}
+}
+
+// advance lets the next thing happen. It says false when nothing will any more.
+func (w *world) advance() bool {
+	n := w.agenda.first()
+	if at, ok := w.core.Deadline(); ok && (n == nil || momentOf(at) < n.at) {
+		w.now = momentOf(at)
+		w.tell(queue.Tick{})
+		return true
+	}
+	if n == nil {
+		return false
+	}
+	w.agenda.cross(n)
+	w.now = n.at
+	switch n.rank {
+	case talkEnds:
+		w.endCall(n.visit, queue.ByCaller)
+	case wrapUpEnds:
+		w.tell(queue.WrapUpDone{Agent: n.helper.id})
+	case dutyChanges:
+		w.changeDuty(n.helper)
+	case patienceEnds:
+		w.endCall(n.visit, queue.ByCaller)
+	case arrives:
+		w.arrive(n.feed.coming)
+		w.expect(n.feed)
+	}
+	return true
+}
+
+func (w *world) arrive(v *visit) {
+	w.count++
+	v.number = w.count
+	v.id = queue.CallID(strconv.Itoa(v.number))
+	v.note.visit = v
+	v.waiting = true
+	w.visits[v.id] = v
+	w.tally.arrived(v, w.now)
+	a := &w.scratch.arrived
+	*a = queue.CallArrived{Call: v.id, Line: v.line, Caller: queue.Caller{Withheld: true}, At: w.now.time()}
+	w.tell(a)
+	if v.waiting && v.patience != never {
+		w.agenda.put(&v.note, patienceEnds, w.now+v.patience)
+	}
+}
+
+func (w *world) endCall(v *visit, by queue.Party) {
+	w.scratch.ended = queue.CallEnded{Call: v.id, By: by}
+	w.tell(&w.scratch.ended)
+}
+
+// tell steps the core with a fact, and with all that follows from it at the same moment.
+func (w *world) tell(e queue.Event) {
+	w.step(e)
+	for i := 0; i < len(w.todo); i++ {
+		w.step(w.todo[i])
+	}
+	clear(w.todo)
+	w.todo = w.todo[:0]
+}
+
+func (w *world) step(e queue.Event) {
+	out := w.core.Step(w.now.time(), e)
+	if w.watch != nil {
+		w.watch(e, out)
+	}
+	for i := range out.Commands {
+		w.obey(&out.Commands[i])
+	}
+	for i := range out.Records {
+		w.follow(&out.Records[i])
+	}
+}
+
+// obey does in no time what Asterisk and the agents' phones would.
+func (w *world) obey(c *queue.Command) {
+	switch c.Do {
+	case queue.Greet:
+		if c.Prompt != "" {
+			w.todo = append(w.todo, queue.GreetingEnded{Call: c.Call})
+		}
+	case queue.Ring:
+		w.todo = append(w.todo, queue.Joined{Offer: c.Offer})
+	case queue.Divert:
+		w.todo = append(w.todo, queue.CallEnded{Call: c.Call, By: queue.ByTransfer})
+	case queue.Dismiss, queue.HangUp:
+		w.todo = append(w.todo, queue.CallEnded{Call: c.Call, By: queue.BySystem})
+	}
+}
+
+// follow keeps the account of what the core says has happened.
+func (w *world) follow(r *queue.Record) {
+	switch r.Kind {
+	case queue.RecConnected:
+		w.connect(w.visits[r.Call], w.helpers[r.Agent])
+	case queue.RecWrapUp:
+		w.wrapUp(w.visits[r.Call], w.helpers[r.Agent])
+	case queue.RecWrapUpDone:
+		w.free(w.helpers[r.Agent])
+	case queue.RecEnded:
+		w.ended(w.visits[r.Call], queue.EndReason(r.Reason))
+	}
+}
+
+func (w *world) connect(v *visit, h *helper) {
+	w.agenda.cross(&v.note)
+	v.waiting, v.helper = false, h
+	w.tally.started(v, w.now)
+	h.line, h.busy = v.kind, true
+	w.tally.works(h, +1, w.now)
+	w.agenda.put(&v.note, talkEnds, w.now+span(v.talk.seconds()/h.speed))
+}
+
+func (w *world) ended(v *visit, why queue.EndReason) {
+	delete(w.visits, v.id)
+	w.agenda.cross(&v.note)
+	if v.waiting {
+		v.waiting = false
+		w.tally.left(v, why, w.now)
+	} else if h := v.helper; !h.wrapping {
+		w.free(h)
+	}
+}
+
+// close counts those who still wait, in the order in which they came.
+func (w *world) close() {
+	for _, v := range slices.SortedFunc(maps.Values(w.visits), func(a, b *visit) int { return cmp.Compare(a.number, b.number) }) {
+		if v.waiting {
+			w.tally.unfinished(v, w.now)
+		}
+	}
+}
+
+// check says what the core did wrong, if anything.
+func (w *world) check() error {
+	if n := w.core.Stats().MissedWakeups; n > 0 {
+		return fmt.Errorf("the core missed %d matches that only its safety net found: this is a fault in it, not in the file", n)
+	}
+	return nil
+}
