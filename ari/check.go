@@ -2,6 +2,7 @@ package ari
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -10,6 +11,9 @@ import (
 
 // oldest is the first Asterisk without known holes in ARI.
 const oldest = "22.10.1"
+
+// ErrAway tells that Asterisk does not answer. It may come later: Run waits for it.
+var ErrAway = errors.New("asterisk cannot be reached over ARI")
 
 // Check tells in one sentence what keeps us from working with this Asterisk; nil if nothing does.
 func (a *Adapter) Check(ctx context.Context) error {
@@ -27,7 +31,7 @@ func (a *Adapter) Check(ctx context.Context) error {
 	case missing(err):
 		return fmt.Errorf("there is no ARI at the address: check that it ends in /ari and that res_ari is loaded")
 	case err != nil:
-		return fmt.Errorf("asterisk cannot be reached over ARI: %w", err)
+		return fmt.Errorf("%w: %w", ErrAway, err)
 	case a.cfg.App == "" || strings.Trim(a.cfg.App, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "":
 		return fmt.Errorf("the ARI application's name must be of lower-case letters, digits, - and _")
 	case !atLeast(info.System.Version, oldest):
