@@ -33,3 +33,26 @@ func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
 func (s *Store) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
 	return s.pool.QueryRow(ctx, query, args...)
 }
+
+// URL is the database's address.
+func (s *Store) URL() string { return s.pool.Config().ConnString() }
+
+// Until waits until a condition holds; it looks whenever records moved or the state changed.
+func (j *Journal) Until(ctx context.Context, holds func() bool) error {
+	for {
+		j.mu.Lock()
+		moved := j.moved
+		j.mu.Unlock()
+		if holds() {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Stuck tells whether neither Postgres nor the disk takes records.
+func (j *Journal) Stuck() bool { return j.is(stuck) == 1 }

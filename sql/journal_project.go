@@ -36,7 +36,7 @@ ON CONFLICT (id) DO UPDATE SET line = excluded.line, caller_key = excluded.calle
     rang_us = excluded.rang_us, talked_us = excluded.talked_us, wrapped_us = excluded.wrapped_us`
 
 // clearLive and markLive say who talks on which call: an agent is on the call they were last connected
-// with, unless that call ended, was parked, or somebody else took it over since.
+// with, unless that call ended, was parked or given away, or somebody else took it over since.
 const clearLive = `-- name: clearLive
 UPDATE call SET live_agent = NULL
 WHERE live_agent IS NOT NULL AND (id = ANY ($1::text[]) OR live_agent = ANY ($2::text[]))`
@@ -45,7 +45,7 @@ const markLive = `-- name: markLive
 UPDATE call SET live_agent = last.agent
 FROM (
     SELECT DISTINCT ON (agent) agent, call, kind FROM call_event
-    WHERE kind IN ('connected', 'parked', 'wrap_up') AND call IS NOT NULL AND agent = ANY (
+    WHERE kind IN ('connected', 'parked', 'transferred', 'wrap_up') AND call IS NOT NULL AND agent = ANY (
         SELECT unnest($2::text[]) UNION SELECT agent FROM call WHERE id = ANY ($1::text[]) AND agent IS NOT NULL)
     ORDER BY agent, at DESC, epoch DESC, n DESC
 ) AS last

@@ -204,6 +204,11 @@ func (r *run) leave(n int) {
 	if r.pending = r.pending[n:]; len(r.pending) == 0 {
 		r.pending = nil
 	}
+	r.stir()
+}
+
+// stir wakes who waits for a change.
+func (r *run) stir() {
 	close(r.moved)
 	r.moved = make(chan struct{})
 }
@@ -220,5 +225,6 @@ func (r *run) enter(state journalState) bool {
 	}
 	r.log.Info().Str("from", string(r.state)).Str("to", string(state)).Msg("journal")
 	r.state, r.since = state, time.Now()
+	r.stir()
 	return true
 }

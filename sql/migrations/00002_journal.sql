@@ -4,9 +4,7 @@ CREATE TABLE call_event (
     epoch      bigint      NOT NULL CHECK (epoch >= 0),
     n          bigint      NOT NULL CHECK (n > 0),
     at         timestamptz NOT NULL,
-    kind       text        NOT NULL CHECK (kind IN ('arrived', 'waiting', 'offered', 'ringing', 'answered', 'connected',
-        'declined', 'missed', 'failed', 'withdrawn', 'parked', 'ended', 'wrap_up', 'wrapped_up', 'presence', 'policy',
-        'link', 'widened', 'adopted', 'dismissed', 'diverted')),
+    kind       text        NOT NULL CHECK (kind ~ '^[a-z][a-z_]{0,39}$'),
     call       text        CHECK (call <> '' AND length(call) <= 150),
     line       text        CHECK (line <> '' AND length(line) <= 64),
     agent      text        CHECK (agent <> '' AND length(agent) <= 64),
@@ -35,7 +33,7 @@ COMMENT ON TABLE  call_event            IS 'The journal: every change of state o
 COMMENT ON COLUMN call_event.epoch      IS 'The life of the queue that recorded it.';
 COMMENT ON COLUMN call_event.n          IS 'Counts within the epoch; (epoch, n) makes writing it twice harmless.';
 COMMENT ON COLUMN call_event.at         IS 'When it happened.';
-COMMENT ON COLUMN call_event.kind       IS 'What happened.';
+COMMENT ON COLUMN call_event.kind       IS 'What happened, in the queue''s words. A newer queue may have new ones, and what it tells is kept too.';
 COMMENT ON COLUMN call_event.call       IS 'Which call; null if it concerns none.';
 COMMENT ON COLUMN call_event.line       IS 'The line of the call.';
 COMMENT ON COLUMN call_event.agent      IS 'The person it concerns: person.id.';
