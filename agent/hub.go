@@ -15,6 +15,7 @@ type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
 	box      mailbox
+	crew     crew
 	jobs     chan func(*floor)
 	done     chan struct{} // closed when Run is over
 	serving  sync.WaitGroup

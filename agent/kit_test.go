@@ -13,13 +13,10 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/rs/zerolog"
-	"go.uber.org/goleak"
 
 	"alo116/agent/form"
 	"alo116/queue"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var (
 	mira  = Person{ID: "mira", Login: "mira", Name: "Mira H.", Role: queue.Psychologist, Lang: "sq"}

@@ -18,15 +18,12 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p Person) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	s := newSocket(conn, h.cfg.Metrics)
+	s := newSocket(conn, &h.crew, h.cfg.Metrics)
+	defer s.retire()
 	h.cfg.Metrics.screens.Inc()
 	defer h.cfg.Metrics.screens.Dec()
 	stop := context.AfterFunc(r.Context(), func() { s.finish("signed_out") })
 	defer stop()
-
-	written := make(chan struct{})
-	go func() { defer close(written); s.write() }()
-	defer func() { close(s.gone); <-written }()
 
 	conn.SetReadLimit(readLimit)
 	if !h.greet(s, p) {

@@ -8,66 +8,87 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// socket is one tab's websocket. Its writer owes it at most one view, the newest, and a bounded number of answers; a
+// socket is one tab's websocket. It is owed at most one view, the newest, and a bounded number of answers; a
 // screen that does not take those is dropped, so that it costs nobody else anything.
 type socket struct {
 	conn    *websocket.Conn
+	crew    *crew
 	metrics *Metrics
 	tab     string
 	frozen  bool // the floor's own
 
-	wake chan struct{}
 	gone chan struct{} // closed when the reader is over
 
-	mu     sync.Mutex
-	acks   [][]byte
-	view   []byte
-	last   []byte // the goodbye; after it nothing is written or heard
-	killer *time.Timer
+	mu      sync.Mutex
+	acks    [][]byte
+	view    []byte
+	last    []byte // the goodbye; after it nothing is written or heard
+	beat    bool   // one is due
+	listed  bool   // the crew will come
+	writing bool   // and is here
+	quiet   *sync.Cond
+	over    bool
+	ticker  *time.Timer
+	killer  *time.Timer
 }
 
-func newSocket(conn *websocket.Conn, m *Metrics) *socket {
-	return &socket{conn: conn, metrics: m, wake: make(chan struct{}, 1), gone: make(chan struct{})}
+func newSocket(conn *websocket.Conn, c *crew, m *Metrics) *socket {
+	s := &socket{conn: conn, crew: c, metrics: m, gone: make(chan struct{})}
+	s.quiet = sync.NewCond(&s.mu)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ticker = time.AfterFunc(beatEvery, s.tick)
+	return s
 }
 
 // show gives the screen a view in place of any that it has not been sent yet.
 func (s *socket) show(frame []byte) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.view != nil {
 		s.metrics.superseded.Inc()
 	}
 	s.view = frame
-	s.mu.Unlock()
-	s.poke()
+	s.enlist()
 }
 
 // answer sends what must not be lost. A screen that lets too many of them wait is dropped.
 func (s *socket) answer(v any) {
 	s.mu.Lock()
-	full := len(s.acks) >= maxAcks
-	if !full && s.last == nil {
-		s.acks = append(s.acks, encode(v))
-	}
-	s.mu.Unlock()
-	if full {
+	defer s.mu.Unlock()
+	switch {
+	case s.last != nil || s.over:
+	case len(s.acks) >= maxAcks:
 		s.drop("slow")
+	default:
+		s.acks = append(s.acks, encode(v))
+		s.enlist()
+	}
+}
+
+func (s *socket) tick() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
 		return
 	}
-	s.poke()
+	s.beat = true
+	s.enlist()
+	s.ticker.Reset(beatEvery)
 }
 
 // finish says goodbye and closes; within a second even if the screen does not listen.
 func (s *socket) finish(code string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.last != nil {
+	if s.last != nil || s.over {
 		return
 	}
 	s.metrics.dropped.WithLabelValues(code).Inc()
 	s.last = encode(bye{Type: "bye", Code: code})
 	s.view = nil
 	s.killer = time.AfterFunc(byeWait, s.cut)
-	s.poke()
+	s.enlist()
 }
 
 // ending tells whether goodbye was said: what the screen sends after that is not heard.
@@ -75,6 +96,22 @@ func (s *socket) ending() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last != nil
+}
+
+// retire is the end: it waits until nothing is written any more.
+func (s *socket) retire() {
+	close(s.gone)
+	s.cut()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	s.ticker.Stop()
+	if s.killer != nil {
+		s.killer.Stop()
+	}
+	for s.writing {
+		s.quiet.Wait()
+	}
 }
 
 // drop closes without a word.
@@ -93,78 +130,10 @@ func (s *socket) cut() {
 	_ = under.Close()
 }
 
-func (s *socket) poke() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
-// write sends what there is to send until the socket is over.
-func (s *socket) write() {
-	tick := time.NewTicker(beatEvery)
-	defer tick.Stop()
-	defer s.close()
-	for {
-		ok := true
-		select {
-		case <-s.gone:
-			return
-		case <-tick.C:
-			ok = s.send(beat)
-		case <-s.wake:
-			ok = s.flush()
-		}
-		if !ok {
-			return
-		}
-	}
-}
-
-// flush sends all that waits. It tells false when the socket is over.
-func (s *socket) flush() bool {
-	for {
-		frame, last := s.next()
-		if frame == nil {
-			return true
-		}
-		if !s.send(frame) {
-			return false
-		}
-		if last {
-			closing := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
-			_ = s.conn.WriteControl(websocket.CloseMessage, closing, time.Now().Add(byeWait))
-			return false
-		}
-	}
-}
-
-// next takes what is to be sent first: answers, then the view, then the goodbye.
-func (s *socket) next() (frame []byte, last bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.acks) > 0 {
-		frame, s.acks = s.acks[0], s.acks[1:]
-		return frame, false
-	}
-	if s.view != nil {
-		frame, s.view = s.view, nil
-		s.metrics.views.Inc()
-		return frame, false
-	}
-	return s.last, s.last != nil
-}
-
-func (s *socket) send(frame []byte) bool {
-	_ = s.conn.SetWriteDeadline(time.Now().Add(writeWait)) // only stores it
-	return s.conn.WriteMessage(websocket.TextMessage, frame) == nil
-}
-
-func (s *socket) close() {
-	_ = s.conn.Close()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.killer != nil {
-		s.killer.Stop()
+// enlist calls the crew, once. The lock is held.
+func (s *socket) enlist() {
+	if !s.listed && !s.writing && !s.over {
+		s.listed = true
+		s.crew.enlist(s)
 	}
 }

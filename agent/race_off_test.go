@@ -1,0 +1,8 @@
+//go:build !race
+
+package agent
+
+const (
+	raced  = false
+	rounds = 200
+)
