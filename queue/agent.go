@@ -30,6 +30,7 @@ type agent struct {
 	idle   moment // their place among the idle: since when they have had nothing to do
 	call   *call  // offered, talked with, or parked for them
 	after  last   // the call they wrap up
+	began  moment // when its talk began
 	duty   moment // since when they have been on duty, for fairness
 	toiled time.Duration
 
@@ -43,7 +44,7 @@ type agent struct {
 // last is what remains of a call when only its wrap-up is left.
 type last struct {
 	call  CallID
-	line  LineID
+	line  *line
 	offer uint32
 	until moment // the longest wrap-up; zero is without limit
 }

@@ -11,8 +11,8 @@ func (e CallArrived) apply(c *Core) {
 	}
 	k := c.add(e.Call, c.lineOf(e.Line), e.Caller, arrived)
 	c.about(k, RecArrived).Caller = e.Caller
-	if exit, closed := k.line.closed(c.time(c.now)); closed {
-		c.leave(k, exit, ReasonClosed)
+	if !k.line.open(c.time(c.now)) {
+		c.leave(k, k.line.Closed, ReasonClosed)
 		return
 	}
 	c.do(Command{Do: Greet, Call: k.id, Prompt: k.line.Greeting})

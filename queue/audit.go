@@ -22,9 +22,10 @@ func (c *Core) audit() {
 		for _, a := range c.roster {
 			if a.free && c.callFor(a) != nil {
 				c.stats.MissedWakeups++
-				c.serve(a)
+				c.freed = append(c.freed, a)
 			}
 		}
+		c.settle()
 	}
 	c.audited = c.now
 }

@@ -31,3 +31,13 @@ func both(a, b bitset) func(yield func(int) bool) {
 		}
 	}
 }
+
+// meet says whether some number is in a and in b.
+func meet(a, b bitset) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i]&b[i] != 0 {
+			return true
+		}
+	}
+	return false
+}

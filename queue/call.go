@@ -40,9 +40,9 @@ type call struct {
 	spot   node[call] // in its lane or with its holder
 	lane   *lane      // where it belongs while it waits
 	timer  timer
-	says   []moment // when each announcement is due; zero is no more
-	sayAt  moment   // the earliest of them
-	stepAt moment   // when the needs widen
+	said   moment // until when all announcements have been made
+	sayAt  moment // when the next is due
+	stepAt moment // when the needs widen
 }
 
 // enter puts the call into another state and keeps the account of its time.
@@ -102,12 +102,17 @@ func (c *Core) add(id CallID, l *line, caller Caller, arrived moment) *call {
 	k := c.blank()
 	k.id, k.line, k.caller, k.class = id, l, caller, l.Priority
 	k.seq, k.arrived, k.since = c.next(), arrived, c.now
-	k.timer.call, k.timer.seq = k, k.seq
-	k.place = node[call]{of: k, at: arrived, seq: k.seq}
-	k.spot = k.place
-	c.calls[id] = k
-	c.floor.put(&k.place)
+	c.known(k)
 	return k
+}
+
+// known puts a call where it is found.
+func (c *Core) known(k *call) {
+	k.timer.call, k.timer.seq = k, k.seq
+	k.place = node[call]{of: k, at: k.arrived, seq: k.seq}
+	k.spot = k.place
+	c.calls[k.id] = k
+	c.floor.put(&k.place)
 }
 
 // blank is a call struct with nothing in it but room.
@@ -118,7 +123,7 @@ func (c *Core) blank() *call {
 	}
 	k := c.spare[n-1]
 	c.spare = c.spare[:n-1]
-	*k = call{refusals: k.refusals[:0], says: k.says[:0]}
+	*k = call{refusals: k.refusals[:0]}
 	return k
 }
 

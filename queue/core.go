@@ -13,7 +13,7 @@ type Core struct {
 	epoch, records uint64
 	out            Output
 	whys           []*Explanation // reused by each step
-	told           int            // of them used in this step
+	explained      int            // of them used in this step
 
 	link   bool
 	linked moment // when it last came up
@@ -23,6 +23,8 @@ type Core struct {
 	roster []*agent   // all agents in order of sign-in
 	spare  []*call    // ended calls, to be used again
 	timers timers
+	memory memory
+	paces  map[LineID]*pace
 
 	// What follows is an index over the calls and agents, made anew whenever the rules change.
 
@@ -64,9 +66,9 @@ func New(p *Policy, cfg Config) *Core {
 	c := &Core{
 		rules: newRules(p),
 		epoch: cfg.Epoch,
-		calls: map[CallID]*call{}, agents: map[AgentID]*agent{},
+		calls: map[CallID]*call{}, agents: map[AgentID]*agent{}, paces: map[LineID]*pace{},
 	}
-	c.reindex()
+	c.reindex(nil)
 	return c
 }
 

@@ -42,6 +42,17 @@ type (
 		Call CallID
 		By   Party
 	}
+	// TransferAsked: the counsellor who talks gives the call away: to a person (To), to whoever meets
+	// Needs, to another line, or to a destination outside (Divert). With none of these it goes back
+	// to its own line. Their leg is ended by us.
+	TransferAsked struct {
+		Call   CallID
+		Agent  AgentID // who gives it away
+		To     AgentID
+		Needs  []Need
+		Line   LineID
+		Divert string
+	}
 	// PhoneUp and PhoneDown: the agent's phone is, or is no longer, registered at Asterisk.
 	PhoneUp   struct{ Agent AgentID }
 	PhoneDown struct{ Agent AgentID }

@@ -18,11 +18,11 @@ const (
 
 // explain tells why a call goes to this agent, before it does.
 func (c *Core) explain(k *call, chosen *agent) *Explanation {
-	if c.told == len(c.whys) {
+	if c.explained == len(c.whys) {
 		c.whys = append(c.whys, &Explanation{})
 	}
-	e := c.whys[c.told]
-	c.told++
+	e := c.whys[c.explained]
+	c.explained++
 	*e = Explanation{
 		Step: k.step, Rule: string(k.why), Signed: c.signed, Able: k.lane.able,
 		Candidates: append(e.Candidates[:0], chosen.id), Passed: e.Passed[:0],

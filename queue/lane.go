@@ -25,6 +25,10 @@ const urgent = math.MaxInt
 
 // addLanes makes the lanes of a line.
 func (c *Core) addLanes(l *line) {
+	if l.pace = c.paces[l.ID]; l.pace == nil {
+		l.pace = &pace{}
+		c.paces[l.ID] = l.pace
+	}
 	for step, a := range l.asks {
 		l.lanes = append(l.lanes, c.newLane(l, step, a, l.Priority))
 		l.urgent = append(l.urgent, c.newLane(l, step, a, urgent))

@@ -2,10 +2,11 @@ package queue
 
 // Why a call was sent away without a counsellor, in the records of it.
 const (
-	ReasonClosed  = "closed"   // outside the opening hours
-	ReasonFull    = "full"     // the waiting room was full
-	ReasonMaxWait = "max_wait" // it waited as long as the line allows
-	ReasonStep    = "step"     // its needs widened to a destination outside
+	ReasonClosed   = "closed"   // outside the opening hours
+	ReasonFull     = "full"     // the waiting room was full
+	ReasonMaxWait  = "max_wait" // it waited as long as the line allows
+	ReasonTransfer = "transfer" // a counsellor passed it to a destination outside
+	ReasonStep     = "step"     // its needs widened to a destination outside
 )
 
 // leave sends a caller away, to a destination or with a prompt; only their end is missing then.
@@ -19,7 +20,7 @@ func (c *Core) leave(k *call, exit Exit, reason string) {
 		kind = RecDiverted
 	}
 	if reason == ReasonClosed {
-		k.exit.Opens = k.line.hours.opens(c.time(c.now))
+		k.exit.Opens = k.line.opens(c.time(c.now))
 	}
 	c.do(k.exit)
 	c.enter(k, CallLeaving)

@@ -43,7 +43,7 @@ func (c *Core) reconcile(v *LiveCall) {
 		c.await(k)
 	case k.state == CallTalking && !talks:
 		c.park(k)
-	case k.state != CallTalking && k.state != CallLeaving && talks && (k.agent == nil || k.offer == v.Offer.N):
+	case k.state != CallTalking && k.state != CallLeaving && talks && (k.agent == nil || k.offer == v.Offer.N && k.agent.id == v.Agent):
 		c.retake(k, v)
 	default:
 		c.repeat(k)
@@ -63,23 +63,24 @@ func (c *Core) adopt(v *LiveCall) *call {
 		c.do(Command{Do: Withdraw, Call: k.id, Agent: v.Agent, Offer: k.offerID()})
 	}
 	k.since, k.state = arrived, CallWaiting
-	c.schedule(k)
 	return k
 }
 
 // retake joins core and call in a talk that goes on in Asterisk.
 func (c *Core) retake(k *call, v *LiveCall) {
 	a := c.agents[v.Agent]
-	if a == nil {
-		a = c.enlist(v.Agent)
-	}
-	if a.work == Talking && a.call != k {
-		if k.state != CallWaiting {
+	if a != nil && a.work == Talking && a.call != k {
+		if k.spot.in == nil {
 			c.await(k)
 		}
 		return
 	}
-	c.setDown(a, k)
+	if a != nil {
+		c.setDown(a, k)
+	}
+	if a = c.agents[v.Agent]; a == nil { // never seen, or gone with what they did
+		a = c.enlist(v.Agent)
+	}
 	c.unqueue(k)
 	if k.holder != nil {
 		k.holder, k.held = nil, 0

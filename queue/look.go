@@ -9,7 +9,7 @@ func (c *Core) View() View {
 	}
 	at := make(map[LineID]*LineView, len(v.Lines))
 	for i, l := range c.rules.order {
-		v.Lines[i].Line = l.ID
+		v.Lines[i] = c.viewLine(l)
 		at[l.ID] = &v.Lines[i]
 	}
 	for n := c.floor.first; n != nil; n = n.next {
@@ -19,6 +19,20 @@ func (c *Core) View() View {
 	for _, a := range c.roster {
 		if a.presence != Offline || a.work != Idle {
 			v.Agents = append(v.Agents, c.viewAgent(a))
+		}
+	}
+	return v
+}
+
+func (c *Core) viewLine(l *line) LineView {
+	v := LineView{Line: l.ID, Open: l.open(c.time(c.now))}
+	if !v.Open {
+		v.Opens = l.opens(c.time(c.now))
+	}
+	for _, n := range c.lanes {
+		if n.line == l && n.able == 0 && n.calls.len > 0 {
+			v.Unable += n.calls.len
+			c.missing(n, &v)
 		}
 	}
 	return v

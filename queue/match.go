@@ -2,24 +2,25 @@ package queue
 
 import "slices"
 
-// settle matches whatever this step has stirred up: first each agent who became free takes the
-// call that comes first, then each call that became takeable takes the agent who comes first. All
-// others were matched as well as can be before, so nothing else needs a look.
+// settle matches whatever this step has stirred up: agents who became free and calls that became
+// takeable. All others were matched as well as can be before, so nothing else needs a look. Among
+// what can be matched the first call goes first, whichever side stirred it up.
 func (c *Core) settle() {
 	if c.peopled {
 		c.peopled = false
+		c.unholdAll()
 		c.widenAll()
 		c.reconsider()
 	}
 	if c.link {
-		slices.SortFunc(c.freed, func(a, b *agent) int { return order(a.place.before(&b.place)) })
-		slices.SortFunc(c.woken, func(a, b *call) int { return order(a.ahead(b)) })
-		for _, a := range c.freed {
-			c.serve(a)
+		if len(c.woken) > 1 {
+			slices.SortFunc(c.woken, func(a, b *call) int { return order(a.ahead(b)) })
 		}
-		for _, k := range c.woken {
-			c.seek(k)
+		for i := 0; c.matchNext(&i); {
 		}
+	}
+	for _, k := range c.woken {
+		c.settled(k)
 	}
 	clear(c.freed)
 	clear(c.woken)
@@ -33,21 +34,49 @@ func order(before bool) int {
 	return 1
 }
 
-// serve gives a free agent the call that comes first among those they may take. Where agents are
-// kept in reserve the call may choose another of the free, so that the reserve is not always the same person.
-func (c *Core) serve(a *agent) {
-	for a.free {
-		k := c.callFor(a)
-		if k == nil {
-			return
+// matchNext makes the match that comes first, if there is any. Before i all woken calls have
+// failed to find somebody; as agents are only taken meanwhile, they need not try again.
+func (c *Core) matchNext(i *int) bool {
+	var k *call
+	var to *agent
+	for ; *i < len(c.woken); *i++ {
+		k = c.woken[*i]
+		if to = c.taker(k); to != nil {
+			break
 		}
-		chosen := a
-		k.why = k.whyFor(a)
-		if k.lane.keep > 0 && k.holder == nil {
-			chosen = c.agentFor(k)
-		}
-		c.ring(k, chosen)
 	}
+	for _, a := range c.freed {
+		if !a.free {
+			continue
+		}
+		if other := c.callFor(a); other != nil && (to == nil || other.ahead(k)) {
+			k, to = other, c.chosen(other, a)
+		}
+	}
+	if to == nil {
+		return false
+	}
+	c.ring(k, to)
+	return true
+}
+
+// chosen is the agent for a call that a free agent has found. Where agents are kept in reserve the
+// call may take another of the free, so that the reserve is not always the same person.
+func (c *Core) chosen(k *call, a *agent) *agent {
+	if k.holder == nil && (k.lane.keep > 0 || !c.may(a, k)) {
+		return c.agentFor(k)
+	}
+	k.why = k.whyFor(a)
+	return a
+}
+
+// settled sees to a call for which everything was tried: a new one that found nobody and no room
+// to wait either is turned away. Whoever came while nothing could be offered is not.
+func (c *Core) settled(k *call) {
+	if k.fresh && k.state == CallWaiting && c.link && c.full(k.line) {
+		c.leave(k, k.line.Overflow, ReasonFull)
+	}
+	k.fresh = false
 }
 
 // whyFor names the rule by which the call goes to an agent who has no rival for it.
@@ -82,10 +111,11 @@ func (c *Core) callFor(a *agent) *call {
 	return best
 }
 
-// firstOf is the most senior call of a lane that the agent may take. Nobody blocks the one behind.
+// firstOf is the most senior call of a lane that the agent may take, or another of the free if
+// this one has refused it: it goes first all the same. Nobody blocks the one behind.
 func (c *Core) firstOf(l *lane, a *agent) *call {
 	for n := l.calls.first; n != nil; n = n.next {
-		if c.may(a, n.of) {
+		if c.may(a, n.of) || c.agentFor(n.of) != nil {
 			return n.of
 		}
 	}
@@ -106,28 +136,18 @@ func (c *Core) spares(l *lane) bool {
 	return false
 }
 
-// seek gives a waiting call the free agent who comes first among those who may take it.
-func (c *Core) seek(k *call) {
-	if k.state != CallWaiting {
-		return
+// taker is the free agent who takes the call, if any may.
+func (c *Core) taker(k *call) *agent {
+	switch {
+	case k.state != CallWaiting:
+		return nil
+	case k.holder != nil && k.holder.free:
+		k.why = k.whyFor(k.holder)
+		return k.holder
+	case k.holder != nil || c.free == 0 || !c.spares(k.lane):
+		return nil
 	}
-	if k.holder != nil {
-		if k.holder.free {
-			k.why = k.whyFor(k.holder)
-			c.ring(k, k.holder)
-		}
-		return
-	}
-	if c.free > 0 && c.spares(k.lane) {
-		if a := c.agentFor(k); a != nil {
-			c.ring(k, a)
-			return
-		}
-	}
-	if k.fresh && c.full(k.line) {
-		c.leave(k, k.line.Overflow, ReasonFull)
-	}
-	k.fresh = false
+	return c.agentFor(k)
 }
 
 // full says whether more calls wait than may.

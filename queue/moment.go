@@ -17,7 +17,7 @@ func (c *Core) begin(now time.Time) {
 	c.now = at
 	c.out.Commands = c.out.Commands[:0]
 	c.out.Records = c.out.Records[:0]
-	c.told = 0
+	c.explained = 0
 }
 
 // moment turns the world's time into the core's.

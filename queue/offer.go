@@ -70,6 +70,7 @@ func (e Joined) apply(c *Core) {
 func (c *Core) connect(k *call) {
 	c.enter(k, CallTalking)
 	c.turn(k.agent, Talking)
+	k.agent.began = c.now
 	k.class, k.asked, k.parked, k.talker = k.line.Priority, nil, 0, k.agent.id
 	c.forgive(k)
 	if k.connected == 0 {
@@ -121,6 +122,9 @@ func (c *Core) putBack(k *call) {
 	k.agent = nil
 	c.refuse(k, a)
 	k.holder, k.held = nil, 0
+	if k.asked != nil && k.asked.ask == nil {
+		k.asked = nil // the person it was given to did not take it
+	}
 	if k.parked != 0 {
 		k.class, k.parked = urgent, 0
 	}

@@ -30,9 +30,10 @@ func (e SignedIn) apply(c *Core) {
 // reskill gives an agent a new profile.
 func (c *Core) reskill(a *agent, role Role, skills map[Skill]Level) {
 	c.unlist(a)
+	c.unhold(a)
 	was := a.profile
 	a.role, a.skills = role, maps.Clone(skills)
-	a.profile = c.profile(role, skills)
+	a.profile = c.profile(role, skills, -1)
 	c.count(a.profile, +1)
 	if was != nil {
 		c.count(was, -1)

@@ -1,5 +1,7 @@
 package queue
 
+import "slices"
+
 // profile is a role with levels of skill, shared by all agents who have just these. Whether it
 // suits a call is worked out once for each lane and then looked up.
 type profile struct {
@@ -12,15 +14,15 @@ type profile struct {
 	idle   list[agent]
 }
 
-// profile finds or makes the profile of an agent.
-func (c *Core) profile(role Role, skills map[Skill]Level) *profile {
+// profile finds the profile of an agent or makes it, in a slot, or in any if that is negative.
+func (c *Core) profile(role Role, skills map[Skill]Level, slot int) *profile {
 	levels := make([]Level, len(c.rules.policy.Skills))
 	key := append(make([]byte, 0, len(levels)+len(role)), levelBytes(c.rules, skills, levels)...)
 	key = append(key, role...)
 	if p := c.byKey[string(key)]; p != nil {
 		return p
 	}
-	p := &profile{key: string(key), role: role, levels: levels, slot: c.slot()}
+	p := &profile{key: string(key), role: role, levels: levels, slot: c.slot(slot)}
 	c.byKey[p.key], c.profiles[p.slot] = p, p
 	p.lanes = newBitset(len(c.lanes))
 	for _, l := range c.lanes {
@@ -39,19 +41,21 @@ func levelBytes(r *rules, skills map[Skill]Level, levels []Level) []byte {
 	return bytes
 }
 
-// slot is a free place for a profile.
-func (c *Core) slot() int {
-	for i, p := range c.profiles {
-		if p == nil {
-			return i
+// slot makes room for a profile: in its slot, or the first free one if that is negative.
+func (c *Core) slot(slot int) int {
+	if slot < 0 {
+		if slot = slices.Index(c.profiles, nil); slot < 0 {
+			slot = len(c.profiles)
 		}
 	}
-	c.profiles = append(c.profiles, nil)
+	for len(c.profiles) <= slot {
+		c.profiles = append(c.profiles, nil)
+	}
 	c.idle = c.idle.grown(len(c.profiles))
 	for _, l := range c.lanes {
 		l.profiles = l.profiles.grown(len(c.profiles))
 	}
-	return len(c.profiles) - 1
+	return slot
 }
 
 // fit notes whether agents of profile p may take calls of lane l.

@@ -32,27 +32,28 @@ type Kind string
 
 // The kinds of records.
 const (
-	RecArrived    Kind = "arrived"
-	RecWaiting    Kind = "waiting"    // entered, or re-entered, the queue
-	RecOffered    Kind = "offered"    // reserved for an agent, whose phone is about to ring
-	RecRinging    Kind = "ringing"    // the agent's phone rings
-	RecAnswered   Kind = "answered"   // the agent picked up
-	RecConnected  Kind = "connected"  // both legs in the bridge
-	RecDeclined   Kind = "declined"   // the agent said no
-	RecMissed     Kind = "missed"     // it rang out: the agent is away
-	RecFailed     Kind = "failed"     // the agent's phone could not be rung
-	RecWithdrawn  Kind = "withdrawn"  // the caller gave up, or the call went elsewhere
-	RecParked     Kind = "parked"     // the agent was lost, the caller is kept
-	RecEnded      Kind = "ended"      // exactly one for each call
-	RecWrapUp     Kind = "wrap_up"    // the agent's work after the call began
-	RecWrapUpDone Kind = "wrapped_up" // and ended
-	RecPresence   Kind = "presence"   // an agent's presence changed; Reason is the new one
-	RecPolicy     Kind = "policy"     // the rules changed
-	RecLink       Kind = "link"       // the link to Asterisk changed; Reason is "up" or "down"
-	RecWidened    Kind = "widened"    // a waiting call's needs widened; Reason is the step
-	RecAdopted    Kind = "adopted"    // a call of an earlier life was found in Asterisk
-	RecDismissed  Kind = "dismissed"  // the caller is sent away with a prompt; Reason is why
-	RecDiverted   Kind = "diverted"   // the caller is passed to a destination outside; Reason is why
+	RecArrived     Kind = "arrived"
+	RecWaiting     Kind = "waiting"     // entered, or re-entered, the queue
+	RecOffered     Kind = "offered"     // reserved for an agent, whose phone is about to ring
+	RecRinging     Kind = "ringing"     // the agent's phone rings
+	RecAnswered    Kind = "answered"    // the agent picked up
+	RecConnected   Kind = "connected"   // both legs in the bridge
+	RecDeclined    Kind = "declined"    // the agent said no
+	RecMissed      Kind = "missed"      // it rang out: the agent is away
+	RecFailed      Kind = "failed"      // the agent's phone could not be rung
+	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere
+	RecParked      Kind = "parked"      // the agent was lost, the caller is kept
+	RecEnded       Kind = "ended"       // exactly one for each call
+	RecWrapUp      Kind = "wrap_up"     // the agent's work after the call began
+	RecWrapUpDone  Kind = "wrapped_up"  // and ended
+	RecPresence    Kind = "presence"    // an agent's presence changed; Reason is the new one
+	RecPolicy      Kind = "policy"      // the rules changed
+	RecLink        Kind = "link"        // the link to Asterisk changed; Reason is "up" or "down"
+	RecWidened     Kind = "widened"     // a waiting call's needs widened; Reason is the step
+	RecAdopted     Kind = "adopted"     // a call of an earlier life was found in Asterisk
+	RecTransferred Kind = "transferred" // its counsellor gave it away; Reason is "agent", "skills", "line" or "divert"
+	RecDismissed   Kind = "dismissed"   // the caller is sent away with a prompt; Reason is why
+	RecDiverted    Kind = "diverted"    // the caller is passed to a destination outside; Reason is why
 )
 
 // EndReason says how a call ended, in RecEnded's Reason.

@@ -13,13 +13,17 @@ func (e PolicyChanged) apply(c *Core) {
 	for n := c.floor.first; n != nil; n = n.next {
 		c.rebind(n.of)
 	}
-	c.reindex()
+	c.reindex(nil)
 	c.record(RecPolicy).Reason = "changed"
 	for n := c.floor.first; n != nil; {
 		k := n.of
 		n = n.next
-		if k.state == CallWaiting {
+		switch k.state {
+		case CallWaiting:
 			c.rewiden(k)
+		case CallOffered:
+			c.widen(k)
+			c.arm(k)
 		}
 	}
 	c.peopled = true
@@ -38,11 +42,15 @@ func (c *Core) rebind(k *call) {
 	if k.class != urgent {
 		k.class = k.line.Priority
 	}
+	if k.asked != nil && k.asked.ask != nil {
+		k.asked = nil // asked by the old rules' skills
+	}
 	c.schedule(k)
 }
 
-// reindex makes anew all that can be worked out from the rules, the calls and the agents.
-func (c *Core) reindex() {
+// reindex makes anew all that can be worked out from the rules, the calls and the agents. Slots
+// says which agent's profile goes where, if that matters.
+func (c *Core) reindex(slots []int) {
 	clear(c.timers)
 	c.timers = c.timers[:0]
 	c.lanes, c.profiles, c.byKey, c.idle = nil, nil, map[string]*profile{}, nil
@@ -52,11 +60,15 @@ func (c *Core) reindex() {
 		c.addLanes(l)
 	}
 	c.sortLanes()
-	for _, a := range c.roster {
+	for i, a := range c.roster {
 		a.free, a.held, a.place = false, list[call]{}, node[agent]{}
 		a.timer.at, a.timer.pos = 0, 0
 		if !a.leaving() {
-			a.profile = c.profile(a.role, a.skills)
+			slot := -1
+			if slots != nil {
+				slot = slots[i]
+			}
+			a.profile = c.profile(a.role, a.skills, slot)
 			c.count(a.profile, +1)
 		}
 		c.refresh(a)
@@ -71,11 +83,15 @@ func (c *Core) reindex() {
 
 func (c *Core) reindexCall(k *call) {
 	k.timer.at, k.timer.pos = 0, 0
+	if k.holder != nil && k.holder.leaving() {
+		k.holder, k.held = nil, 0
+	}
 	k.spot = node[call]{of: k, at: k.arrived, seq: k.seq}
 	if len(k.refusals) > 0 {
 		c.refused++
 	}
 	if k.state == CallWaiting {
+		c.schedule(k)
 		c.enqueue(k)
 	} else {
 		c.arm(k)

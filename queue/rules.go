@@ -6,6 +6,7 @@ type rules struct {
 	skills              map[Skill]int
 	lines               map[LineID]*line
 	order               []*line
+	asked               map[string]*ask // needs of transferred calls
 	resume, round, rest moment
 }
 
@@ -17,12 +18,13 @@ type line struct {
 	hours         *timetable
 	lanes, urgent []*lane // one for each step
 
-	waiting int // calls that wait
+	waiting int   // calls that wait
+	pace    *pace // shared by all who ever compiled this line
 }
 
 // newRules compiles a policy that Check has found good.
 func newRules(p *Policy) *rules {
-	r := &rules{policy: p, skills: map[Skill]int{}, lines: map[LineID]*line{}}
+	r := &rules{policy: p, skills: map[Skill]int{}, lines: map[LineID]*line{}, asked: map[string]*ask{}}
 	r.resume = seconds(orDefault(p.ResumeS, 15))
 	r.round = seconds(orDefault(p.RoundS, 60))
 	r.rest = seconds(orDefault(p.RestS, 5))
@@ -36,7 +38,7 @@ func newRules(p *Policy) *rules {
 }
 
 func (r *rules) add(def *Line) *line {
-	l := &line{Line: def, offer: seconds(orDefault(def.OfferS, 20)), hours: newTimetable(def)}
+	l := &line{Line: def, offer: seconds(orDefault(def.OfferS, 20)), hours: newTimetable(def.Hours)}
 	if len(def.Steps) == 0 {
 		l.asks = []*ask{{of: []want{{}}}}
 	}

@@ -1,10 +1,86 @@
 package queue
 
-// transfer is where a call was transferred to, and until when that alone counts.
+import (
+	"fmt"
+	"slices"
+)
+
+// transfer is whom a call was given to by a counsellor, and until when nobody else may take it.
 type transfer struct {
-	ask   *ask
+	needs []Need
+	ask   *ask // of these needs; nil when it was given to a person
 	until moment
 }
 
+// apply gives a call away. The call keeps its seniority, the agent who gave it is not offered it
+// again in this round, and if the wish cannot be met in the line's time the call is anybody's.
+func (e TransferAsked) apply(c *Core) {
+	k := c.calls[e.Call]
+	if k == nil || k.state != CallTalking || k.agent.id != e.Agent {
+		c.stats.Stale++
+		return
+	}
+	a := k.agent
+	c.do(Command{Do: Withdraw, Call: k.id, Agent: a.id, Offer: k.offerID()})
+	c.about(k, RecTransferred).Reason = e.target()
+	c.refuse(k, a)
+	c.hangUp(k)
+	if e.Divert != "" {
+		c.leave(k, Exit{Divert: e.Divert}, ReasonTransfer)
+		return
+	}
+	if e.Line != "" && e.Line != k.line.ID {
+		k.line, k.step = c.lineOf(e.Line), 0
+		k.class = k.line.Priority
+	}
+	c.direct(k, e)
+	c.await(k)
+}
+
+// target says in a word where the call goes.
+func (e TransferAsked) target() string {
+	switch {
+	case e.Divert != "":
+		return "divert"
+	case e.To != "":
+		return "agent"
+	case len(e.Needs) > 0:
+		return "skills"
+	}
+	return "line"
+}
+
+// direct notes for whom the call waits from now on.
+func (c *Core) direct(k *call, e TransferAsked) {
+	until := c.now + seconds(orDefault(k.line.TransferS, 60))
+	if a := c.agents[e.To]; a != nil && a.there && e.To != e.Agent {
+		k.asked = &transfer{until: until}
+		k.holder, k.held = a, until
+		return
+	}
+	if known := func(n Need) bool { return slices.Contains(c.rules.policy.Skills, n.Skill) }; len(e.Needs) > 0 &&
+		!slices.ContainsFunc(e.Needs, func(n Need) bool { return !known(n) }) {
+		k.asked = &transfer{needs: slices.Clone(e.Needs), until: until}
+		k.asked.ask = c.rules.askFor(k.asked.needs)
+		c.lapse(k)
+	}
+}
+
+// askFor compiles needs that no line asks for, once.
+func (r *rules) askFor(needs []Need) *ask {
+	key := fmt.Sprint(needs)
+	a := r.asked[key]
+	if a == nil {
+		a = &ask{of: []want{{all: r.needs(needs)}}}
+		r.asked[key] = a
+	}
+	return a
+}
+
 // lapse ends a transfer that took too long, or that nobody signed in could ever take.
-func (c *Core) lapse(*call) {}
+func (c *Core) lapse(k *call) {
+	if k.asked != nil && k.holder == nil &&
+		(k.asked.ask == nil || c.now >= k.asked.until || c.laneOf(k).able == 0) {
+		k.asked = nil
+	}
+}

@@ -18,7 +18,12 @@ type LineView struct {
 	Line    LineID
 	Waiting int       // calls that nobody talks to yet
 	Longest time.Time // arrival of the longest waiting of them; zero if none
-	Missing []Skill   // skills nobody signed in has, though a waiting call needs them
+	Open    bool      // it takes calls
+	Opens   time.Time // when it does again, in its own zone; zero if it is open or nobody knows
+	Unable  int       // waiting calls that nobody signed in could ever take
+	// Missing and MissingRoles are what nobody signed in has, though those calls need it.
+	Missing      []Skill
+	MissingRoles []Role
 }
 
 // CallView is one live call.

@@ -8,9 +8,11 @@ func (c *Core) await(k *call) {
 	waited, _, _ := k.totals(c.now)
 	k.queued = c.now - moment(waited)
 	if first {
-		k.fresh = true
-		c.schedule(k)
+		k.fresh, k.said = true, c.now-1
+	} else {
+		k.said = c.now
 	}
+	c.schedule(k)
 	if !k.inRoom {
 		k.inRoom = true
 		c.do(Command{Do: Wait, Call: k.id})
@@ -18,9 +20,13 @@ func (c *Core) await(k *call) {
 	c.enter(k, CallWaiting)
 	c.about(k, RecWaiting)
 	c.widen(k)
-	if k.state == CallWaiting {
-		c.enqueue(k)
+	if k.state != CallWaiting {
+		return
 	}
+	if first {
+		c.hold(k)
+	}
+	c.enqueue(k)
 }
 
 // enqueue gives a waiting call its place.
@@ -114,7 +120,10 @@ func (c *Core) rewiden(k *call) {
 	asked := k.asked
 	c.lapse(k)
 	c.widen(k)
-	if k.state == CallWaiting && (k.step != was || k.asked != asked) {
+	switch {
+	case k.state == CallWaiting && (k.step != was || k.asked != asked):
 		c.move(k)
+	case k.state == CallWaiting:
+		c.arm(k)
 	}
 }

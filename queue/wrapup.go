@@ -4,18 +4,16 @@ package queue
 func (c *Core) hangUp(k *call) {
 	a := k.agent
 	a.call = nil
-	a.after = last{call: k.id, line: k.line.ID, offer: k.offer}
-	if k.line.NoWrapUp || a.leaving() {
-		k.agent = nil
-		c.finish(a)
-		return
-	}
+	a.after = last{call: k.id, line: k.line, offer: k.offer}
 	if k.line.WrapUpS > 0 {
 		a.after.until = c.now + seconds(k.line.WrapUpS)
 	}
 	c.turn(a, WrappingUp)
 	c.about(k, RecWrapUp)
 	k.agent = nil
+	if k.line.NoWrapUp || a.leaving() {
+		c.wrapped(a)
+	}
 }
 
 func (e WrapUpDone) apply(c *Core) {
@@ -27,13 +25,16 @@ func (e WrapUpDone) apply(c *Core) {
 // wrapped ends the wrap-up.
 func (c *Core) wrapped(a *agent) {
 	r := c.record(RecWrapUpDone)
-	r.Call, r.Line, r.Offer, r.Agent = a.after.call, a.after.line, a.after.offer, a.id
+	r.Call, r.Line, r.Offer, r.Agent = a.after.call, a.after.line.ID, a.after.offer, a.id
 	r.Wrapped = c.lasted(a)
 	c.finish(a)
 }
 
 // finish makes an agent idle, and what they wanted next comes true.
 func (c *Core) finish(a *agent) {
+	if a.after.line != nil {
+		a.after.line.pace.note(c.now - a.began)
+	}
 	a.after = last{}
 	a.idle = c.now
 	c.applyNext(a)
