@@ -49,20 +49,24 @@ type floor struct {
 	random  *rand.Rand
 	lines   []queue.LineID
 	spare   []queue.CallID
-	talking []queue.OfferID // the oldest first, from head on
+	rung    []pair
+	talking []pair // the oldest first, from head on
 	head    int
-	agents  map[queue.CallID]queue.AgentID
 
 	arrived  queue.CallArrived
 	answered queue.OfferAnswered
 	joined   queue.Joined
 	ended    queue.CallEnded
 	wrapped  queue.WrapUpDone
-	rung     []queue.OfferID
+}
+
+type pair struct {
+	offer queue.OfferID
+	agent queue.AgentID
 }
 
 func newFloor(agents, waiting int) *floor {
-	f := &floor{now: time.Unix(1_700_000_000, 0), random: rand.New(rand.NewPCG(1, 2)), agents: map[queue.CallID]queue.AgentID{}}
+	f := &floor{now: time.Unix(1_700_000_000, 0), random: rand.New(rand.NewPCG(1, 2))}
 	p := &queue.Policy{}
 	for i := range 32 {
 		s := queue.Skill(fmt.Sprintf("skill-%d", i))
@@ -117,7 +121,7 @@ func (f *floor) talk() {
 	for len(f.rung) > 0 {
 		o := f.rung[len(f.rung)-1]
 		f.rung = f.rung[:len(f.rung)-1]
-		f.answered.Offer, f.joined.Offer = o, o
+		f.answered.Offer, f.joined.Offer = o.offer, o.offer
 		f.step(&f.answered)
 		f.step(&f.joined)
 		f.talking = append(f.talking, o)
@@ -133,18 +137,17 @@ func (f *floor) finish() {
 		f.talking = f.talking[:copy(f.talking, f.talking[f.head:])]
 		f.head = 0
 	}
-	f.ended.Call, f.wrapped.Agent = o.Call, f.agents[o.Call]
+	f.ended.Call, f.wrapped.Agent = o.offer.Call, o.agent
 	f.step(&f.ended)
 	f.step(&f.wrapped)
-	f.spare = append(f.spare, o.Call)
+	f.spare = append(f.spare, o.offer.Call)
 }
 
 func (f *floor) step(e queue.Event) {
 	f.now = f.now.Add(time.Millisecond)
 	for _, c := range f.core.Step(f.now, e).Commands {
 		if c.Do == queue.Ring {
-			f.rung = append(f.rung, c.Offer)
-			f.agents[c.Call] = c.Agent
+			f.rung = append(f.rung, pair{c.Offer, c.Agent})
 		}
 	}
 }

@@ -27,12 +27,12 @@ type call struct {
 	parked   moment    // until when it is parked for its agent alone
 	refused  int       // offers that came to nothing
 	refusals []refusal
-	exit     Command // how it leaves, once it does
-	by       Party   // who ended it, if we know better than Asterisk
-	forced   bool    // it was sent away a second time
-	inRoom   bool    // it is in the waiting room
-	fresh    bool    // it has not been matched against the free yet
-	talker   AgentID // who talked with it last
+	exit     *Command // how it leaves, once it does
+	by       Party    // who ended it, if we know better than Asterisk
+	forced   bool     // it was sent away a second time
+	inRoom   bool     // it is in the waiting room
+	fresh    bool     // it has not been matched against the free yet
+	talker   AgentID  // who talked with it last
 
 	waited, rang, talked time.Duration // up to since
 

@@ -3,7 +3,7 @@ package queue
 // expire sees to all deadlines that have passed, in their order.
 func (c *Core) expire() {
 	for len(c.timers) > 0 && c.timers[0].at <= c.now {
-		if t := c.timers[0]; t.call != nil {
+		if t := c.timers[0].timer; t.call != nil {
 			c.callDue(t.call)
 		} else {
 			c.agentDue(t.agent)

@@ -13,29 +13,36 @@ const (
 func (c *Core) leave(k *call, exit Exit, reason string) {
 	c.unqueue(k)
 	k.holder = nil
-	k.exit = Command{Do: Dismiss, Call: k.id, Prompt: exit.Prompt}
+	k.exit = &Command{Do: Dismiss, Call: k.id, Prompt: exit.Prompt}
 	kind := RecDismissed
 	if exit.Divert != "" {
-		k.exit = Command{Do: Divert, Call: k.id, Target: exit.Divert, Prompt: exit.Prompt}
+		k.exit.Do, k.exit.Target = Divert, exit.Divert
 		kind = RecDiverted
 	}
 	if reason == ReasonClosed {
 		k.exit.Opens = k.line.opens(c.time(c.now))
 	}
-	c.do(k.exit)
+	c.do(*k.exit)
 	c.enter(k, CallLeaving)
 	c.about(k, kind).Reason = reason
 }
 
+// farewell is what makes a leaving caller go, to be asked again after it may not have been heard.
+func (k *call) farewell() Command {
+	if k.exit == nil || k.forced {
+		return Command{Do: HangUp, Call: k.id}
+	}
+	return *k.exit
+}
+
 // overstayed sees to a caller who was sent away and did not go: first by force, then on paper.
 func (c *Core) overstayed(k *call) {
-	if k.exit.Do == HangUp && k.forced {
+	if k.forced {
 		c.end(k, ByLost)
 		return
 	}
 	k.forced = true
-	k.exit = Command{Do: HangUp, Call: k.id}
-	c.do(k.exit)
+	c.do(Command{Do: HangUp, Call: k.id})
 	c.enter(k, CallLeaving)
 }
 
@@ -74,9 +81,9 @@ func (k *call) ending(by Party) EndReason {
 	switch {
 	case k.connected != 0:
 		return EndAnswered
-	case k.exit.Do == Divert || by == ByTransfer:
+	case by == ByTransfer || k.exit != nil && k.exit.Do == Divert:
 		return EndDiverted
-	case k.exit.Do == Dismiss || k.forced:
+	case k.exit != nil:
 		return EndDismissed
 	case by == ByLost:
 		return EndLost
@@ -99,8 +106,7 @@ func (e LegEnded) apply(c *Core) {
 	case CallTalking:
 		if e.By == ByAgent {
 			k.by = ByAgent
-			k.exit = Command{Do: HangUp, Call: k.id}
-			c.do(k.exit)
+			c.do(Command{Do: HangUp, Call: k.id})
 			c.hangUp(k)
 			c.enter(k, CallLeaving)
 		} else {

@@ -119,7 +119,7 @@ func (c *Core) repeat(k *call) {
 	case CallParked:
 		c.do(Command{Do: Park, Call: k.id})
 	case CallLeaving:
-		c.do(k.exit)
+		c.do(k.farewell())
 	}
 }
 

@@ -43,6 +43,14 @@ func slots(agents []SavedAgent) []int {
 	return at
 }
 
+func clone[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
+
 func (c *Core) restoreAgent(s SavedAgent) {
 	a := &agent{
 		id: s.ID, seq: s.Seq, role: s.Role, skills: maps.Clone(s.Skills),
@@ -68,7 +76,7 @@ func (c *Core) restoreCall(s SavedCall) {
 		state: s.State, since: moment(s.Since), arrived: moment(s.Arrived), queued: moment(s.Queued), connected: moment(s.Connected),
 		step: s.Step, offer: s.Offer, agent: c.agents[s.Agent], talker: s.Talker,
 		holder: c.agents[s.Holder], held: moment(s.Held), parked: moment(s.Parked), refused: s.Refused,
-		exit: s.Exit, by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
+		exit: clone(s.Exit), by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
 		waited: s.Waited, rang: s.Rang, talked: s.Talked,
 	}
 	if k.class = k.line.Priority; s.Urgent {

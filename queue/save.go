@@ -35,7 +35,7 @@ func (k *call) save() SavedCall {
 		State: k.state, Since: int64(k.since), Arrived: int64(k.arrived), Queued: int64(k.queued), Connected: int64(k.connected),
 		Step: k.step, Urgent: k.class == urgent, Offer: k.offer, Agent: idOf(k.agent), Talker: k.talker,
 		Holder: idOf(k.holder), Held: int64(k.held), Parked: int64(k.parked), Refused: k.refused,
-		Exit: k.exit, By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
+		Exit: clone(k.exit), By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
 		Waited: k.waited, Rang: k.rang, Talked: k.talked,
 	}
 	if k.asked != nil {

@@ -44,7 +44,7 @@ type SavedCall struct {
 	Parked    int64          `json:"parked,omitempty"`
 	Refusals  []SavedRefusal `json:"refusals,omitempty"`
 	Refused   int            `json:"refused,omitempty"`
-	Exit      Command        `json:"exit,omitzero"`
+	Exit      *Command       `json:"exit,omitempty"`
 	By        Party          `json:"by,omitempty"`
 	Forced    bool           `json:"forced,omitempty"`
 	InRoom    bool           `json:"in_room,omitempty"`

@@ -9,66 +9,72 @@ type timer struct {
 	agent *agent
 }
 
-func (t *timer) before(u *timer) bool {
-	return t.at < u.at || t.at == u.at && t.seq < u.seq
+// alarm is a timer's place in the heap, with a copy of what the heap compares.
+type alarm struct {
+	at    moment
+	seq   uint64
+	timer *timer
+}
+
+func (a *alarm) before(b *alarm) bool {
+	return a.at < b.at || a.at == b.at && a.seq < b.seq
 }
 
 // timers is a heap with four children to a node. No two timers are equal, so the order in which
 // they fire does not depend on the heap's history.
-type timers []*timer
+type timers []alarm
 
 // set moves t to a new moment; never takes it out.
 func (h *timers) set(t *timer, at moment) {
+	was := t.at
+	t.at = at
 	switch {
-	case at == t.at && (t.pos != 0) == (at != 0):
+	case at == was:
 	case at == 0:
-		h.remove(t)
-	case t.pos == 0:
-		t.at = at
-		*h = append(*h, t)
-		t.pos = len(*h)
-		h.up(t)
-	case at < t.at:
-		t.at = at
-		h.up(t)
+		h.remove(t.pos - 1)
+		t.pos = 0
+	case was == 0:
+		*h = append(*h, alarm{})
+		h.up(len(*h)-1, alarm{at, t.seq, t})
+	case at < was:
+		h.up(t.pos-1, alarm{at, t.seq, t})
 	default:
-		t.at = at
-		h.down(t)
+		h.down(t.pos-1, alarm{at, t.seq, t})
 	}
 }
 
-// remove takes t out.
-func (h *timers) remove(t *timer) {
+// remove fills the place i with the last alarm.
+func (h *timers) remove(i int) {
 	s := *h
 	end := s[len(s)-1]
-	s[len(s)-1] = nil
+	s[len(s)-1] = alarm{}
 	*h = s[:len(s)-1]
-	if end != t {
-		end.pos = t.pos
-		s[t.pos-1] = end
-		h.up(end)
-		h.down(end)
+	switch {
+	case i == len(*h):
+	case i > 0 && end.before(&s[(i-1)/4]):
+		h.up(i, end)
+	default:
+		h.down(i, end)
 	}
-	t.at, t.pos = 0, 0
 }
 
-func (h *timers) up(t *timer) {
-	s, i := *h, t.pos-1
+// up finds the place of a, from the free place i upwards.
+func (h *timers) up(i int, a alarm) {
+	s := *h
 	for i > 0 {
 		p := (i - 1) / 4
-		if !t.before(s[p]) {
+		if !a.before(&s[p]) {
 			break
 		}
-		s[i] = s[p]
-		s[i].pos = i + 1
+		s.put(i, s[p])
 		i = p
 	}
-	s[i] = t
-	t.pos = i + 1
+	s.put(i, a)
 }
 
-func (h *timers) down(t *timer) {
-	s, i := *h, t.pos-1
+// down finds the place of a, from the free place i downwards.
+func (h *timers) down(i int, a alarm) {
+	s := *h
 	for {
 		child := 4*i + 1
 		if child >= len(s) {
@@ -76,17 +82,20 @@ func (h *timers) down(t *timer) {
 		}
 		least := child
 		for j := child + 1; j < min(child+4, len(s)); j++ {
-			if s[j].before(s[least]) {
+			if s[j].before(&s[least]) {
 				least = j
 			}
 		}
-		if !s[least].before(t) {
+		if !s[least].before(&a) {
 			break
 		}
-		s[i] = s[least]
-		s[i].pos = i + 1
+		s.put(i, s[least])
 		i = least
 	}
-	s[i] = t
-	t.pos = i + 1
+	s.put(i, a)
+}
+
+func (h timers) put(i int, a alarm) {
+	h[i] = a
+	a.timer.pos = i + 1
 }

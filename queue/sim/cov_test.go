@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 )
 
@@ -27,29 +26,31 @@ func kw(r *rand.Rand, n int, rho float64, calls, warm, cells int) (num, den, wt 
 			c := k * cells / calls
 			num[c] += w
 			den[c]++
+			ws = append(ws, wait{w, c})
 			if w > 0 {
 				wt[c]++
 			}
-			ws = append(ws, wait{w, c})
 		}
 	}
 	return
 }
+
+
 
 func TestScratch(t *testing.T) {
 	for _, c := range []struct {
 		n           int
 		rho         float64
 		calls, warm int
-	}{{1, .5, 10000, 2000}, {3, .7, 20000, 2000}, {4, .9, 20000, 5000}, {4, .9, 100000, 5000}, {4, .9, 500000, 20000}, {1, .95, 50000, 10000}, {5, .95, 100000, 20000}, {5, .95, 500000, 20000}, {10, .97, 100000, 20000}, {10, .97, 500000, 20000}} {
+	}{{1, .5, 10000, 2000}, {3, .7, 20000, 2000}, {4, .9, 20000, 5000}, {4, .9, 100000, 5000}, {4, .9, 500000, 20000}, {1, .95, 50000, 10000}, {5, .95, 100000, 20000}, {5, .95, 500000, 20000}, {10, .97, 500000, 20000}} {
 		a := c.rho * float64(c.n)
 		pw := erlangC(c.n, a)
 		th := pw / (float64(c.n) - a)
 		q := max(0, math.Log(pw/.05)/(float64(c.n)-a))
-		reps := 500
+		reps := 1000
+		if c.calls > 200000 { reps = 300 }
 		var m95, m999, q95, q999, p95, p999 int
-		hw, qhw := 0.0, 0.0
-		var est []float64
+		hw, qhw, phw := 0.0, 0.0, 0.0
 		for s := range reps {
 			r := rand.New(rand.NewPCG(uint64(s), 99))
 			num, den, wt, ws := kw(r, c.n, c.rho, c.calls, c.warm, cellsFor(c.calls))
@@ -70,15 +71,8 @@ func TestScratch(t *testing.T) {
 			tst(p, pw, &p95, &p999)
 			hw += float64(f.HalfWidth) / th / float64(reps)
 			qhw += float64(g.HalfWidth) / q / float64(reps)
-			est = append(est, float64(f.Value)/th)
+			phw += float64(p.HalfWidth) / pw / float64(reps)
 		}
-		mean := add(est) / float64(reps)
-		sd := 0.0
-		for _, e := range est {
-			sd += (e - mean) * (e - mean)
-		}
-		sd = math.Sqrt(sd / float64(reps))
-		slices.Sort(est)
-		fmt.Printf("n=%d rho=%.2f calls=%d of %d: wait %d %d  p95 %d %d  pwait %d %d hw %.4f 2sd %.4f mean %.4f qhw %.4f\n", c.n, c.rho, c.calls, reps, m95, m999, q95, q999, p95, p999, hw, 1.96*sd, mean, qhw)
+		fmt.Printf("n=%d rho=%.2f calls=%d of %d: wait %d %d hw %.3f  p95 %d %d %.3f pwait %d %d %.3f\n", c.n, c.rho, c.calls, reps, m95, m999, hw, q95, q999, qhw, p95, p999, phw)
 	}
 }

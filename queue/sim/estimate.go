@@ -9,8 +9,8 @@ import (
 // The figures of one run depend on each other from call to call, the more so the higher the load. So
 // the run is cut into batches, long enough that one tells little about the next, and the differences
 // between them tell how far a figure over all of them may be off. What correlation and skewness is
-// left is corrected for, as in the Skart procedure (Tafazzoli, Steiger & Wilson 2011): a run that saw
-// too few bad hours does not know how few.
+// left is corrected for (Tafazzoli, Steiger & Wilson 2011, "Skart"): a run that by chance saw few bad
+// hours does not know how bad they get.
 
 // The numbers of batches: as many as leave no correlation, each number a half of the one before.
 const (
@@ -47,7 +47,7 @@ func total(num []float64) Figure {
 	for i, v := range num {
 		off[i] = v - sum/float64(len(num))
 	}
-	return Figure{Number(sum), Number(halfWidth(off))}
+	return around(sum, halfWidth(off))
 }
 
 // ratio estimates one sum over another.
@@ -61,11 +61,12 @@ func ratio(num, den []float64) Figure {
 	for i := range num {
 		off[i] = num[i] - r*den[i]
 	}
-	return Figure{Number(r), Number(halfWidth(off) / below)}
+	return around(r, halfWidth(off)/below)
 }
 
 // halfWidth is how far the sum of these deviations, which is zero here, may well be from zero
-// elsewhere: in 95 % of all cases, and 1.68 times as far in 99.9 %.
+// elsewhere: in 95 % of all cases, and 1.68 times as far in 99.9 %. The latter needs more where a
+// distribution is skewed, so it decides.
 func halfWidth(off []float64) float64 {
 	if len(off) < 2 {
 		return math.NaN()
@@ -78,9 +79,19 @@ func halfWidth(off []float64) float64 {
 	n := float64(len(off))
 	lag := min(max(m.lag, 0), mostLag)
 	variance := m.square * n / (n - 1) * (1 + lag) / (1 - lag)
-	skew := math.Abs(m.skew) / (6 * math.Sqrt(n))
-	far := max(skewed(studentT(z95, n-1), skew), skewed(studentT(z999, n-1), skew)*z95/z999)
-	return far * math.Sqrt(variance)
+	t := studentT(z999, n-1)
+	skew := math.Abs(m.skew) / (6 * math.Sqrt(n)) * (2*t*t + 1) // Johnson 1978
+	return (t + skew) * math.Sqrt(variance) * z95 / z999
+}
+
+// around gives a figure its half width. What cannot be negative may be several times, but not several
+// times less than, what was seen: the interval is as wide as its upper side on a logarithmic scale.
+func around(value, halfWidth float64) Figure {
+	const most = 2
+	if value > 0 {
+		halfWidth = value * math.Expm1(min(most, halfWidth/value))
+	}
+	return Figure{Number(value), Number(halfWidth)}
 }
 
 // moments describe deviations whose sum is zero.
@@ -105,16 +116,6 @@ func momentsOf(off []float64) moments {
 		m.skew = cube * math.Sqrt(float64(len(off))) / math.Pow(m.square, 1.5)
 	}
 	return m
-}
-
-// skewed turns a quantile of t into the one that holds on the side where a skewed distribution is
-// longer, by inverting its Cornish-Fisher expansion (Willink 2005).
-func skewed(t, skew float64) float64 {
-	const little = 1e-6
-	if skew < little {
-		return t
-	}
-	return max(t, (1-math.Cbrt(1-6*skew*(t+skew)))/(2*skew))
 }
 
 // pairs makes half as many batches.
