@@ -36,7 +36,7 @@ type account struct {
 }
 
 func newAccounts(app string) *accounts {
-	return &accounts{prefix: app + "-", byAgent: map[queue.AgentID]*account{}, byUser: map[string]*account{}, codecs: "alaw,ulaw"}
+	return &accounts{prefix: app + "-", byAgent: map[queue.AgentID]*account{}, byUser: map[string]*account{}, codecs: "alaw"}
 }
 
 // user is whom to ring for an agent.

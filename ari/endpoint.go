@@ -161,7 +161,8 @@ func value(fields []field, name string) string {
 	return ""
 }
 
-// chooseCodecs prefers Opus where this Asterisk can translate it to the trunk's A-law.
+// chooseCodecs prefers Opus where this Asterisk can translate it, and otherwise the trunk's A-law
+// alone: offered more, browsers choose µ-law, and every call would be translated.
 func (a *Adapter) chooseCodecs(ctx context.Context) error {
 	for _, module := range []string{"codec_opus_open_source.so", "codec_opus.so"} {
 		var m struct {
@@ -170,12 +171,12 @@ func (a *Adapter) chooseCodecs(ctx context.Context) error {
 		err := a.rest.resend(ctx, "sync", http.MethodGet, "/asterisk/modules/"+module, nil, &m)
 		switch {
 		case err == nil && m.Status == "Running":
-			a.accounts.prefer("opus,alaw,ulaw")
+			a.accounts.prefer("opus,alaw")
 			return nil
 		case err != nil && !missing(err) && status(err) != http.StatusConflict:
 			return err
 		}
 	}
-	a.accounts.prefer("alaw,ulaw")
+	a.accounts.prefer("alaw")
 	return nil
 }

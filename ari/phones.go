@@ -99,4 +99,3 @@ func (r *rest) heard(ctx context.Context, channel string) (int, error) {
 	err := r.resend(ctx, "listen", http.MethodGet, "/channels/"+url.PathEscape(channel)+"/rtp_statistics", nil, &s)
 	return s.Received, err
 }
-

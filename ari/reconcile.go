@@ -59,6 +59,8 @@ func (f *floor) recheck(o queue.OfferID, legs map[string]bool, after *facts) {
 	switch {
 	case !exists:
 		f.legGone(o, 0, after)
+	case l.withdrawn:
+		after.then = append(after.then, queue.Command{Do: queue.Withdraw, Call: o.Call, Offer: o})
 	case up && !l.answered:
 		f.legAnswered(o, after)
 	}

@@ -62,7 +62,11 @@ func (a *Adapter) say(ctx context.Context, id queue.CallID, play string, media [
 
 // ringAgent rings a phone; if that cannot be begun, the leg is as good as gone.
 func (a *Adapter) ringAgent(ctx context.Context, offer queue.OfferID, user string, m memo, limit time.Duration) {
-	if err := a.rest.ring(ctx, offer, user, m.Line, limit); err != nil {
+	err := a.rest.ring(ctx, offer, user, m.Line, limit)
+	if ctx.Err() != nil {
+		return // the connection is lost: the next one finds out what became of it
+	}
+	if err != nil {
 		a.log.Warn().Err(err).Str("call", string(offer.Call)).Uint32("offer", offer.N).Msg("ring")
 		if status(err) == 0 { // it may ring all the same
 			a.warn(a.rest.hangUp(ctx, "ring", legOf(offer)), offer.Call)
@@ -98,6 +102,9 @@ func (a *Adapter) join(ctx context.Context, w *worker, offer queue.OfferID, m me
 			a.doubt(offer.Call, caller)
 			return
 		}
+	}
+	if ctx.Err() != nil {
+		return // the connection is lost: the next one finds out what became of it
 	}
 	if err != nil {
 		a.unjoin(ctx, w, offer, err, m)
