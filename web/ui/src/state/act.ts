@@ -39,7 +39,7 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
 }
 
 function onRecord(action: KeyAction, desk: Desk): boolean {
-  const draft = desk.situation === 'ringing' ? null : desk.records.shown;
+  const draft = desk.view?.offer ? desk.records.current : desk.records.shown;
   const form = desk.form;
   if (!draft || !form) return false;
   switch (action.do) {

@@ -44,7 +44,7 @@ export class Desk {
     });
   }
 
-  situation = $derived.by(() => situation(this.view, this.talk.phone, this.talk.voiceGone));
+  situation = $derived.by(() => situation(this.view, this.talk));
   /** This tab drives the phone; other tabs of the same person only show. */
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
   troubles = $derived.by(() =>
@@ -186,7 +186,7 @@ export class Desk {
 }
 
 function busy(view: View | null): boolean {
-  return view !== null && view.me.work !== 'idle';
+  return view !== null && (view.me.work !== 'idle' || view.me.call !== '');
 }
 
 function account(message: PhoneMessage | null): Account | null {

@@ -1,6 +1,7 @@
 // The records being written: the one of the call at hand, and those left unfinished.
 import type { Contact, Refused, Saved, ScreenMessage, View } from '../socket/protocol';
 import { DraftRecord } from './record.svelte';
+import { atHand } from './situation';
 
 export class Records {
   /** The record of the call at hand; it exists, for typing, before the server has one. */
@@ -33,8 +34,9 @@ export class Records {
 
   /** Follows what the server shows. */
   follow(view: View): void {
-    const call = view.call?.id;
-    this.current = call ? this.#draft(call) : null;
+    const call = atHand(view);
+    const begun = view.offer ? this.#drafts.get(call) : undefined; // an offer has no record yet, unless it comes back
+    this.current = view.offer ? (begun ?? null) : call ? this.#draft(call) : null;
     if (view.contact) this.#draft(view.contact.call).attach(view.contact);
     for (const contact of view.unfinished) this.#draft(contact.call).attach(contact);
     this.#forget(view);
@@ -68,7 +70,7 @@ export class Records {
 
   /** Lets go of records that are closed and hold nothing unsaved. */
   #forget(view: View): void {
-    const alive = new Set([view.call?.id, view.contact?.call, ...view.unfinished.map((c) => c.call)]);
+    const alive = new Set([atHand(view), view.contact?.call, ...view.unfinished.map((c) => c.call)]);
     for (const [call, draft] of this.#drafts) {
       if (alive.has(call) || draft.saver.unsaved) continue;
       this.#drafts.delete(call);

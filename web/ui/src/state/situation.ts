@@ -14,25 +14,41 @@ export type Situation =
   | 'parked' // the caller hears music and is about to come back
   | 'wrap_up';
 
-/** Computes the situation. `voiceGone`: the phone has had no leg for a while. */
-export function situation(view: View | null, phone: PhoneView, voiceGone: boolean): Situation {
+/** What the talk adds to the view. */
+export interface TalkStanding {
+  phone: PhoneView;
+  /** The server says that we talk, and for a while there has been no leg here. */
+  voiceGone: boolean;
+  /** The offer that was accepted here, whose leg may not have come yet. */
+  wanted: string | null;
+}
+
+/** Computes the situation. */
+export function situation(view: View | null, talk: TalkStanding): Situation {
   if (!view) return 'away';
-  if (view.offer) return picked(view.offer.id, phone) ? 'connecting' : 'ringing';
+  if (view.offer) return picked(view.offer.id, talk) ? 'connecting' : 'ringing';
   switch (view.call?.state) {
     case 'connecting':
       return 'connecting';
     case 'talking':
-      return voiceGone ? 'voice_lost' : 'talking';
+      return talk.voiceGone ? 'voice_lost' : 'talking';
     case 'parked':
       return 'parked';
     case 'ended':
       return 'wrap_up';
   }
+  if (atHand(view)) return 'parked';
   return view.me.presence === 'ready' ? 'ready' : 'not_ready';
 }
 
-function picked(offer: string, phone: PhoneView): boolean {
-  return phone.leg?.offer === offer && phone.leg.state !== 'ringing';
+/** The call this person is at, also while it is parked for them; empty if there is none. */
+export function atHand(view: View): string {
+  return view.call?.id ?? view.me.call;
+}
+
+function picked(offer: string, talk: TalkStanding): boolean {
+  const leg = talk.phone.leg;
+  return talk.wanted === offer || (leg?.offer === offer && leg.state !== 'ringing');
 }
 
 /** Something that stands between a person and the next caller, the worst first. */

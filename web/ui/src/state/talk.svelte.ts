@@ -18,13 +18,14 @@ export class Talk {
   sample = $state.raw<Sample | null>(null);
   /** The server says that we talk, and for a while there has been no leg here. */
   voiceGone = $state(false);
+  /** The offer that was accepted here; its leg is answered as soon as it rings. */
+  wanted = $state<string | null>(null);
   /** The browser will not let the ring be heard before somebody touches the page. */
   ringBlocked = $state(false);
 
   #phone: Phone;
   #ring = new Ring();
   #view: View | null = null;
-  #wanted: string | null = null;
   #gone: ReturnType<typeof setTimeout> | undefined;
   #look: ReturnType<typeof setInterval> | undefined;
 
@@ -74,7 +75,7 @@ export class Talk {
   accept(): void {
     const offer = this.#view?.offer?.id;
     if (!offer) return;
-    this.#wanted = offer;
+    this.wanted = offer;
     this.#answerWanted();
   }
 
@@ -98,7 +99,8 @@ export class Talk {
     this.#view = view;
     this.#remember(view);
     const offer = view.offer;
-    if (offer && here && offer.call === this.memory.get()) this.#wanted = offer.id;
+    if (offer?.id !== this.wanted) this.wanted = null;
+    if (offer && here && offer.call === this.memory.get()) this.wanted = offer.id;
     this.#answerWanted();
     this.#sound(here);
     this.#watch(here);
@@ -118,13 +120,13 @@ export class Talk {
     if (talk?.state === 'ended') this.memory.set(null);
     const held = talk?.offer !== undefined && this.phone.leg?.offer === talk.offer;
     if (talk?.state === 'talking' && held) this.memory.set(talk.id);
-    if (view.me.work === 'idle') this.memory.set(null);
+    if (view.me.work === 'idle' && view.me.call !== this.memory.get()) this.memory.set(null);
   }
 
   #answerWanted(): void {
     const offer = this.#view?.offer?.id;
-    if (this.#wanted && offer === this.#wanted && this.#phone.rings(offer)) {
-      this.#wanted = null;
+    if (this.wanted && offer === this.wanted && this.#phone.rings(offer)) {
+      this.wanted = null;
       void this.#phone.answer(offer);
     }
   }
@@ -132,7 +134,7 @@ export class Talk {
   #sound(here: boolean): void {
     const offer = this.#view?.offer;
     const picked = this.phone.leg?.offer === offer?.id && this.phone.leg?.state !== 'ringing';
-    if (offer && here && !picked && this.#wanted !== offer.id) {
+    if (offer && here && !picked && this.wanted !== offer.id) {
       this.#ring.start();
       this.ringBlocked = !this.#ring.audible;
     } else {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { duration, moment, spoken } from './format';
+
+describe('times', () => {
+  it('look like a clock', () => {
+    expect([0, 7, 60, 257, 3723].map(duration)).toEqual(['0:00', '0:07', '1:00', '4:17', '1:02:03']);
+    expect(duration(-3)).toBe('0:00');
+  });
+
+  it('are said in words, with the right number', () => {
+    expect(spoken('sq', 0)).toBe('0 sekonda');
+    expect(spoken('sq', 1)).toBe('1 sekondë');
+    expect(spoken('sq', 61)).toBe('1 minutë 1 sekondë');
+    expect(spoken('en', 7322)).toBe('2 hours 2 minutes 2 seconds');
+  });
+
+  it('name the day when it is not today', () => {
+    const at = new Date(2026, 9, 12, 17, 58).getTime();
+    expect(moment('sq', at, at + 60_000)).toBe('17:58');
+    expect(moment('sq', at, at + 48 * 3600_000)).toMatch(/12 tetor/);
+    expect(moment('en', at, at + 48 * 3600_000)).toMatch(/12 October/);
+  });
+});

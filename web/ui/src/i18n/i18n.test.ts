@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { translate } from '.';
+import { en } from './en';
+import { sq } from './sq';
+import type { Key, Text } from './words';
+
+const names = (text: Text) => {
+  const all = typeof text === 'string' ? text : text.one + text.other;
+  return [...new Set(all.match(/\{\w+\}/g) ?? [])].sort();
+};
+
+describe('the languages', () => {
+  it('have the same keys', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(sq).sort());
+  });
+
+  it('have a text, and the same names to fill in, for every key', () => {
+    for (const key of Object.keys(sq) as Key[]) {
+      expect(names(en[key]), key).toEqual(names(sq[key]));
+      for (const text of [sq[key], en[key]]) {
+        for (const form of typeof text === 'string' ? [text] : [text.one, text.other]) {
+          expect(form.trim(), key).not.toBe('');
+        }
+      }
+    }
+  });
+
+  it('write Albanian with its own letters', () => {
+    const all = JSON.stringify(sq);
+    expect(all).not.toMatch(/[ĕêĉčć]/);
+    expect(all).not.toMatch(/\b(eshte|nje|per|qe|gjate|tjeter|mund te)\b/i);
+  });
+
+  it('have no key that no program uses', () => {
+    const source = sources(join(__dirname, '..')).join('\n');
+    const groups = /^(app\.theme\.|app\.(desk|board)$|(call|callstate|agent|reason|role|state|quality|ready\.phone|sign_in|save|trouble|over|notice|board|work\.idle|time)\.)/;
+    const unused = Object.keys(sq).filter((key) => !groups.test(key) && !source.includes(`'${key}'`));
+    expect(unused).toEqual([]);
+  });
+
+  it('count', () => {
+    expect(translate('sq', 'sign_in.too_many', { n: 1 })).toContain('1 sekonde.');
+    expect(translate('sq', 'sign_in.too_many', { n: 30 })).toContain('30 sekondash.');
+    expect(translate('en', 'sign_in.too_many', { n: 1 })).toContain('1 second.');
+  });
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|svelte)$/.test(name) && !/i18n\/(sq|en)\.ts$|\.test\.ts$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+}

@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { directionKeys, Keyboard, typeKeys, type Press } from './keys';
+
+let board: Keyboard;
+beforeEach(() => (board = new Keyboard()));
+
+const press = (key: string, more: Partial<Press> = {}) =>
+  board.press({ key, ctrl: false, alt: false, typing: false, busy: false, at: 0, ...more });
+
+describe('the keys', () => {
+  it('reach all eighteen kinds of contact, each by its own', () => {
+    const keys = Object.values(typeKeys);
+    expect(keys).toHaveLength(18);
+    expect(new Set(keys).size).toBe(18);
+    for (const [code, key] of Object.entries(typeKeys)) {
+      board = new Keyboard();
+      expect(key.split('').map((k) => press(k)).at(-1)).toEqual({ do: 'type', code });
+    }
+  });
+
+  it('do not clash with one another', () => {
+    for (const [code, key] of Object.entries(directionKeys)) expect(press(key)).toEqual({ do: 'direction', code });
+    expect(press('a')).toEqual({ do: 'accept' });
+    expect(press('A')).toEqual({ do: 'accept' });
+  });
+
+  it('forget the 0 after a while', () => {
+    press('0', { at: 0 });
+    expect(press('1', { at: 9000 })).toEqual({ do: 'type', code: 'silent' });
+  });
+
+  it('are letters while somebody types, and rest while a menu or dialog is open', () => {
+    for (const key of ['a', 'd', 'm', '1', '0', '?', 'g', 'k']) {
+      expect(press(key, { typing: true })).toBeNull();
+      expect(press(key, { busy: true })).toBeNull();
+      expect(press(key, { ctrl: true })).toBeNull();
+      expect(press(key, { alt: true })).toBeNull();
+    }
+  });
+
+  it('can be switched off, all but those that are no characters', () => {
+    board.letters = false;
+    expect(press('a')).toBeNull();
+    expect(press('1')).toBeNull();
+    expect(press('Enter', { ctrl: true })).toEqual({ do: 'finish' });
+    press('Escape', { at: 0 });
+    expect(press('Escape', { at: 100 })).toEqual({ do: 'hang_up' });
+  });
+
+  it('hang up on the second Escape soon after the first, even while typing', () => {
+    expect(press('Escape', { at: 0, typing: true })).toEqual({ do: 'hang_up_hint' });
+    expect(press('Escape', { at: 500, typing: true })).toEqual({ do: 'hang_up' });
+    expect(press('Escape', { at: 600 })).toEqual({ do: 'hang_up_hint' });
+    expect(press('Escape', { at: 5000 })).toEqual({ do: 'hang_up_hint' });
+    expect(press('Escape', { at: 5100, busy: true })).toBeNull();
+  });
+});

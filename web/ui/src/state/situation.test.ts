@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { PhoneView } from '../phone/phone';
+import type { View } from '../socket/protocol';
+import { situation as at, troubles, type Standing } from './situation';
+
+const quiet: PhoneView = { registration: 'registered', leg: null, micDenied: false };
+const fine: Standing = { lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false };
+
+const situation = (v: View | null, phone: PhoneView, voiceGone: boolean, wanted: string | null = null) =>
+  at(v, { phone, voiceGone, wanted });
+
+function view(change: Partial<View> = {}): View {
+  return {
+    type: 'view',
+    at: 0,
+    link: true,
+    lines: [],
+    agents: { free: 0, total: 1 },
+    pause_reasons: [],
+    me: { presence: 'ready', reason: '', next: '', work: 'idle', since: 0, screen: true, phone: true, call: '', phone_tab: 't' },
+    offer: null,
+    call: null,
+    contact: null,
+    contact_pending: false,
+    unfinished: [],
+    ...change,
+  };
+}
+const offer = { id: 'x.1', call: 'x', n: 1, line: 'l', arrived: 0, waited_s: 0, since: 0, deadline: 0, refused: 0, caller: { withheld: true, masked: '' } };
+const leg = (state: 'ringing' | 'answering' | 'talking'): PhoneView => ({ ...quiet, leg: { offer: 'x.1', state, muted: false } });
+
+describe('the situation', () => {
+  it('is unknown before the first view', () => expect(situation(null, quiet, false)).toBe('away'));
+
+  it('follows presence between calls', () => {
+    expect(situation(view(), quiet, false)).toBe('ready');
+    expect(situation(view({ me: { ...view().me, presence: 'not_ready' } }), quiet, false)).toBe('not_ready');
+  });
+
+  it('rings from the offer on, even before the phone does', () => {
+    expect(situation(view({ offer }), quiet, false)).toBe('ringing');
+    expect(situation(view({ offer }), leg('ringing'), false)).toBe('ringing');
+  });
+
+  it('connects as soon as this phone picked up', () => {
+    expect(situation(view({ offer }), leg('answering'), false)).toBe('connecting');
+    expect(situation(view({ offer }), quiet, false, 'x.1')).toBe('connecting');
+  });
+
+  it('follows the call', () => {
+    const of = (state: 'connecting' | 'talking' | 'parked' | 'ended') =>
+      situation(view({ call: { id: 'x', state } }), leg('talking'), false);
+    expect([of('connecting'), of('talking'), of('parked'), of('ended')]).toEqual(['connecting', 'talking', 'parked', 'wrap_up']);
+  });
+
+  it('is parked while an idle person has a call that is kept for them', () => {
+    expect(situation(view({ me: { ...view().me, call: 'x' } }), quiet, false)).toBe('parked');
+  });
+
+  it('tells a talk without a voice from a talk', () => {
+    expect(situation(view({ call: { id: 'x', state: 'talking' } }), quiet, true)).toBe('voice_lost');
+  });
+});
+
+describe('troubles', () => {
+  it('are none when all is well', () => expect(troubles(view(), fine)).toEqual([]));
+
+  it('come with the worst first', () => {
+    const bad: Standing = { lineLost: true, micDenied: true, drivesPhone: true, registered: false, unavailable: false };
+    expect(troubles(view({ link: false }), bad)).toEqual(['line_lost', 'link_down', 'mic_denied', 'phone_lost']);
+  });
+
+  it('say one thing about the phone, not two', () => {
+    expect(troubles(view(), { ...fine, drivesPhone: false, registered: false })).toEqual(['phone_elsewhere']);
+    expect(troubles(view(), { ...fine, registered: false, unavailable: true })).toEqual(['phone_unavailable']);
+  });
+});

@@ -1,0 +1,142 @@
+// Signing in and out, the board, the person's menu, and the ends of a tab.
+import { describe, expect, it } from 'vitest';
+import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
+import * as scenes from './scenes';
+
+describe('signing in', () => {
+  it.each(['light', 'dark'] as const)('is one calm card in %s', async (colorScheme) => {
+    const page = await open('/', { ...office, colorScheme });
+    await page.getByTestId('login').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('login');
+    await shoot(page, `sign-in-${colorScheme}`);
+    await accessible(page);
+  });
+
+  it('says what went wrong, in both languages', async () => {
+    const page = await open();
+    service.signIn = { status: 401, body: { error: { code: 'wrong_login', message: '' } } };
+    await page.getByTestId('sign-in').click();
+    await page.getByText('Shkruani emrin e përdoruesit').waitFor();
+    await page.getByTestId('login').fill('mira');
+    await page.getByTestId('password').fill('gabim');
+    await page.keyboard.press('Enter');
+    await page.getByText('nuk është i saktë').waitFor();
+    await shoot(page, 'sign-in-wrong');
+    await accessible(page);
+    service.signIn = { status: 429, body: { error: { code: 'too_many_tries', message: '' } }, headers: { 'Retry-After': '30' } };
+    await page.keyboard.press('Enter');
+    await page.getByText(/pas (30|29) sekondash/).waitFor();
+    await page.getByTestId('lang-en').click();
+    await page.getByText(/Try again in \d+ seconds/).waitFor();
+    await shoot(page, 'sign-in-too-many-en');
+    await accessible(page);
+  });
+
+  it('leads to the desk, and out again', async () => {
+    const page = await open('/', zoomed);
+    await page.getByTestId('login').waitFor();
+    service.person = scenes.mira;
+    service.answer = (message, say) => {
+      if (message.type !== 'hello') return;
+      say(scenes.welcome());
+      say(scenes.view(message.tab));
+    };
+    await page.getByTestId('login').fill('mira');
+    await page.getByTestId('password').fill('mira');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('call-card').waitFor();
+    await page.getByTestId('me').click();
+    await shoot(page, 'me-menu-zoom');
+    await page.getByTestId('sign-out').click();
+    await page.getByTestId('login').waitFor();
+    await accessible(page);
+  });
+});
+
+describe('the board', () => {
+  const show = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
+
+  it.each(['light', 'dark'] as const)('shows the floor in %s', async (colorScheme) => {
+    const page = await openAs(show, { person: scenes.vera, options: { ...office, colorScheme } });
+    await page.getByTestId('board').waitFor();
+    expect(await page.getByTestId('board-waiting-116111').textContent()).toBe('2');
+    expect(await page.getByTestId('board-abandoned-116111').textContent()).toBe('3');
+    const first = page.getByTestId('board-agents').locator('tbody tr').first();
+    expect(await first.textContent()).toContain('Drita Shembull');
+    await shoot(page, `board-${colorScheme}`);
+    await accessible(page);
+  });
+
+  it('explains a figure on focus, and Escape hides it', async () => {
+    const page = await openAs(show, { person: { ...scenes.vera, lang: 'en' } });
+    const figure = page.getByTestId('board-line-116111').getByRole('button', { name: 'Gave up' });
+    await figure.focus();
+    const words = page.getByTestId('board-line-116111').getByText('Callers who hung up today');
+    await words.waitFor();
+    await shoot(page, 'board-definition-en');
+    await page.keyboard.press('Escape');
+    await words.waitFor({ state: 'hidden' });
+  });
+
+  it('goes to the desk and back by link, and rings there too', async () => {
+    const page = await openAs(show, { person: scenes.vera, path: '/board' });
+    service.say(scenes.view(service.tab, { board: scenes.board, offer: scenes.offer() }, { work: 'ringing' }));
+    await page.getByTestId('offer-strip').waitFor();
+    await shoot(page, 'board-ringing');
+    await accessible(page);
+    await page.getByTestId('nav-desk').click();
+    await page.getByTestId('call-card').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/desk');
+    await page.goBack();
+    await page.getByTestId('board').waitFor();
+  });
+
+  it('folds at 200 % zoom', async () => {
+    const page = await openAs(show, { person: scenes.vera, options: zoomed });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+    await shoot(page, 'board-zoom');
+    await accessible(page);
+  });
+});
+
+describe('a tab', () => {
+  it('says that the desk is open elsewhere, and does not come back by itself', async () => {
+    const page = await openAs((tab) => scenes.view(tab));
+    service.say({ type: 'bye', code: 'replaced' });
+    await page.getByTestId('use-here').waitFor();
+    await shoot(page, 'over-replaced');
+    await accessible(page);
+  });
+
+  it('goes to sign in when the session ended', async () => {
+    const page = await openAs((tab) => scenes.view(tab));
+    service.person = null;
+    service.say({ type: 'bye', code: 'signed_out' });
+    await page.getByText('Dolët nga puna').waitFor();
+  });
+
+  it('reloads for a new version when nothing can be lost, and not before', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    let loads = 0;
+    page.on('load', () => loads++);
+    service.say({ ...scenes.welcome(), build: 'b2' } as Parameters<typeof service.say>[0]);
+    await page.getByTestId('new-version').waitFor();
+    await shoot(page, 'desk-new-version');
+    await accessible(page);
+    expect(loads).toBe(0);
+    service.say(scenes.view(service.tab));
+    await expect.poll(() => loads).toBe(1);
+  });
+
+  it('changes language and theme from the person’s menu', async () => {
+    const page = await openAs((tab) => scenes.view(tab));
+    await page.getByTestId('me').click();
+    await shoot(page, 'me-menu');
+    await accessible(page);
+    await page.getByTestId('theme-dark').click();
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(18, 25, 27)');
+    await page.getByTestId('lang-en').click();
+    await page.getByText('The next call rings here.').waitFor();
+  });
+});

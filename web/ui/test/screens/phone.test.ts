@@ -1,0 +1,147 @@
+// The phone against a SIP peer at the wire, with real sound from a second page of the same browser.
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { accessible, browser, openAs, service, shoot } from './kit';
+import * as scenes from './scenes';
+
+/** A second page that plays the caller: makes the offer, takes the answer, and beeps. */
+async function caller(): Promise<{ sdp: string; take: (answer: string) => Promise<void> }> {
+  const context = browser.contexts()[0]!;
+  const page = await context.newPage();
+  await page.goto(new URL('/blank', context.pages()[0]!.url()).href);
+  const sdp = await page.evaluate(async () => {
+    const peer = new RTCPeerConnection();
+    (window as unknown as { peer: RTCPeerConnection }).peer = peer;
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    stream.getTracks().forEach((track) => peer.addTrack(track, stream));
+    await peer.setLocalDescription();
+    if (peer.iceGatheringState !== 'complete') {
+      await new Promise((done) => peer.addEventListener('icegatheringstatechange', () => peer.iceGatheringState === 'complete' && done(null)));
+    }
+    return peer.localDescription!.sdp;
+  });
+  const take = (answer: string) =>
+    page.evaluate(async (text) => {
+      const peer = (window as unknown as { peer: RTCPeerConnection }).peer;
+      await peer.setRemoteDescription({ type: 'answer', sdp: text });
+    }, answer);
+  return { sdp, take };
+}
+
+async function registered(): Promise<Page> {
+  const page = await openAs((tab) => scenes.view(tab));
+  await expect.poll(() => page.getByTestId('check-phone').getAttribute('data-good')).toBe('true');
+  return page;
+}
+
+async function talk(page: Page): Promise<void> {
+  const { sdp, take } = await caller();
+  await page.bringToFront();
+  const answered = service.sip.invite(scenes.offerId, sdp);
+  service.say(scenes.ringing(service.tab));
+  await page.getByTestId('decline').and(page.locator(':enabled')).waitFor();
+  await page.keyboard.press('a');
+  const answer = await answered;
+  expect(answer.status).toBe(200);
+  await take(answer.sdp);
+  service.say(scenes.talking(service.tab));
+  await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('talking');
+}
+
+describe('the phone', () => {
+  it('registers, answers its own offer, and sound flows both ways, told in words', async () => {
+    const page = await registered();
+    await talk(page);
+    const packets = async (way: string) => Number(await page.getByTestId('call-card').getAttribute(`data-packets-${way}`));
+    await expect.poll(() => packets('in'), { timeout: 10_000 }).toBeGreaterThan(20);
+    await expect.poll(() => packets('out')).toBeGreaterThan(20);
+    await expect.poll(() => page.getByTestId('quality').textContent()).toMatch(/i mirë/);
+    await shoot(page, 'desk-talk-light');
+    await accessible(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shoot(page, 'desk-talk-dark');
+  });
+
+  it('mutes and unmutes by key, and says so', async () => {
+    const page = await registered();
+    await talk(page);
+    await page.keyboard.press('m');
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('muted');
+    await page.getByText('Në bisedë, mikrofoni i mbyllur').first().waitFor();
+    await shoot(page, 'desk-muted');
+    await accessible(page);
+    await page.getByTestId('mute').click();
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('talking');
+  });
+
+  it('hangs up with Escape twice, and not with once', async () => {
+    const page = await registered();
+    await talk(page);
+    await page.keyboard.press('Escape');
+    await page.getByText('Edhe një herë Esc').waitFor();
+    expect(service.sip.heard).not.toContain('BYE');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => service.sip.heard).toContain('BYE');
+  });
+
+  it('declines with 603', async () => {
+    const page = await registered();
+    const { sdp } = await caller();
+    await page.bringToFront();
+    const answered = service.sip.invite(scenes.offerId, sdp);
+    service.say(scenes.ringing(service.tab));
+    await page.getByTestId('decline').click();
+    expect((await answered).status).toBe(603);
+  });
+
+  it('never answers a leg that is not the offer’s', async () => {
+    const page = await registered();
+    const { sdp } = await caller();
+    await page.bringToFront();
+    let answered = false;
+    void service.sip.invite('somebody-else.9', sdp).then(() => (answered = true));
+    service.say(scenes.ringing(service.tab));
+    await page.getByTestId('accept').click();
+    await page.getByTestId('call-card').and(page.locator('[data-state=connecting]')).waitFor();
+    expect(answered).toBe(false);
+  });
+
+  it('says nothing to Asterisk when the page is reloaded, and answers the same call by itself', async () => {
+    const page = await registered();
+    await talk(page);
+    const tab = service.tab;
+    service.answer = (message, say) => {
+      if (message.type !== 'hello') return;
+      say(scenes.welcome());
+      say(scenes.view(message.tab, { unfinished: [scenes.contact(scenes.filled)] }, { call: scenes.call }));
+      say(scenes.phone);
+    };
+    service.sip.heard = [];
+    await page.reload();
+    await page.getByText('Telefonuesi në pritje').first().waitFor();
+    expect(service.tab).toBe(tab);
+    await expect.poll(() => service.sip.heard).toContain('REGISTER');
+    expect(service.sip.heard).not.toContain('BYE');
+    const again = await caller();
+    await page.bringToFront();
+    const answered = service.sip.invite(`${scenes.call}.2`, again.sdp);
+    service.say(scenes.ringing(service.tab, { id: `${scenes.call}.2`, n: 2 }));
+    expect((await answered).status).toBe(200);
+  });
+
+  it('tells that the voice is lost when the server says talking and there is no leg here', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('voice_lost');
+    await shoot(page, 'desk-voice-lost');
+    await accessible(page);
+  });
+
+  it('leaves the phone to the tab that drives it', async () => {
+    const page = await openAs(() => scenes.view('another-tab'));
+    await page.getByTestId('trouble-phone_elsewhere').waitFor();
+    expect(service.sip.heard).toEqual([]);
+    await shoot(page, 'desk-elsewhere');
+    await accessible(page);
+  });
+});

@@ -1,0 +1,135 @@
+// Views as the service would send them, for every state that a screen has. All people are invented,
+// and no number is one that could ring.
+import type { Board, CallView, Contact, OfferView, ServerMessage, View } from '../../src/socket/protocol';
+
+export const now = () => Date.now();
+const ago = (s: number) => now() - s * 1000;
+
+export const mira = { id: 'a1', login: 'mira', name: 'Mira Provë', role: 'psychologist', lang: 'sq', build: 'b1' };
+export const vera = { id: 's1', login: 'vera', name: 'Vera Provë', role: 'supervisor', lang: 'sq', build: 'b1' };
+
+export const masked = { withheld: false, masked: '+355 69 ••• •• 01' };
+export const anonymous = { withheld: true, masked: '' };
+
+/** The greeting of the service, for this person. */
+export function welcome(person = mira): ServerMessage {
+  const me = { id: person.id, login: person.login, name: person.name, role: person.role as 'psychologist' };
+  return { type: 'welcome', v: 1, build: person.build, me, lang: person.lang, form: '1' };
+}
+
+export const phone: ServerMessage = {
+  type: 'phone',
+  user: 'agent',
+  password: 'x',
+  uri: 'sip:agent@alo116.invalid',
+  ws_path: '/sip',
+};
+
+/** A view with these changes; `tab` drives the phone. */
+export function view(tab: string, change: Partial<View> = {}, me: Partial<View['me']> = {}): View {
+  return {
+    type: 'view',
+    at: now(),
+    link: true,
+    lines: [
+      { id: '116000', number: '116-000', name: { sq: 'Fëmijë të humbur', en: 'Missing children' }, waiting: 0, longest: 0 },
+      { id: '116111', number: '116-111', name: { sq: 'Linja e fëmijëve', en: 'Child helpline' }, waiting: 2, longest: ago(42) },
+    ],
+    agents: { free: 1, total: 4 },
+    pause_reasons: ['break', 'meal', 'admin'],
+    me: {
+      presence: 'ready',
+      reason: '',
+      next: '',
+      work: 'idle',
+      since: ago(75),
+      screen: true,
+      phone: true,
+      call: '',
+      phone_tab: tab,
+      ...me,
+    },
+    offer: null,
+    call: null,
+    contact: null,
+    contact_pending: false,
+    unfinished: [],
+    ...change,
+  };
+}
+
+export const call = 'alo-1.12';
+export const offerId = `${call}.1`;
+
+export function offer(change: Partial<OfferView> = {}): OfferView {
+  return {
+    id: offerId,
+    call,
+    n: 1,
+    line: '116111',
+    arrived: ago(42),
+    waited_s: 42,
+    since: ago(3),
+    deadline: now() + 17_000,
+    caller: masked,
+    refused: 0,
+    ...change,
+  };
+}
+
+export function talk(change: Partial<CallView> = {}): CallView {
+  return {
+    id: call,
+    offer: offerId,
+    line: '116111',
+    state: 'talking',
+    since: ago(257),
+    arrived: ago(268),
+    connected: ago(257),
+    caller: masked,
+    ...change,
+  };
+}
+
+export function contact(values: Contact['values'] = {}, rev = 1): Contact {
+  return { id: 'c1', call, line: '116111', form: '1', rev, opened: ago(257), values };
+}
+
+export const filled: Contact['values'] = {
+  call_type: 'child_self',
+  directions: ['counselling', 'referral'],
+  note: 'Ka dy javë që nuk do të shkojë në shkollë. Flet me motrën e madhe. Ramë dakord të telefonojë sërish nesër.',
+};
+
+export const ringing = (tab: string, change: Partial<OfferView> = {}) =>
+  view(tab, { offer: offer(change) }, { work: 'ringing', call });
+export const talking = (tab: string, values = filled, change: Partial<CallView> = {}) =>
+  view(tab, { call: talk(change), contact: contact(values) }, { work: 'talking', call, next: 'ready' });
+export const wrapUp = (tab: string, values: Contact['values'] = {}) =>
+  view(tab, { call: talk({ state: 'ended', since: ago(12) }), contact: contact(values) }, { work: 'wrap_up', call });
+
+export const board: Board = {
+  lines: [
+    { id: '116000', waiting: 0, longest: 0, offered_today: 2, answered_today: 2, abandoned_today: 0 },
+    { id: '116111', waiting: 2, longest: ago(42), offered_today: 41, answered_today: 36, abandoned_today: 3, missing: ['rom'] },
+  ],
+  agents: [
+    agent('a1', 'Mira Provë', 'psychologist', { work: 'talking', since: ago(1260), line: '116111', call, next: 'not_ready' }),
+    agent('a2', 'Besa Shembull-Karafilaj', 'social_worker', { since: ago(340) }),
+    agent('a3', 'Ilir Provë', 'psychologist', { presence: 'not_ready', reason: 'meal', since: ago(610) }),
+    agent('a4', 'Drita Shembull', 'psychologist', { phone: false, since: ago(22) }),
+    agent('a5', 'Genti Provë', 'psychologist', { work: 'ringing', since: ago(4), line: '116111' }),
+  ],
+  calls: [
+    { id: call, line: '116111', state: 'talking', since: ago(1260), arrived: ago(1275), connected: ago(1260), caller: masked, agent: 'a1', refused: 0 },
+    { id: 'alo-1.15', line: '116111', state: 'waiting', since: ago(42), arrived: ago(42), connected: 0, caller: anonymous, agent: '', refused: 1 },
+    { id: 'alo-1.16', line: '116111', state: 'offered', since: ago(4), arrived: ago(12), connected: 0, caller: masked, agent: 'a5', refused: 0 },
+  ],
+};
+
+function agent(id: string, name: string, role: Board['agents'][0]['role'], change: Partial<Board['agents'][0]>): Board['agents'][0] {
+  return {
+    id, name, role, presence: 'ready', reason: '', next: '', work: 'idle', since: ago(60),
+    screen: true, phone: true, line: '', call: '', ...change,
+  };
+}
