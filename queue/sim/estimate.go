@@ -160,7 +160,7 @@ func percentile(p float64, waits []wait, cells int) Figure {
 	if math.IsNaN(off) {
 		return Figure{Number(q), Number(math.NaN())}
 	}
-	return Figure{Number(q), Number(max(at(p+off)-q, q-at(p-off)))}
+	return Figure{Number(q), Number((at(p+off) - at(p-off)) / 2)}
 }
 
 func add(vs []float64) float64 {
