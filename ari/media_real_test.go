@@ -14,11 +14,12 @@ import (
 
 // media is one end of an RTP stream: it sends A-law silence and counts what comes in.
 type media struct {
-	conn *net.UDPConn
-	in   atomic.Int64  // packets received
-	loud atomic.Int64  // those of them with sound in them
-	got  chan struct{} // one token for every packet, as long as somebody looks
-	stop chan struct{}
+	conn   *net.UDPConn
+	silent atomic.Bool   // nothing is sent any more
+	in     atomic.Int64  // packets received
+	loud   atomic.Int64  // those of them with sound in them
+	got    chan struct{} // one token for every packet, as long as somebody looks
+	stop   chan struct{}
 }
 
 func openMedia(t *testing.T) *media {
@@ -92,6 +93,9 @@ func (m *media) speak(sdp string) {
 		for n := uint32(0); ; n++ {
 			binary.BigEndian.PutUint16(p[2:], uint16(n))
 			binary.BigEndian.PutUint32(p[4:], n*160)
+			if m.silent.Load() {
+				return
+			}
 			if _, err := m.conn.WriteToUDP(p, to); err != nil {
 				return
 			}
@@ -104,15 +108,46 @@ func (m *media) speak(sdp string) {
 	}()
 }
 
+// mute ends the sending, as when a page is closed.
+func (m *media) mute() { m.silent.Store(true) }
+
 // hears waits for n more packets.
 func (m *media) hears(t *testing.T, n int64, within time.Duration) {
 	t.Helper()
+	m.await(t, &m.in, n, within)
+}
+
+// speaks waits for n more packets with sound in them.
+func (m *media) speaks(t *testing.T, n int64, within time.Duration) {
+	t.Helper()
+	m.await(t, &m.loud, n, within)
+}
+
+// falls waits for n packets in a row without sound.
+func (m *media) falls(t *testing.T, n int64, within time.Duration) {
+	t.Helper()
 	deadline := time.After(within)
-	for want := m.in.Load() + n; m.in.Load() < want; {
+	in, loud := m.in.Load(), m.loud.Load()
+	for m.in.Load() < in+n {
+		select {
+		case <-m.got:
+			if m.loud.Load() != loud {
+				in, loud = m.in.Load(), m.loud.Load()
+			}
+		case <-deadline:
+			t.Fatalf("it is never silent for %d packets", n)
+		}
+	}
+}
+
+func (m *media) await(t *testing.T, what *atomic.Int64, n int64, within time.Duration) {
+	t.Helper()
+	deadline := time.After(within)
+	for want := what.Load() + n; what.Load() < want; {
 		select {
 		case <-m.got:
 		case <-deadline:
-			t.Fatalf("heard nothing: %d packets are still missing after %v", want-m.in.Load(), within)
+			t.Fatalf("%d packets are still missing after %v", want-what.Load(), within)
 		}
 	}
 }

@@ -12,35 +12,29 @@ import (
 
 // phone is a SIP phone for tests: it dials, is dialled, and writes down all that it is told.
 type phone struct {
-	t        *testing.T
-	w        *wire
-	user     string
-	password string
-	contact  string
-	media    *media
-	webrtc   bool
-	deaf     bool // answers nothing any more
-
+	t         *testing.T
+	w         *wire
+	user      string
+	password  string
+	contact   string
+	media     *media
+	webrtc    bool
 	requests  chan sipMessage
 	responses chan sipMessage
 
 	mu   sync.Mutex
 	seen []sipMessage // everything received, for privacy checks
-	dlg  dialog
+
+	dlg dialog // the listener's while a call comes in, the test's once it was told of it
 }
 
 // dialog is what is needed to speak within a call.
 type dialog struct {
-	invite           sipMessage
-	local, remote    string // From and To as we write them
-	target, callID   string
-	cseq             int
-	tag              string
-	lastInvite       string
-	viaBranch        string
-	establishedByUs  bool
-	remoteSDP        string
-	finalReplyToSend bool
+	invite        sipMessage
+	local, remote string // From and To as we write them
+	target        string
+	callID, tag   string
+	cseq          int
 }
 
 func newPhone(t *testing.T, w *wire, user, password string) *phone {
@@ -67,11 +61,7 @@ func (p *phone) listen() {
 		m := parseSIP(raw)
 		p.mu.Lock()
 		p.seen = append(p.seen, m)
-		deaf := p.deaf
 		p.mu.Unlock()
-		if deaf {
-			continue
-		}
 		if m.isResponse() {
 			p.responses <- m
 			continue
@@ -186,7 +176,7 @@ func (p *phone) expect(method string) sipMessage {
 func (p *phone) dial(line, from string, extra ...[2]string) {
 	p.t.Helper()
 	uri := "sip:" + line + "@127.0.0.1"
-	d := dialog{local: from + ";tag=" + token(), remote: "<" + uri + ">", callID: token(), cseq: 1, establishedByUs: true}
+	d := dialog{local: from + ";tag=" + token(), remote: "<" + uri + ">", callID: token(), cseq: 1}
 	inv := p.request("INVITE", uri, d.local, d.remote, d.callID, d.cseq, extra, p.media.sdp())
 	p.send(inv)
 	for {
@@ -238,4 +228,29 @@ func (p *phone) answerSDP(offer string) string {
 		"\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\nc=IN IP4 127.0.0.1\r\na=rtpmap:8 PCMA/8000\r\na=setup:active\r\n" +
 		"a=fingerprint:sha-256 " + strings.Repeat("AB:", 31) + "AB\r\na=ice-ufrag:abcdefgh\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\n" +
 		"a=mid:" + mid + "\r\na=rtcp-mux\r\na=sendrecv\r\na=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host\r\na=end-of-candidates\r\n"
+}
+
+// cancel gives up before the line has answered. It is for an INVITE that was sent, not dialled.
+func (p *phone) cancel(invite sipMessage) {
+	c := sipMessage{start: strings.Replace(invite.start, "INVITE", "CANCEL", 1)}
+	for _, h := range invite.headers {
+		switch h[0] {
+		case "Via", "From", "To", "Call-ID", "Max-Forwards":
+			c.headers = append(c.headers, h)
+		case "CSeq":
+			c.headers = append(c.headers, [2]string{"CSeq", strings.Replace(h[1], "INVITE", "CANCEL", 1)})
+		}
+	}
+	p.send(c)
+}
+
+// told is everything the phone was ever told.
+func (p *phone) told() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var b strings.Builder
+	for _, m := range p.seen {
+		b.WriteString(m.String())
+	}
+	return b.String()
 }

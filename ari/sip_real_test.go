@@ -113,9 +113,9 @@ type wire struct {
 	close     func()
 }
 
-func udpWire(t *testing.T, port string) *wire {
+func udpWire(t *testing.T, address string) *wire {
 	t.Helper()
-	c, err := net.Dial("udp", "127.0.0.1:"+port)
+	c, err := net.Dial("udp", address)
 	if err != nil {
 		t.Fatalf("dial the trunk: %v", err)
 	}

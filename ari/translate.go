@@ -73,11 +73,11 @@ func translate(e cy.Event) notice {
 	case *cy.PlaybackFinished:
 		return played{e.Playback.ID}
 	case *cy.EndpointStateChange:
-		return phone(e.Endpoint, "")
+		return phoneState(e.Endpoint, "")
 	case *cy.PeerStatusChange:
-		return phone(e.Endpoint, "")
+		return phoneState(e.Endpoint, "")
 	case *cy.ContactStatusChange:
-		return phone(e.Endpoint, e.ContactInfo.ContactStatus)
+		return phoneState(e.Endpoint, e.ContactInfo.ContactStatus)
 	case *cy.ApplicationReplaced:
 		return replaced{}
 	}
@@ -106,7 +106,7 @@ func start(e *cy.StasisStart) notice {
 	return a
 }
 
-func phone(e cy.EndpointData, contact string) notice {
+func phoneState(e cy.EndpointData, contact string) notice {
 	if e.Technology != "PJSIP" {
 		return nil
 	}
