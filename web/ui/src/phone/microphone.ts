@@ -15,6 +15,17 @@ export const microphone = {
     }
   },
 
+  /** Tells when the person forbids or allows it in the browser, and once now if it is forbidden. */
+  async watch(forbidden: (yes: boolean) => void): Promise<void> {
+    try {
+      const status = await navigator.permissions.query({ name: 'microphone' });
+      status.addEventListener('change', () => forbidden(status.state === 'denied'));
+      if (status.state === 'denied') forbidden(true);
+    } catch {
+      // A browser that cannot be asked tells when the microphone is opened.
+    }
+  },
+
   /** Says whether the microphone may be used, asking the person the first time. */
   async allowed(): Promise<boolean> {
     const stream = await this.open();

@@ -36,6 +36,7 @@ export interface PhoneListener {
 }
 
 const offerHeader = 'X-Alo116-Offer';
+const againMs = 2000;
 const reconnect = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 5 };
 
 export class Phone {
@@ -46,7 +47,12 @@ export class Phone {
   #registration: Registration = 'off';
   #micDenied = false;
 
-  constructor(private readonly listener: PhoneListener) {}
+  constructor(private readonly listener: PhoneListener) {
+    void microphone.watch((forbidden) => {
+      this.#micDenied = forbidden;
+      this.#tell();
+    });
+  }
 
   /** Registers with this account; the same one again changes nothing, another waits for a talk's end. */
   start(account: Account): void {
@@ -135,13 +141,19 @@ export class Phone {
     const mine = (f: () => void) => () => this.#ua === ua && f();
     ua.on('connecting', mine(() => this.#set('connecting')));
     ua.on('registered', mine(() => this.#set('registered')));
-    ua.on('unregistered', mine(() => this.#set('lost')));
-    ua.on('registrationFailed', mine(() => this.#set('lost')));
+    ua.on('unregistered', mine(() => this.#again(ua)));
+    ua.on('registrationFailed', mine(() => this.#again(ua)));
     ua.on('disconnected', mine(() => this.#set('lost')));
     ua.on('newRTCSession', (e: RTCSessionEvent) => {
       if (e.originator === 'remote') this.#incoming(e.session, e.request.getHeader(offerHeader));
     });
     return ua;
+  }
+
+  /** JsSIP gives up after a refusal; after a restart of Asterisk the account is only late. */
+  #again(ua: UA): void {
+    this.#set('lost');
+    setTimeout(() => this.#ua === ua && ua.isConnected() && ua.register(), againMs);
   }
 
   #incoming(session: RTCSession, offer: string | undefined): void {

@@ -25,6 +25,8 @@ export class Desk {
   build = $state('');
   form = $state.raw<FormDefinition | null>(null);
   notice = $state<Notice | null>(null);
+  /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
+  over = $state(false);
   readonly talk = new Talk(talkMemory(sessionStorage));
   readonly records = new Records((message) => this.#socket.send(message));
 
@@ -32,10 +34,7 @@ export class Desk {
   #account = $state.raw<PhoneMessage | null>(null);
   #hide: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    readonly tab: string,
-    private readonly ended: () => void,
-  ) {
+  constructor(readonly tab: string) {
     const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
     this.#socket = new LiveSocket(url, tab, {
       message: (message) => this.#receive(message),
@@ -57,7 +56,10 @@ export class Desk {
     }),
   );
   /** Nothing would be lost by loading the page anew. */
-  idle = $derived.by(() => !this.talk.phone.leg && !this.records.unsaved && !busy(this.view));
+  idle = $derived.by(() => {
+    const stale = this.bye === 'old_tab'; // the last view is no longer true
+    return !this.talk.phone.leg && !this.records.unsaved && (stale || !busy(this.view));
+  });
 
   start(): void {
     this.#socket.start();
@@ -88,7 +90,7 @@ export class Desk {
   async signOut(): Promise<void> {
     try {
       await api.signOut();
-      this.ended();
+      this.over = true;
     } catch (error) {
       this.say(error instanceof api.ApiError && error.code === 'in_call' ? 'in_call' : 'away');
     }
@@ -165,7 +167,7 @@ export class Desk {
 
   #farewell(code: ByeCode): void {
     this.bye = code;
-    if (code === 'signed_out') this.ended();
+    if (code === 'signed_out') this.over = true;
     if (code === 'replaced') this.talk.use(null);
   }
 
@@ -173,7 +175,7 @@ export class Desk {
   async #stillSignedIn(): Promise<boolean> {
     try {
       if (await api.whoAmI()) return true;
-      this.ended();
+      this.over = true;
       return false;
     } catch {
       return true;

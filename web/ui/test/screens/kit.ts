@@ -68,7 +68,7 @@ export async function openAs(
     say(phone);
   };
   const page = await open(path, options);
-  await page.getByTestId('lines').waitFor();
+  await page.getByTestId('me-name').and(page.locator(':not(:empty)')).waitFor();
   return page;
 }
 

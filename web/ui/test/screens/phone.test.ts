@@ -130,10 +130,28 @@ describe('the phone', () => {
     expect((await answered).status).toBe(200);
   });
 
+  it('does not cut off a caller because the session ended, and leaves after the talk', async () => {
+    const page = await registered();
+    await talk(page);
+    service.person = null;
+    service.say({ type: 'bye', code: 'signed_out' });
+    await page.getByTestId('ready').and(page.locator(':disabled')).waitFor();
+    expect(service.sip.heard).not.toContain('BYE');
+    service.sip.bye();
+    await page.getByText('Dolët nga puna').waitFor();
+  });
+
   it('tells that the voice is lost when the server says talking and there is no leg here', async () => {
     const page = await openAs((tab) => scenes.talking(tab));
     await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('voice_lost');
     await shoot(page, 'desk-voice-lost');
+    await accessible(page);
+  });
+
+  it('registers again by itself when Asterisk does not know the account yet', async () => {
+    service.sip.refusals = 1;
+    const page = await registered();
+    expect(service.sip.heard.filter((m) => m === 'REGISTER').length).toBeGreaterThan(1);
     await accessible(page);
   });
 

@@ -10,7 +10,9 @@ import { SipPeer } from './sip';
 
 const dist = join(import.meta.dirname, '../../dist');
 const formFile = join(import.meta.dirname, '../../../../agent/form/definitions/1.json');
-const policy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; " +
+  "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',

@@ -13,6 +13,8 @@ interface Dialog {
 export class SipPeer {
   /** Methods the phone sent, in order. */
   heard: string[] = [];
+  /** So many registrations are refused first. */
+  refusals = 0;
   #socket: WebSocket | null = null;
   #contact = '';
   #dialog: Dialog | null = null;
@@ -29,6 +31,7 @@ export class SipPeer {
     this.#contact = '';
     this.#dialog = null;
     this.heard = [];
+    this.refusals = 0;
   }
 
   /** Rings the phone for an offer; resolves with its final answer. */
@@ -86,7 +89,8 @@ export class SipPeer {
 
   #reply(request: string, registration: boolean): void {
     const copy = (name: string) => new RegExp(`\\r\\n(${name}: [^\\r]+)`).exec(request)?.[1] ?? '';
-    const lines = ['SIP/2.0 200 OK', copy('Via'), copy('From'), `${copy('To')};tag=peer`, copy('Call-ID'), copy('CSeq')];
+    const refuse = registration && this.refusals-- > 0;
+    const lines = [refuse ? 'SIP/2.0 403 Forbidden' : 'SIP/2.0 200 OK', copy('Via'), copy('From'), `${copy('To')};tag=peer`, copy('Call-ID'), copy('CSeq')];
     if (registration) lines.push(`${copy('Contact').replace(/;expires=\d+/, '')};expires=120`);
     this.#socket?.send(`${lines.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`);
   }
