@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandLine is everything a person can type.
+type commandLine struct {
+	Serve    serveCommand    `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's shape."`
+	User     userCommand     `cmd:"" help:"Add, list and change the people who may sign in."`
+	Keys     keysCommand     `cmd:"" help:"Make the secret keys that protect numbers and notes."`
+	Doctor   doctorCommand   `cmd:"" help:"Check every part this service needs, and say what to do."`
+	Simulate simulateCommand `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+const description = `The national child helpline's call service: it drives Asterisk, queues callers by skill,
+and shows them to counsellors. Every setting is a flag or an environment variable ALO116_….`
+
+// run carries out one command line and gives the exit code: 0 well, 1 failed, 2 wrongly typed.
+func run(ctx context.Context, args []string, term stdio) (code int) {
+	var line commandLine
+	defer func() { // kong ends --help by calling Exit; turn that back into a return
+		if done, ok := recover().(exit); ok {
+			code = int(done)
+		} else if done != 0 {
+			panic(done)
+		}
+	}()
+	parser := kong.Must(&line, kong.Name("alo116"), kong.Description(description),
+		kong.Writers(term.out, term.err), kong.Exit(func(c int) { panic(exit(c)) }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(term))
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(term.err, "alo116: %v. Type 'alo116 --help' for what there is.\n", err)
+		return 2
+	}
+	if err := chosen.Run(); err != nil {
+		fmt.Fprintf(term.err, "alo116: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+type exit int

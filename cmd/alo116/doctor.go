@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"alo116/ari"
+	"alo116/queue"
+)
+
+// doctorCommand checks what the service needs, one part a line.
+type doctorCommand struct {
+	databaseSettings
+	asteriskSettings
+	tlsSettings
+	PolicyFile string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
+}
+
+// Help is shown by 'alo116 doctor --help'.
+func (doctorCommand) Help() string {
+	return `Takes the same settings as 'alo116 serve' and changes nothing. Exit code 1 if a part is not well.`
+}
+
+// Run examines every part, also after one that is not well.
+func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
+	ill := 0
+	for _, part := range []struct {
+		name  string
+		check func(context.Context) error
+	}{
+		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore},
+		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate},
+	} {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		err := part.check(ctx)
+		cancel()
+		if err != nil {
+			ill++
+			fmt.Fprintf(term.out, "%-12s %v\n", part.name, err)
+			continue
+		}
+		fmt.Fprintf(term.out, "%-12s well\n", part.name)
+	}
+	if ill > 0 {
+		return fmt.Errorf("%d of the parts above need your help", ill)
+	}
+	return nil
+}
+
+func (d *doctorCommand) checkPolicy(context.Context) error {
+	_, err := loadPolicy(d.PolicyFile)
+	return err
+}
+
+func (d *doctorCommand) checkKeys(context.Context) error {
+	if d.KeyFile == "" {
+		return errors.New("no key file is set: make one with 'alo116 keys new FILE' and give it as ALO116_KEY_FILE")
+	}
+	_, err := d.keys()
+	return err
+}
+
+func (d *doctorCommand) checkStore(ctx context.Context) error {
+	store, _, err := d.openStore(ctx, zerolog.Nop())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return checkDatabase(ctx, store)
+}
+
+func (d *doctorCommand) checkAsterisk(ctx context.Context) error {
+	password, err := d.password()
+	if err != nil {
+		return err
+	}
+	return ari.New(ari.Config{URL: d.URL, User: d.User, Password: password, App: d.App, Log: zerolog.Nop(),
+		Emit: func(queue.Event) {}, Metrics: ari.NewMetrics(prometheus.NewRegistry())}).Check(ctx)
+}
+
+func (d *doctorCommand) checkCertificate(context.Context) error {
+	if d.TLS == "self-signed" {
+		return nil // it is made at the start
+	}
+	_, err := d.tlsSettings.config("")
+	return err
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/rs/zerolog"
+
+	"alo116/agent"
+	"alo116/ari"
+	"alo116/queue"
+	"alo116/sql"
+	"alo116/web"
+)
+
+// house is the service with all its rooms, wired: facts go to the loop, what the loop hands out goes
+// to Asterisk, the journal, the screens and the metrics.
+type house struct {
+	log      zerolog.Logger
+	registry *prometheus.Registry
+	policy   atomic.Pointer[queue.Policy]
+	keys     *sql.Keys
+	store    *sql.Store
+	journal  *sql.Journal
+	loop     *loop
+	asterisk *ari.Adapter
+	hub      *agent.Hub
+	site     *web.Site
+	sip      *url.URL
+	tls      *tls.Config
+}
+
+// open builds the rooms. Nothing runs yet.
+func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, error) {
+	h := &house{log: log, registry: prometheus.NewRegistry()}
+	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	policy, err := loadPolicy(s.PolicyFile)
+	if err != nil {
+		return nil, err
+	}
+	h.policy.Store(policy)
+	if err := s.openStores(ctx, h); err != nil {
+		return nil, err
+	}
+	if err := s.openDoors(h); err != nil {
+		h.close()
+		return nil, err
+	}
+	if err := h.openSite(); err != nil {
+		h.close()
+		return nil, err
+	}
+	h.wire()
+	return h, nil
+}
+
+// openStores opens what keeps: the database and the journal before it.
+func (s *serveCommand) openStores(ctx context.Context, h *house) (err error) {
+	if h.store, h.keys, err = s.openStore(ctx, h.log); err != nil {
+		return err
+	}
+	if err = checkDatabase(ctx, h.store); err != nil {
+		h.store.Close()
+		return err
+	}
+	h.journal, err = h.store.Journal(sql.JournalConfig{Dir: s.SpoolDir, Metrics: h.registry})
+	if err != nil {
+		h.store.Close()
+		return fmt.Errorf("the spool folder %s cannot be used: %w", s.SpoolDir, err)
+	}
+	return nil
+}
+
+// openDoors readies what lets facts in: Asterisk, and the screens' certificate.
+func (s *serveCommand) openDoors(h *house) (err error) {
+	password, err := s.password()
+	if err != nil {
+		return err
+	}
+	if h.sip, err = s.sipURL(); err != nil {
+		return err
+	}
+	if h.tls, err = s.tlsSettings.config(filepath.Dir(s.KeyFile)); err != nil {
+		return err
+	}
+	ari.LimitTransport()
+	h.loop = newLoop(queue.New(h.policy.Load(), queue.Config{Epoch: uint64(time.Now().UnixMicro())}))
+	h.asterisk = ari.New(ari.Config{URL: s.URL, User: s.User, Password: password, App: s.App, Emit: h.loop.emit,
+		Identify: h.keys.Identify, Log: h.log, Metrics: ari.NewMetrics(h.registry)})
+	return nil
+}
+
+// wire connects the loop's outlets.
+func (h *house) wire() {
+	counts := newMetrics(h.registry, h.loop.facts.len)
+	h.loop.do = h.asterisk.Do
+	h.loop.record = func(records []queue.Record) {
+		h.journal.Append(records)
+		counts.record(records)
+		h.hub.Record(records)
+	}
+	h.loop.publish = func(v queue.View) {
+		counts.publish(v)
+		h.hub.Publish(v)
+	}
+}
+
+// recallToday tells the screens what today was like before this start.
+func (h *house) recallToday(ctx context.Context) error {
+	y, m, d := time.Now().Date()
+	lines, err := h.store.Today(ctx, time.Date(y, m, d, 0, 0, 0, 0, time.Local))
+	if err != nil {
+		return err
+	}
+	today := make([]agent.LineToday, len(lines))
+	for i, l := range lines {
+		today[i] = agent.LineToday(l)
+	}
+	h.hub.SetToday(today)
+	return nil
+}
+
+func (h *house) close() { h.store.Close() }

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"alo116/ari"
+)
+
+// serveCommand runs the service.
+type serveCommand struct {
+	databaseSettings
+	asteriskSettings
+	tlsSettings
+	logSettings
+	Listen     string `env:"ALO116_LISTEN" default:":8116" help:"Address of the screens (HTTPS)."`
+	PolicyFile string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
+	SpoolDir   string `name:"spool-dir" env:"ALO116_SPOOL_DIR" default:"spool" help:"Folder where the journal waits, encrypted, while the database is away."`
+}
+
+// Help is shown by 'alo116 serve --help'.
+func (serveCommand) Help() string {
+	return `Example:
+
+  ALO116_DATABASE_URL=postgres://alo116@localhost/alo116 ALO116_KEY_FILE=/etc/alo116/keys.json \
+  ALO116_POLICY_FILE=/etc/alo116/policy.json ALO116_ARI_PASSWORD_FILE=/etc/alo116/ari \
+  ALO116_TLS_CERT=cert.pem ALO116_TLS_KEY=key.pem alo116 serve
+
+A stop (Ctrl-C, SIGTERM) ends no call: Asterisk keeps talks and music going, and the next start takes them over.`
+}
+
+// Run serves until the context ends.
+func (s *serveCommand) Run(ctx context.Context, term stdio) error {
+	log := s.logger(term.err)
+	h, err := s.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.check(ctx); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("the address %s cannot be used (%w): stop what uses it, or choose another with --listen", s.Listen, err)
+	}
+	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
+	err = h.run(ctx, listener)
+	log.Info().Err(err).Msg("closed")
+	return err
+}
+
+// check looks at what must be right before a start. What is merely away is waited for.
+func (h *house) check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := h.recallToday(ctx); err != nil {
+		return err
+	}
+	err := h.asterisk.Check(ctx)
+	if errors.Is(err, ari.ErrAway) {
+		h.log.Warn().Err(err).Msg("asterisk is not there yet; waiting for it")
+		return nil
+	}
+	return err
+}
+
+// run is the life of the service. The journal outlives everyone, for what they still have to say.
+func (h *house) run(ctx context.Context, listener net.Listener) error {
+	journal := make(chan error, 1)
+	writing, written := context.WithCancel(context.WithoutCancel(ctx))
+	go func() { journal <- h.journal.Run(writing) }()
+
+	g := newGroup(ctx)
+	g.start("the queue", func(ctx context.Context) error { h.loop.run(ctx); return nil })
+	g.start("the link to asterisk", h.asterisk.Run)
+	g.start("the screens", h.hub.Run)
+	g.start("the sessions", h.site.Run)
+	g.start("the web server", func(ctx context.Context) error { return h.serve(ctx, listener) })
+	err := g.end(ctx)
+
+	written()
+	return errors.Join(err, <-journal)
+}

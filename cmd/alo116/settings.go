@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"alo116/queue"
+	"alo116/sql"
+)
+
+// databaseSettings say where Postgres is and which keys protect what goes there.
+type databaseSettings struct {
+	DatabaseURL string `name:"database-url" env:"ALO116_DATABASE_URL" placeholder:"postgres://…" help:"Where PostgreSQL is."`
+	KeyFile     string `name:"key-file" env:"ALO116_KEY_FILE" placeholder:"FILE" help:"The secret keys, made by 'alo116 keys new'."`
+	Region      string `env:"ALO116_REGION" default:"AL" help:"Country (ISO 3166) whose national numbers need no prefix."`
+}
+
+func (s databaseSettings) validate() error {
+	if s.DatabaseURL == "" {
+		return errors.New("no database is set: give --database-url or ALO116_DATABASE_URL, for instance postgres://alo116@localhost/alo116")
+	}
+	if s.KeyFile == "" {
+		return errors.New("no key file is set: make one with 'alo116 keys new FILE' and give it as --key-file or ALO116_KEY_FILE")
+	}
+	return nil
+}
+
+func (s databaseSettings) keys() (*sql.Keys, error) {
+	keys, err := sql.LoadKeys(s.KeyFile, s.Region)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("the key file %s does not exist: make it with 'alo116 keys new %s', and keep a copy in a safe", s.KeyFile, s.KeyFile)
+	}
+	return keys, err
+}
+
+// asteriskSettings say where Asterisk is and how to be let in.
+type asteriskSettings struct {
+	URL          string `name:"ari-url" env:"ALO116_ARI_URL" default:"http://127.0.0.1:8088/ari" help:"Asterisk's REST interface."`
+	User         string `name:"ari-user" env:"ALO116_ARI_USER" default:"alo116" help:"The ARI user of Asterisk's ari.conf."`
+	Password     string `name:"ari-password" env:"ALO116_ARI_PASSWORD" help:"Its password."`
+	PasswordFile string `name:"ari-password-file" env:"ALO116_ARI_PASSWORD_FILE" placeholder:"FILE" help:"A file that holds the password instead."`
+	App          string `name:"ari-app" env:"ALO116_ARI_APP" default:"alo116" help:"This instance's ARI application name."`
+}
+
+// password gives the password from the flag or the file.
+func (s asteriskSettings) password() (string, error) {
+	if s.PasswordFile == "" {
+		if s.Password == "" {
+			return "", errors.New("no ARI password is set: give ALO116_ARI_PASSWORD or ALO116_ARI_PASSWORD_FILE, as written in Asterisk's ari.conf")
+		}
+		return s.Password, nil
+	}
+	text, err := os.ReadFile(s.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("read the ARI password: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// sipURL is where Asterisk takes SIP over a websocket: the same HTTP server as ARI.
+func (s asteriskSettings) sipURL() (*url.URL, error) {
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, fmt.Errorf("--ari-url %q is not an address like http://127.0.0.1:8088/ari", s.URL)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/ws"}, nil
+}
+
+// loadPolicy reads the helpline's rules.
+func loadPolicy(file string) (*queue.Policy, error) {
+	if file == "" {
+		return nil, errors.New("no policy is set: give --policy-file or ALO116_POLICY_FILE; deploy/policy.json is ALO 116's own")
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the policy: %w", err)
+	}
+	policy, err := queue.ParsePolicy(text)
+	if err != nil {
+		return nil, fmt.Errorf("the policy %s cannot work: %w", file, err)
+	}
+	return policy, nil
+}

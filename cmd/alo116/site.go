@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	stdlog "log"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"alo116/agent"
+	"alo116/queue"
+	"alo116/sql"
+	"alo116/web"
+	"alo116/web/ui"
+)
+
+// openSite makes the screens' side: the hub behind the web server.
+func (h *house) openSite() error {
+	pages, err := fs.Sub(ui.Files, "dist")
+	if err != nil {
+		return fmt.Errorf("find the pages: %w", err)
+	}
+	build, err := web.Build(pages)
+	if err != nil {
+		return err
+	}
+	h.hub = agent.New(agent.Config{Emit: h.loop.emit, Contacts: h.store.Contacts(), Phone: h.phone, Policy: h.policy.Load,
+		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
+	h.site, err = web.New(web.Config{People: people{h.store}, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
+		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
+	return err
+}
+
+func (h *house) phone(ctx context.Context, id queue.AgentID) (agent.PhoneAccount, error) {
+	account, err := h.asterisk.Account(ctx, id)
+	return agent.PhoneAccount{User: account.User, Password: account.Password}, err
+}
+
+// serve answers browsers until the context ends. Requests under way get a moment to finish; sockets
+// are the hub's to end.
+func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{Handler: h.site, TLSConfig: h.tls, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: stdlog.New(io.Discard, "", 0)} // its lines tell addresses; what matters is in our own log
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		stopped <- server.Shutdown(late)
+	}()
+	if err := server.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return <-stopped
+}
+
+// people lets the site find who signs in.
+type people struct{ store *sql.Store }
+
+// ByLogin implements web.People.
+func (p people) ByLogin(ctx context.Context, login string) (agent.Person, string, bool, error) {
+	found, err := p.store.PersonByLogin(ctx, login)
+	if errors.Is(err, sql.ErrNotFound) {
+		return agent.Person{}, "", false, nil
+	}
+	return agent.Person{ID: found.ID, Login: found.Login, Name: found.Name, Role: found.Role, Skills: found.Skills, Lang: found.Lang},
+		found.PasswordHash, found.Disabled, err
+}
