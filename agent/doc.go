@@ -5,7 +5,7 @@
 // A [Hub] owns it all. One goroutine, [Hub.Run], has the floor: who is here, with which tabs, what they were
 // last shown, which contacts they have open. Everything else — readers of sockets, answers of the store,
 // timers — posts to it, and nothing in it waits for the network or the database. Publishing to it never
-// blocks either: the newest view wins, and records queue up.
+// blocks either: the newest view wins, and records queue up. A small crew of goroutines does the writing.
 //
 // What a screen reports becomes a [queue.Event]: signed in or out, ready, paused, wrap-up done, and that the
 // screen is proven alive or proven gone. Answering and hanging up are not among them; they are done on the

@@ -107,8 +107,8 @@ func (f *floor) join(p Person, s *socket) {
 		}
 	}
 	who.sockets = append(who.sockets, s)
-	_, known := f.agents[p.ID]
-	if !who.here || changed || !known {
+	known := f.agents[p.ID].Presence
+	if !who.here || changed || known == "" || known == queue.Offline {
 		f.cfg.Emit(queue.SignedIn{Agent: p.ID, Role: p.Role, Skills: p.Skills})
 		who.here = true
 	}

@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"cmp"
+
 	"alo116/queue"
 )
 
@@ -16,6 +18,8 @@ type (
 		ID      queue.LineID      `json:"id"`
 		Number  string            `json:"number"`
 		Name    map[string]string `json:"name"`
+		Open    bool              `json:"open"`
+		Opens   stamp             `json:"opens"`
 		Waiting int               `json:"waiting"`
 		Longest stamp             `json:"longest"`
 	}
@@ -35,6 +39,7 @@ type (
 		Offered   int           `json:"offered_today"`
 		Answered  int           `json:"answered_today"`
 		Abandoned int           `json:"abandoned_today"`
+		Unable    int           `json:"unable"`
 		Missing   []queue.Skill `json:"missing"`
 	}
 	boardAgent struct {
@@ -89,9 +94,12 @@ func (f *floor) allView() allView {
 	}
 	for _, l := range f.policy.Lines {
 		now := f.waiting(l.ID)
-		v.Lines = append(v.Lines, lineView{l.ID, l.Number, l.Name, now.Waiting, stamp(now.Longest)})
+		v.Lines = append(v.Lines, lineView{l.ID, l.Number, names(l), now.Open, stamp(now.Opens), now.Waiting, stamp(now.Longest)})
 	}
 	for _, a := range f.view.Agents {
+		if a.Presence == queue.Offline {
+			continue
+		}
 		v.Agents.Total++
 		if a.Presence == queue.IsReady && a.Work == queue.Idle && a.Screen && a.Phone && f.view.Link {
 			v.Agents.Free++
@@ -105,10 +113,12 @@ func (f *floor) boardView() boardView {
 	for _, l := range f.policy.Lines {
 		now, day := f.waiting(l.ID), f.today.line(l.ID)
 		missing := append([]queue.Skill{}, now.Missing...)
-		v.Lines = append(v.Lines, boardLine{l.ID, now.Waiting, stamp(now.Longest), day.Offered, day.Answered, day.Abandoned, missing})
+		v.Lines = append(v.Lines, boardLine{l.ID, now.Waiting, stamp(now.Longest), day.Offered, day.Answered, day.Abandoned, now.Unable, missing})
 	}
 	for _, a := range f.view.Agents {
-		v.Agents = append(v.Agents, f.boardAgent(a))
+		if a.Presence != queue.Offline || a.Work != queue.Idle { // who left may still have work to end
+			v.Agents = append(v.Agents, f.boardAgent(a))
+		}
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
@@ -138,8 +148,18 @@ func (f *floor) waiting(id queue.LineID) queue.LineView {
 func (f *floor) offerS(id queue.LineID) int {
 	for i := range f.policy.Lines {
 		if f.policy.Lines[i].ID == id {
-			return f.policy.Lines[i].OfferS
+			return cmp.Or(f.policy.Lines[i].OfferS, defaultOfferS)
 		}
 	}
-	return 0
+	return defaultOfferS
+}
+
+// defaultOfferS is the policy's own default.
+const defaultOfferS = 20
+
+func names(l queue.Line) map[string]string {
+	if l.Name == nil {
+		return map[string]string{}
+	}
+	return l.Name
 }

@@ -1,0 +1,103 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"alo116/agent/form"
+	"alo116/queue"
+)
+
+// shelf is a store of contacts in memory, which can be away.
+type shelf struct {
+	mu       sync.Mutex
+	away     bool
+	loseNext bool // does the next change, and loses the answer
+	contacts map[string]*form.Contact
+}
+
+var errShelfAway = errors.New("the shelf is away")
+
+func (s *shelf) gone() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return errShelfAway
+	}
+	return nil
+}
+
+func (s *shelf) setAway(away bool) { s.mu.Lock(); defer s.mu.Unlock(); s.away = away }
+
+func (s *shelf) Open(_ context.Context, call queue.CallID, agent queue.AgentID) (form.Contact, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return form.Contact{}, errShelfAway
+	}
+	id := "c-" + string(call)
+	if s.contacts[id] == nil {
+		s.contacts[id] = &form.Contact{ID: id, Call: call, Line: "116111", Version: "1", Values: map[string]json.RawMessage{}, OpenedAt: time.Now()}
+	}
+	s.contacts[id].Agent = agent
+	return s.copyOf(id), nil
+}
+
+func (s *shelf) copyOf(id string) form.Contact {
+	c := *s.contacts[id]
+	c.Values = map[string]json.RawMessage{}
+	for k, v := range s.contacts[id].Values {
+		c.Values[k] = v
+	}
+	return c
+}
+
+func (s *shelf) change(id string, agent queue.AgentID, rev int, do func(*form.Contact)) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.contacts[id]
+	switch {
+	case s.away:
+		return 0, errShelfAway
+	case c == nil || c.Agent != agent:
+		return 0, form.ErrNotYours
+	case c.Closed:
+		return 0, form.ErrClosed
+	case c.Rev != rev:
+		return 0, form.ErrConflict
+	}
+	do(c)
+	c.Rev++
+	if s.loseNext {
+		s.loseNext = false
+		return 0, errShelfAway
+	}
+	return c.Rev, nil
+}
+
+func (s *shelf) Set(_ context.Context, id string, agent queue.AgentID, field string, value json.RawMessage, rev int) (int, error) {
+	return s.change(id, agent, rev, func(c *form.Contact) { c.Values[field] = value })
+}
+
+func (s *shelf) Close(_ context.Context, id string, agent queue.AgentID, rev int) error {
+	_, err := s.change(id, agent, rev, func(c *form.Contact) { c.Closed = true })
+	return err
+}
+
+func (s *shelf) Current(_ context.Context, agent queue.AgentID) ([]form.Contact, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return nil, errShelfAway
+	}
+	var open []form.Contact
+	for id, c := range s.contacts {
+		if c.Agent == agent && !c.Closed {
+			open = append(open, s.copyOf(id))
+		}
+	}
+	return open, nil
+}

@@ -1,0 +1,261 @@
+package web
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/alexedwards/scs/v2/memstore"
+	"github.com/rs/zerolog"
+	"go.uber.org/goleak"
+
+	"alo116/agent"
+	"alo116/agent/form"
+	"alo116/queue"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const password = "kalorësi i kuq 7"
+
+// hashOnce spares the tests the work of hashing the same password again.
+var hashOnce = sync.OnceValues(func() (string, error) { return HashPassword(password) })
+
+// staff is the people of the tests; it can be away, like a database.
+type staff struct {
+	mu       sync.Mutex
+	hash     string
+	away     bool
+	disabled bool
+}
+
+var errAway = errors.New("the database at 10.9.8.7 is away")
+
+func (s *staff) ByLogin(_ context.Context, login string) (agent.Person, string, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.away:
+		return agent.Person{}, "", false, errAway
+	case login == "mira":
+		return agent.Person{ID: "p-mira", Login: "mira", Name: "Mira H.", Role: queue.Psychologist, Lang: "sq"}, s.hash, s.disabled, nil
+	case login == "arben":
+		return agent.Person{ID: "p-arben", Login: "arben", Name: "Arben K.", Role: queue.SocialWorker, Lang: "en"}, s.hash, false, nil
+	}
+	return agent.Person{}, "", false, nil
+}
+
+func (s *staff) set(change func(*staff)) { s.mu.Lock(); defer s.mu.Unlock(); change(s) }
+
+// noContacts is a store that nobody needs here.
+type noContacts struct{}
+
+func (noContacts) Open(context.Context, queue.CallID, queue.AgentID) (form.Contact, error) {
+	return form.Contact{}, form.ErrNotYours
+}
+
+func (noContacts) Set(context.Context, string, queue.AgentID, string, json.RawMessage, int) (int, error) {
+	return 0, form.ErrNotYours
+}
+func (noContacts) Close(context.Context, string, queue.AgentID, int) error { return form.ErrNotYours }
+func (noContacts) Current(context.Context, queue.AgentID) ([]form.Contact, error) {
+	return nil, nil
+}
+
+// door is a site behind TLS, with a hub and an Asterisk of its own.
+type door struct {
+	t     *testing.T
+	srv   *httptest.Server
+	site  *Site
+	hub   *agent.Hub
+	staff *staff
+	log   *syncBuffer
+	pbx   *exchange
+}
+
+func open(t *testing.T, change ...func(*Config)) *door {
+	t.Helper()
+	hash, err := hashOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &door{t: t, staff: &staff{hash: hash}, log: &syncBuffer{}, pbx: newExchange(t)}
+	d.hub = agent.New(agent.Config{Emit: func(queue.Event) {}, Contacts: noContacts{}, Policy: func() *queue.Policy { return &queue.Policy{} }, Log: zerolog.Nop()})
+	sip, err := url.Parse(d.pbx.srv.URL + "/ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{
+		People: d.staff, Sessions: memstore.NewWithCleanupInterval(0), Hub: d.hub, SIP: sip, TLS: true, Log: zerolog.New(d.log),
+		UI: fstest.MapFS{
+			"index.html":        {Data: []byte("<!doctype html><title>ALO 116</title>" + strings.Repeat(" ", 2000))},
+			"assets/desk-1a.js": {Data: []byte("console.log('desk')" + strings.Repeat(" ", 2000))},
+			"assets/secret.bak": {Data: []byte("not for anybody")},
+			"favicon.svg":       {Data: []byte("<svg/>")},
+			".gitkeep":          {},
+		},
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "metrics") }),
+	}
+	for _, c := range change {
+		c(&cfg)
+	}
+	if d.site, err = New(cfg); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { _ = d.hub.Run(ctx) })
+	running.Go(func() { _ = d.site.Run(ctx) })
+	d.srv = httptest.NewTLSServer(d.site)
+	t.Cleanup(func() { cancel(); running.Wait(); d.srv.Close() })
+	return d
+}
+
+// browser keeps cookies, as one does.
+func (d *door) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	transport := d.srv.Client().Transport.(*http.Transport).Clone()
+	d.t.Cleanup(transport.CloseIdleConnections)
+	return &browser{d, &http.Client{Jar: jar, Transport: transport, Timeout: 20 * time.Second}}
+}
+
+type browser struct {
+	d      *door
+	client *http.Client
+}
+
+// ask sends a request and gives status, headers and body.
+func (b *browser) ask(method, path, body string, headers ...string) (int, http.Header, string) {
+	b.d.t.Helper()
+	r, err := http.NewRequestWithContext(b.d.t.Context(), method, b.d.srv.URL+path, strings.NewReader(body))
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := b.client.Do(r)
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	return resp.StatusCode, resp.Header, string(text)
+}
+
+// signIn signs in and checks that it worked.
+func (b *browser) signIn(login string) {
+	b.d.t.Helper()
+	if status, _, body := b.ask("POST", "/api/sign-in", `{"login":"`+login+`","password":"`+password+`"}`); status != http.StatusOK {
+		b.d.t.Fatalf("sign in: %d %s", status, body)
+	}
+}
+
+// upgrade asks for a websocket with this browser's cookies, and gives the status and the connection.
+func (b *browser) upgrade(path string, headers ...string) (int, *bufio.ReadWriter, net.Conn) {
+	b.d.t.Helper()
+	u, err := url.Parse(b.d.srv.URL)
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	conn, err := tls.Dial("tcp", u.Host, &tls.Config{RootCAs: b.client.Transport.(*http.Transport).TLSClientConfig.RootCAs, ServerName: "example.com", NextProtos: []string{"http/1.1"}})
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	b.d.t.Cleanup(func() { _ = conn.Close() })
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	r, err := http.NewRequest("GET", b.d.srv.URL+path, nil)
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	for _, c := range b.client.Jar.Cookies(u) {
+		r.AddCookie(c)
+	}
+	all := append([]string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13",
+		"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==", "Origin", b.d.srv.URL}, headers...)
+	for i := 0; i < len(all); i += 2 {
+		r.Header.Set(all[i], all[i+1])
+		if all[i+1] == "" {
+			r.Header.Del(all[i])
+		}
+	}
+	if err := r.Write(conn); err != nil {
+		b.d.t.Fatal(err)
+	}
+	rw := bufio.NewReadWriter(bufio.NewReader(conn), bufio.NewWriter(conn))
+	resp, err := http.ReadResponse(rw.Reader, r)
+	if err != nil {
+		b.d.t.Fatal(err)
+	}
+	return resp.StatusCode, rw, conn
+}
+
+// exchange stands where Asterisk's websocket is: it takes what comes, and sends it back.
+type exchange struct {
+	srv    *httptest.Server
+	asked  chan http.Header
+	mu     sync.Mutex
+	closed bool
+}
+
+func newExchange(t *testing.T) *exchange {
+	x := &exchange{asked: make(chan http.Header, 8)}
+	var open sync.WaitGroup
+	x.srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x.asked <- r.Header.Clone()
+		if r.URL.Path != "/ws" || x.isClosed() {
+			http.Error(w, "Asterisk 22.10.1 at 10.9.8.7 says no", http.StatusNotFound)
+			return
+		}
+		conn, rw, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		open.Go(func() {
+			defer func() { _ = conn.Close() }()
+			_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n")
+			_, _ = io.Copy(conn, rw)
+		})
+	}))
+	t.Cleanup(func() { x.srv.Close(); open.Wait() })
+	return x
+}
+
+func (x *exchange) isClosed() bool { x.mu.Lock(); defer x.mu.Unlock(); return x.closed }
+
+// syncBuffer is a log that tests may read.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+func (s *syncBuffer) String() string { s.mu.Lock(); defer s.mu.Unlock(); return s.b.String() }

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// What may be wrong with a request. Each has its code, its status and its words in one place, below.
+var (
+	errSignedOut   = errors.New("no session")
+	errWrongLogin  = errors.New("login or password is wrong")
+	errInCall      = errors.New("in a call")
+	errBadRequest  = errors.New("the request cannot be read")
+	errForeign     = errors.New("from a foreign origin")
+	errNotAllowed  = errors.New("not allowed")
+	errNotFound    = errors.New("not found")
+	errNoWebsocket = errors.New("not a websocket request")
+	errTooMany     = errors.New("too many sockets")
+	errBusy        = errors.New("too many sign-ins at once")
+	errPhoneAway   = errors.New("the telephone exchange is away")
+)
+
+var problems = [...]struct {
+	err    error
+	code   string
+	status int
+	say    string
+}{
+	{errSignedOut, "signed_out", http.StatusUnauthorized, "Sign in first."},
+	{errWrongLogin, "wrong_login", http.StatusUnauthorized, "The name or the password is wrong."},
+	{errInCall, "in_call", http.StatusConflict, "You are in a call. Finish it first."},
+	{errBadRequest, "bad_request", http.StatusBadRequest, "This request cannot be read."},
+	{errForeign, "forbidden", http.StatusForbidden, "This request comes from another site."},
+	{errNotAllowed, "forbidden", http.StatusForbidden, "This is not for you."},
+	{errNotFound, "not_found", http.StatusNotFound, "There is nothing here."},
+	{errNoWebsocket, "no_websocket", http.StatusUpgradeRequired, "Only websockets are served here."},
+	{errTooMany, "too_many_sockets", http.StatusTooManyRequests, "Too many windows are open. Close some."},
+	{errBusy, "busy", http.StatusServiceUnavailable, "Many are signing in just now. Try again in a few seconds."},
+	{errPhoneAway, "phone_away", http.StatusBadGateway, "The telephone exchange is away. It is being reconnected."},
+}
+
+// tooManyTries asks somebody to wait before they try a password again.
+type tooManyTries struct{ wait time.Duration }
+
+func (t tooManyTries) Error() string { return "too many tries" }
+
+type problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type problemBody struct {
+	Error       problem `json:"error"`
+	RetryAfterS int     `json:"retry_after_s,omitempty"`
+}
+
+// fail answers with what went wrong. What is none of ours is logged, and the browser learns only that it was not
+// their fault.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if t, is := errors.AsType[tooManyTries](err); is {
+		wait := int(math.Ceil(t.wait.Seconds()))
+		w.Header().Set("Retry-After", strconv.Itoa(wait))
+		reply(w, http.StatusTooManyRequests, problemBody{problem{"too_many_tries",
+			"Too many tries from this computer. Wait " + strconv.Itoa(wait) + " seconds, or ask a supervisor for a new password."}, wait})
+		return
+	}
+	for _, p := range problems {
+		if errors.Is(err, p.err) {
+			reply(w, p.status, problemBody{Error: problem{p.code, p.say}})
+			return
+		}
+	}
+	s.cfg.Log.Error().Str("route", r.Pattern).Err(err).Msg("request")
+	reply(w, http.StatusServiceUnavailable, problemBody{Error: problem{"unavailable", "This cannot be done just now. Try again in a moment."}})
+}
+
+// reply writes JSON. An error of writing means that nobody listens any more.
+func reply(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// answer makes a handler of a function that may fail.
+func (s *Site) answer(do func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := do(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}

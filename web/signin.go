@@ -1,0 +1,139 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+
+	"alo116/agent"
+)
+
+type signInBody struct {
+	Login    string `json:"login"`
+	Password string `json:"password"`
+}
+
+type signOutBody struct {
+	Force bool `json:"force"`
+}
+
+type meBody struct {
+	ID    string `json:"id"`
+	Login string `json:"login"`
+	Name  string `json:"name"`
+	Role  string `json:"role"`
+	Lang  string `json:"lang"`
+	Build string `json:"build"`
+}
+
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
+	var body signInBody
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	p, err := s.prove(r, body)
+	s.metrics.signIns.WithLabelValues(signInOutcome(err)).Inc()
+	if err != nil {
+		return err
+	}
+	note(r.Context(), p.ID)
+	if err := s.sessions.begin(w, r, p); err != nil {
+		return err
+	}
+	reply(w, http.StatusOK, s.meOf(p))
+	return nil
+}
+
+// prove finds whose login and password these are.
+func (s *Site) prove(r *http.Request, body signInBody) (agent.Person, error) {
+	if body.Login == "" || len(body.Login) > 128 || body.Password == "" || len(body.Password) > maxPassword {
+		return agent.Person{}, errWrongLogin
+	}
+	from := address(r)
+	if err := s.limits.try(time.Now(), body.Login, from); err != nil {
+		return agent.Person{}, err
+	}
+	p, hash, disabled, err := s.cfg.People.ByLogin(r.Context(), body.Login)
+	if err != nil {
+		return agent.Person{}, fmt.Errorf("find person: %w", err)
+	}
+	right, err := s.verifier.check(r.Context(), hash, body.Password)
+	if err != nil {
+		return agent.Person{}, fmt.Errorf("check password: %w", err)
+	}
+	if !right || disabled {
+		return agent.Person{}, errWrongLogin
+	}
+	s.limits.right(body.Login, from)
+	return p, nil
+}
+
+func signInOutcome(err error) string {
+	if _, limited := errors.AsType[tooManyTries](err); limited {
+		return "limited"
+	}
+	switch {
+	case err == nil:
+		return "right"
+	case errors.Is(err, errWrongLogin):
+		return "wrong"
+	}
+	return "unavailable"
+}
+
+// signOut ends the session and what it opened. In a call it has to be asked for twice: the child would hear nothing.
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+	var body signOutBody
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	who, err := s.sessions.of(r)
+	if err != nil {
+		if isSignedOut(err) {
+			s.sessions.clear(w, r)
+		}
+		return err
+	}
+	if !body.Force && s.cfg.Hub.Busy(r.Context(), who.person.ID) {
+		return errInCall
+	}
+	s.cfg.Hub.Disconnect(who.person.ID)
+	if err := s.sessions.end(r.Context(), who.token); err != nil {
+		return err
+	}
+	s.sessions.clear(w, r)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (s *Site) me(w http.ResponseWriter, r *http.Request) error {
+	who, err := s.sessions.of(r)
+	if err != nil {
+		return err
+	}
+	reply(w, http.StatusOK, s.meOf(who.person))
+	return nil
+}
+
+func (s *Site) meOf(p agent.Person) meBody {
+	return meBody{string(p.ID), p.Login, p.Name, string(p.Role), p.Lang, s.pages.build}
+}
+
+// readJSON reads a small JSON body. Its type is checked: a form of a foreign page cannot send it.
+func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return errBadRequest
+	}
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	if dec.Decode(v) != nil {
+		return errBadRequest
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return errBadRequest
+	}
+	return nil
+}

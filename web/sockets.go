@@ -1,0 +1,107 @@
+package web
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	stdlog "log"
+
+	"github.com/rs/zerolog"
+)
+
+// screen hands a socket to the agent room, for as long as the session lasts.
+func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
+	return s.held(w, r, func(w http.ResponseWriter, r *http.Request, who session) error {
+		s.cfg.Hub.Serve(w, r, who.person)
+		return nil
+	})
+}
+
+// phone carries SIP between a browser and Asterisk, for as long as the session lasts.
+func (s *Site) phone(w http.ResponseWriter, r *http.Request) error {
+	return s.held(w, r, func(w http.ResponseWriter, r *http.Request, _ session) error {
+		if !offers(r.Header, "Sec-Websocket-Protocol", "sip") {
+			return errNoWebsocket
+		}
+		s.metrics.phones.Inc()
+		defer s.metrics.phones.Dec()
+		s.phones.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+// held checks that a websocket is asked for, by our own page and with a session, and lets serve run no longer than that.
+func (s *Site) held(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *http.Request, session) error) error {
+	if !offers(r.Header, "Connection", "upgrade") || !offers(r.Header, "Upgrade", "websocket") {
+		return errNoWebsocket
+	}
+	if !sameOrigin(r) {
+		return errForeign
+	}
+	who, err := s.sessions.of(r)
+	if err != nil {
+		return err
+	}
+	ctx, release, err := s.sessions.hold(r.Context(), who.token)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return serve(w, r.WithContext(ctx), who)
+}
+
+// sameOrigin tells whether our own page sends this. CrossOriginProtection lets every GET pass, and a websocket is one.
+func sameOrigin(r *http.Request) bool {
+	u, err := url.Parse(r.Header.Get("Origin"))
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+}
+
+// offers tells whether a header that lists words has this one.
+func offers(h http.Header, name, word string) bool {
+	return slices.ContainsFunc(h.Values(name), func(list string) bool {
+		return slices.ContainsFunc(strings.Split(list, ","), func(w string) bool { return strings.EqualFold(strings.TrimSpace(w), word) })
+	})
+}
+
+// newPhones makes the proxy to Asterisk's websocket. Of the browser's headers only those of the websocket itself go
+// through: no cookie, no address.
+func newPhones(target *url.URL, log zerolog.Logger) *httputil.ReverseProxy {
+	return &httputil.ReverseProxy{
+		Rewrite: func(p *httputil.ProxyRequest) {
+			in := p.In.Header
+			p.Out.URL, p.Out.Host = target, target.Host
+			p.Out.Header = http.Header{
+				"Connection":             {"Upgrade"},
+				"Upgrade":                {"websocket"},
+				"Sec-Websocket-Key":      in["Sec-Websocket-Key"],
+				"Sec-Websocket-Version":  in["Sec-Websocket-Version"],
+				"Sec-Websocket-Protocol": {"sip"},
+				"User-Agent":             {""}, // none
+			}
+		},
+		Transport: &http.Transport{
+			DialContext:           (&net.Dialer{Timeout: 3 * time.Second}).DialContext,
+			ResponseHeaderTimeout: 5 * time.Second,
+			DisableCompression:    true, // it would say so to Asterisk
+		},
+		ModifyResponse: func(r *http.Response) error {
+			if r.StatusCode != http.StatusSwitchingProtocols {
+				return errPhoneAway // whatever Asterisk's page says is not for browsers
+			}
+			return nil
+		},
+		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+			if !errors.Is(err, errPhoneAway) && r.Context().Err() == nil {
+				log.Warn().Err(err).Msg("carry phone to asterisk")
+			}
+			reply(w, http.StatusBadGateway, problemBody{Error: problem{"phone_away", "The telephone exchange is away. It is being reconnected."}})
+		},
+		ErrorLog: stdlog.New(log, "", 0),
+	}
+}
