@@ -43,13 +43,14 @@ type pace struct {
 	doubt                  time.Duration // for an event that should have come
 	silence                time.Duration // of a leg whose page is gone, twice
 	promptStart, promptEnd time.Duration
+	audit                  time.Duration // between two comparisons with Asterisk's own list
 }
 
 var usualPace = pace{
 	dial: 5 * time.Second, ping: 5 * time.Second,
 	backoffMin: 100 * time.Millisecond, backoffMax: 5 * time.Second,
 	request: 5 * time.Second, again: 200 * time.Millisecond, doubt: time.Second, silence: time.Second,
-	promptStart: 3 * time.Second, promptEnd: 90 * time.Second,
+	promptStart: 3 * time.Second, promptEnd: 90 * time.Second, audit: 30 * time.Second,
 }
 
 // Adapter is the link to one Asterisk.
@@ -137,6 +138,8 @@ func (a *Adapter) handle(item any) {
 		a.begin(item)
 	case overdue:
 		a.overdue(item)
+	case audited:
+		a.compare(item)
 	case doubted:
 		a.verify(item)
 	case tellPhone:

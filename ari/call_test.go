@@ -206,6 +206,25 @@ func TestLostEndOfACallIsFoundOut(t *testing.T) {
 	want(b, queue.CallEnded{Call: call, By: queue.ByLost})
 }
 
+func TestAuditFindsWhatWasNotTold(t *testing.T) {
+	p := quick
+	p.audit = 30 * time.Millisecond
+	b := &bundle{t: t, asterisk: aritest.New(t), pace: p}
+	b.start()
+	expect[queue.LinkUp](b)
+	b.agent("drita")
+	call := b.arrive()
+	o := b.talk(call, "drita")
+	b.asterisk.Vanish(legOf(o))
+	want(b, queue.LegEnded{Offer: o, By: queue.ByLost})
+	b.asterisk.Vanish(string(call))
+	want(b, queue.CallEnded{Call: call, By: queue.ByLost})
+	b.asterisk.Break(aritest.Fault{Match: "GET /channels", From: 1, To: 4, Mute: true})
+	want(b, queue.LinkDown{})
+	b.asterisk.Mend()
+	expect[queue.LinkUp](b)
+}
+
 func TestSlowRequestDelaysNoOtherCall(t *testing.T) {
 	b := setup(t)
 	slow, fast := b.arrive(), b.arrive()

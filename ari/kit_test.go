@@ -31,7 +31,7 @@ var quick = pace{
 	dial: time.Second, ping: time.Second,
 	backoffMin: time.Millisecond, backoffMax: 20 * time.Millisecond,
 	request: 300 * time.Millisecond, again: 5 * time.Millisecond, doubt: 10 * time.Millisecond,
-	silence: 20 * time.Millisecond, promptStart: 50 * time.Millisecond, promptEnd: 100 * time.Millisecond,
+	silence: 20 * time.Millisecond, promptStart: 50 * time.Millisecond, promptEnd: 100 * time.Millisecond, audit: time.Hour,
 }
 
 // bundle is an adapter on a fake Asterisk, and what it told.

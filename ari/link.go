@@ -69,9 +69,18 @@ func (a *Adapter) session(ctx context.Context) error {
 		return err
 	}
 	a.inbox.push(synced{found, ctx})
-	select {
-	case <-s.closed:
-	case <-ctx.Done():
+	audit := time.NewTicker(a.pace.audit)
+	defer audit.Stop()
+	for {
+		select {
+		case <-audit.C:
+			if err := a.audit(ctx); err != nil {
+				return err
+			}
+		case <-s.closed:
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
 	}
-	return nil
 }

@@ -26,7 +26,7 @@ type rest struct {
 }
 
 func newREST(c Config, timeout time.Duration) *rest {
-	t := http.DefaultTransport.(*http.Transport).Clone()
+	t := &http.Transport{}
 	limit(t)
 	return &rest{
 		lib:  native.New(&native.Options{Application: c.App, URL: c.URL, Username: c.User, Password: c.Password}),
