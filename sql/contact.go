@@ -16,13 +16,17 @@ import (
 )
 
 const insertContact = `-- name: insertContact
-INSERT INTO contact (call, agent, version) VALUES ($1, $2, $3) ON CONFLICT (call) DO NOTHING`
+INSERT INTO contact (call, agent, version) VALUES ($1, $2, $3) ON CONFLICT (call, agent) DO NOTHING`
 
 const contactColumns = `contact.id, contact.call, coalesce(call.line, ''), contact.agent, contact.version, contact.rev,
     contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.opened_at`
 
-const selectContactByCall = `-- name: selectContactByCall
-SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.call = $1`
+const selectContact = `-- name: selectContact
+SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.call = $1 AND contact.agent = $2`
+
+const selectContactsOfCall = `-- name: selectContactsOfCall
+SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call
+WHERE contact.call = $1 ORDER BY contact.opened_at, contact.id`
 
 const selectContactsOpen = `-- name: selectContactsOpen
 SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call
@@ -49,39 +53,39 @@ type Contacts struct{ store *Store }
 // Contacts gives the store of the forms.
 func (s *Store) Contacts() Contacts { return Contacts{s} }
 
-// Open gives the contact of a call that agent talks on, and begins one if there is none. If the
-// call was handled by somebody else first, the contact stays theirs: form.ErrNotYours.
+// Open gives the agent's contact of a call, and begins one if there is none. A call that was given on
+// has one of each person who talked. For somebody who does not exist it is form.ErrNotYours.
 func (t Contacts) Open(ctx context.Context, call queue.CallID, agent queue.AgentID) (form.Contact, error) {
 	_, err := t.store.pool.Exec(ctx, insertContact, call, agent, form.Latest)
 	if told := new(pgconn.PgError); errors.As(err, &told) && told.ConstraintName == "contact_agent_fkey" {
-		return form.Contact{}, fmt.Errorf("open contact: %w", form.ErrNotYours) // there is no such person
+		err = form.ErrNotYours
 	}
 	if err != nil {
 		return form.Contact{}, fmt.Errorf("open contact: %w", err)
 	}
-	contact, err := t.ByCall(ctx, call)
-	if err == nil && contact.Agent != agent {
-		return form.Contact{}, fmt.Errorf("open contact: %w", form.ErrNotYours)
-	}
-	return contact, err
-}
-
-// ByCall finds the contact of a call; ErrNotFound if there is none.
-func (t Contacts) ByCall(ctx context.Context, call queue.CallID) (form.Contact, error) {
-	rows, _ := t.store.pool.Query(ctx, selectContactByCall, call)
+	rows, _ := t.store.pool.Query(ctx, selectContact, call, agent)
 	contact, err := pgx.CollectExactlyOneRow(rows, t.scan)
-	if err := found(err); err != nil {
-		return form.Contact{}, fmt.Errorf("find contact: %w", err)
+	if err != nil {
+		return form.Contact{}, fmt.Errorf("open contact: %w", err)
 	}
 	return contact, nil
 }
 
+// OfCall lists the contacts of a call, the oldest first.
+func (t Contacts) OfCall(ctx context.Context, call queue.CallID) ([]form.Contact, error) {
+	return t.list(ctx, selectContactsOfCall, string(call))
+}
+
 // Current lists the agent's contacts that are not closed, the oldest first.
 func (t Contacts) Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error) {
-	rows, _ := t.store.pool.Query(ctx, selectContactsOpen, agent)
+	return t.list(ctx, selectContactsOpen, string(agent))
+}
+
+func (t Contacts) list(ctx context.Context, query, of string) ([]form.Contact, error) {
+	rows, _ := t.store.pool.Query(ctx, query, of)
 	contacts, err := pgx.CollectRows(rows, t.scan)
 	if err != nil {
-		return nil, fmt.Errorf("list open contacts: %w", err)
+		return nil, fmt.Errorf("list contacts: %w", err)
 	}
 	return contacts, nil
 }

@@ -109,13 +109,13 @@ func TestNoteIsSealedAndBoundToItsPlace(t *testing.T) {
 		}
 	}
 	other := open(t, url, sqltest.Keys(t))
-	if _, err := other.Contacts().ByCall(t.Context(), "call-1"); err == nil || bytes.Contains([]byte(err.Error()), []byte("canary")) {
+	if _, err := other.Contacts().OfCall(t.Context(), "call-1"); err == nil || bytes.Contains([]byte(err.Error()), []byte("canary")) {
 		t.Errorf("another key opens it: %v", err)
 	}
 	if err := store.Exec(t.Context(), `UPDATE contact SET sealed = (SELECT sealed FROM contact WHERE id = $1) WHERE id = $2`, one.ID, two.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := contacts.ByCall(t.Context(), "call-2"); err == nil {
+	if _, err := contacts.OfCall(t.Context(), "call-2"); err == nil {
 		t.Error("a note moved to another contact opens there")
 	}
 }
@@ -127,7 +127,7 @@ func contactWithNote(t *testing.T, contacts sql.Contacts, call queue.CallID, age
 		_, err = contacts.Set(t.Context(), c.ID, agent, "note", raw(`"canary"`), 0)
 	}
 	if err == nil {
-		c, err = contacts.ByCall(t.Context(), call)
+		c, err = contacts.Open(t.Context(), call, agent)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -145,12 +145,12 @@ func TestOldSealsOpenAfterRotation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := open(t, url, rotated).Contacts().ByCall(t.Context(), "call-1")
+	c, err := open(t, url, rotated).Contacts().Open(t.Context(), "call-1", mira.ID)
 	if err != nil || string(c.Values["note"]) != `"canary"` {
 		t.Errorf("got %s, %v", c.Values, err)
 	}
 	contactWithNote(t, open(t, url, rotated).Contacts(), "call-2", mira.ID)
-	if _, err := store.Contacts().ByCall(t.Context(), "call-2"); err == nil {
+	if _, err := store.Contacts().OfCall(t.Context(), "call-2"); err == nil {
 		t.Error("the new key is not used")
 	}
 }
@@ -160,12 +160,11 @@ func TestContactBelongsToOne(t *testing.T) {
 	store := fresh(t)
 	contacts, mira, agron := store.Contacts(), person(t, store, "mira"), person(t, store, "agron")
 	c := contactWithNote(t, contacts, "call-1", mira.ID)
-	_, opened := contacts.Open(t.Context(), "call-1", agron.ID)
 	_, stranger := contacts.Open(t.Context(), "call-2", "8a1f7b5e-0000-4000-8000-000000000000")
 	_, set := contacts.Set(t.Context(), c.ID, agron.ID, "note", raw(`"x"`), c.Rev)
 	_, unknown := contacts.Set(t.Context(), "8a1f7b5e-0000-4000-8000-000000000000", mira.ID, "note", raw(`"x"`), 0)
 	_, nonsense := contacts.Set(t.Context(), "nonsense", mira.ID, "note", raw(`"x"`), 0)
-	for what, err := range map[string]error{"open": opened, "open by nobody": stranger, "set": set, "set unknown": unknown, "set nonsense": nonsense,
+	for what, err := range map[string]error{"open by nobody": stranger, "set": set, "set unknown": unknown, "set nonsense": nonsense,
 		"close": contacts.Close(t.Context(), c.ID, agron.ID, c.Rev)} {
 		if !errors.Is(err, form.ErrNotYours) {
 			t.Errorf("%s: got %v", what, err)
@@ -173,6 +172,21 @@ func TestContactBelongsToOne(t *testing.T) {
 	}
 	if open, err := contacts.Current(t.Context(), agron.ID); err != nil || len(open) != 0 {
 		t.Errorf("got %v, %v", open, err)
+	}
+}
+
+func TestCallThatWasGivenOnHasAContactOfEach(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	contacts, mira, agron := store.Contacts(), person(t, store, "mira"), person(t, store, "agron")
+	first := contactWithNote(t, contacts, "call-1", mira.ID)
+	second, err := contacts.Open(t.Context(), "call-1", agron.ID)
+	if err != nil || second.ID == first.ID || len(second.Values) != 0 {
+		t.Errorf("got %+v, %v", second, err)
+	}
+	all, err := contacts.OfCall(t.Context(), "call-1")
+	if err != nil || len(all) != 2 || all[0].ID != first.ID || all[1].Agent != agron.ID {
+		t.Errorf("got %+v, %v", all, err)
 	}
 }
 
@@ -202,7 +216,7 @@ func TestContactRefusesWhatIsStaleOrInvalid(t *testing.T) {
 	if open, err := contacts.Current(t.Context(), mira.ID); err != nil || len(open) != 0 {
 		t.Errorf("got %v, %v", open, err)
 	}
-	if got, err := contacts.ByCall(t.Context(), "call-1"); err != nil || !got.Closed || string(got.Values["note"]) != `"canary"` {
+	if got, err := contacts.Open(t.Context(), "call-1", mira.ID); err != nil || !got.Closed || string(got.Values["note"]) != `"canary"` {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -21,7 +21,10 @@ func (k *Keys) OpenSealed(sealed []byte, place string) ([]byte, error) {
 }
 
 // WriteEvents writes one batch as the journal does.
-func (s *Store) WriteEvents(records []queue.Record) error { return s.writeEvents(records, time.Minute) }
+func (s *Store) WriteEvents(records []queue.Record) error {
+	_, err := s.writeEvents(records, time.Minute)
+	return err
+}
 
 // Exec runs a statement that only a test needs.
 func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {

@@ -136,7 +136,7 @@ func (j *Journal) Healthy(context.Context) error {
 	defer j.mu.Unlock()
 	switch j.state {
 	case spooling:
-		return fmt.Errorf("PostgreSQL is away since %s: records are kept on disk", j.since.Format(time.RFC3339))
+		return fmt.Errorf("PostgreSQL is away or behind since %s: records are kept on disk", j.since.Format(time.RFC3339))
 	case stuck:
 		return fmt.Errorf("neither PostgreSQL nor the spool takes records since %s: %d are in memory only",
 			j.since.Format(time.RFC3339), len(j.pending))

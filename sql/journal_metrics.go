@@ -4,8 +4,8 @@ import "github.com/prometheus/client_golang/prometheus"
 
 // journalMetrics show how the journal is. None has a label that names a person or a call.
 type journalMetrics struct {
-	written, spooled, lost, refused, spoolErrors, damaged prometheus.Counter
-	batch                                                 prometheus.Histogram
+	written, repeated, spooled, lost, refused, spoolErrors, damaged prometheus.Counter
+	batch                                                           prometheus.Histogram
 }
 
 func newJournalMetrics(registry prometheus.Registerer, j *Journal) *journalMetrics {
@@ -14,6 +14,7 @@ func newJournalMetrics(registry prometheus.Registerer, j *Journal) *journalMetri
 	}
 	m := &journalMetrics{
 		written:     counter("written_total", "Records that reached PostgreSQL."),
+		repeated:    counter("repeated_total", "Records that PostgreSQL had already, since an answer was lost or a life ended."),
 		spooled:     counter("spooled_total", "Records that went to the disk, since PostgreSQL was away."),
 		lost:        counter("lost_total", "Records that were lost: PostgreSQL, disk and memory were all full. Must be 0."),
 		refused:     counter("refused_total", "Records that broke a rule of the schema and lie sealed in call_event_refused. Must be 0."),
@@ -25,7 +26,7 @@ func newJournalMetrics(registry prometheus.Registerer, j *Journal) *journalMetri
 	if registry == nil {
 		return m
 	}
-	registry.MustRegister(m.written, m.spooled, m.lost, m.refused, m.spoolErrors, m.damaged, m.batch)
+	registry.MustRegister(m.written, m.repeated, m.spooled, m.lost, m.refused, m.spoolErrors, m.damaged, m.batch)
 	gauge := func(name, help string, labels prometheus.Labels, value func() float64) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "alo116_journal_" + name, Help: help, ConstLabels: labels}, value))
 	}

@@ -42,11 +42,11 @@ UPDATE call SET live_agent = NULL
 WHERE live_agent IS NOT NULL AND (id = ANY ($1::text[]) OR live_agent = ANY ($2::text[]))`
 
 const markLive = `-- name: markLive
-UPDATE call SET live_agent = last.agent
-FROM (
-    SELECT DISTINCT ON (agent) agent, call, kind FROM call_event
-    WHERE kind IN ('connected', 'parked', 'transferred', 'wrap_up') AND call IS NOT NULL AND agent = ANY (
-        SELECT unnest($2::text[]) UNION SELECT agent FROM call WHERE id = ANY ($1::text[]) AND agent IS NOT NULL)
-    ORDER BY agent, at DESC, epoch DESC, n DESC
+UPDATE call SET live_agent = who.agent
+FROM (SELECT unnest($2::text[]) AS agent UNION SELECT agent FROM call WHERE id = ANY ($1::text[]) AND agent IS NOT NULL) AS who
+CROSS JOIN LATERAL (
+    SELECT call, kind FROM call_event
+    WHERE agent = who.agent AND kind IN ('connected', 'parked', 'transferred', 'wrap_up') AND call IS NOT NULL
+    ORDER BY at DESC, epoch DESC, n DESC LIMIT 1
 ) AS last
-WHERE call.id = last.call AND last.kind = 'connected' AND call.agent = last.agent AND call.ended_at IS NULL`
+WHERE call.id = last.call AND last.kind = 'connected' AND call.agent = who.agent AND call.ended_at IS NULL`

@@ -154,11 +154,12 @@ func (r *run) setAside(err error) bool {
 
 // postgresAway notes that Postgres failed and arms the retry.
 func (r *run) postgresAway(err error) {
-	if r.enter(spooling) {
+	if r.tries == 0 {
 		r.log.Error().Err(err).Msg("PostgreSQL takes no records: they are kept on disk")
 	}
 	r.away = true
 	r.again()
+	r.enter(spooling)
 }
 
 // diskFull notes that the spool failed and arms the retry.
@@ -215,16 +216,17 @@ func (r *run) stir() {
 
 // enter notes where records go now, and tells whether that is new.
 func (r *run) enter(state journalState) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if state == writing {
 		r.tries = 0
 	}
-	if r.state == state || (r.state == stuck && state == spooling && r.full) {
+	was := r.state // only this goroutine changes it
+	if was == state || (was == stuck && state == spooling && r.full) {
 		return false
 	}
-	r.log.Info().Str("from", string(r.state)).Str("to", string(state)).Msg("journal")
+	r.mu.Lock()
 	r.state, r.since = state, time.Now()
 	r.stir()
+	r.mu.Unlock()
+	r.log.Info().Str("from", string(was)).Str("to", string(state)).Msg("the journal writes elsewhere")
 	return true
 }

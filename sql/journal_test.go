@@ -81,6 +81,9 @@ func complete(t testing.TB, store *sql.Store, epoch uint64, n int) {
 	if got := count(t, store, `SELECT coalesce(max(n), 0) FROM call_event WHERE epoch = $1`, epoch); got != n {
 		t.Errorf("the last record is %d, want %d", got, n)
 	}
+	if got := count(t, store, `SELECT count(*) FROM call_event_refused WHERE epoch = $1`, epoch); got != 0 {
+		t.Errorf("%d records are refused", got)
+	}
 	calls := count(t, store, `SELECT count(*) FROM call WHERE end_reason = 'abandoned' AND id LIKE 'call-' || $1::bigint || '-%'`, epoch)
 	if calls != n/2 {
 		t.Errorf("%d of %d calls are there", calls, n/2)

@@ -37,32 +37,39 @@ ON CONFLICT (epoch, n) DO NOTHING`
 // batch it is in: then each goes alone, and that one is kept sealed, for whoever mends it.
 func (j *Journal) deliver(batch []queue.Record) error {
 	began := time.Now()
-	err := j.store.writeEvents(batch, j.cfg.Timeout)
+	added, err := j.store.writeEvents(batch, j.cfg.Timeout)
 	if refusal(err) != "" {
-		err = j.deliverEach(batch)
+		return j.deliverEach(batch)
 	}
 	if err != nil {
 		return err
 	}
 	j.metrics.batch.Observe(time.Since(began).Seconds())
-	j.metrics.written.Add(float64(len(batch)))
+	j.count(added, len(batch))
 	return nil
 }
 
 func (j *Journal) deliverEach(batch []queue.Record) error {
 	for i := range batch {
-		err := j.store.writeEvents(batch[i:i+1], j.cfg.Timeout)
+		added, err := j.store.writeEvents(batch[i:i+1], j.cfg.Timeout)
 		if code := refusal(err); code != "" {
 			j.metrics.refused.Inc()
 			j.log.Error().Uint64("epoch", batch[i].Epoch).Uint64("n", batch[i].N).Str("code", code).
 				Msg("a record breaks a rule of the schema and is kept sealed in call_event_refused")
 			err = j.store.keepRefused(&batch[i], code, j.cfg.Timeout)
+		} else if err == nil {
+			j.count(added, 1)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (j *Journal) count(added, sent int) {
+	j.metrics.written.Add(float64(added))
+	j.metrics.repeated.Add(float64(sent - added))
 }
 
 // refusal gives the SQLSTATE if Postgres will never take the data: a data exception (22) or a broken rule
@@ -75,27 +82,28 @@ func refusal(err error) string {
 	return ""
 }
 
-// writeEvents writes records and what their calls add up to, all or nothing. A write under way is not
-// given up when the service stops: it has its own time.
-func (s *Store) writeEvents(records []queue.Record, within time.Duration) error {
+// writeEvents writes records and what their calls add up to, all or nothing, and tells how many were
+// new. A write under way is not given up when the service stops: it has its own time.
+func (s *Store) writeEvents(records []queue.Record, within time.Duration) (added int, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	c := newColumns(records)
-	err := s.in(ctx, func(tx pgx.Tx) error {
-		batch := new(pgx.Batch)
-		batch.Queue(lockJournal)
-		batch.Queue(insertEvents, c.args()...)
-		if len(c.calls) > 0 {
-			batch.Queue(projectCalls, c.calls)
-			batch.Queue(clearLive, c.calls, c.agents)
-			batch.Queue(markLive, c.calls, c.agents)
-		}
-		return tx.SendBatch(ctx, batch).Close()
+	batch := new(pgx.Batch)
+	batch.Queue(lockJournal)
+	batch.Queue(insertEvents, c.args()...).Exec(func(done pgconn.CommandTag) error {
+		added = int(done.RowsAffected())
+		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("write %d events: %w", len(records), err)
+	if len(c.calls) > 0 {
+		batch.Queue(projectCalls, c.calls)
+		batch.Queue(clearLive, c.calls, c.agents)
+		batch.Queue(markLive, c.calls, c.agents)
 	}
-	return nil
+	err = s.in(ctx, func(tx pgx.Tx) error { return tx.SendBatch(ctx, batch).Close() })
+	if err != nil {
+		return 0, fmt.Errorf("write %d events: %w", len(records), err)
+	}
+	return added, nil
 }
 
 func (s *Store) keepRefused(r *queue.Record, code string, within time.Duration) error {

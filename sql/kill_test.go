@@ -74,7 +74,7 @@ func killed(t *testing.T, child *exec.Cmd, after int, whenUp func()) (kept int) 
 	return kept
 }
 
-// beChild is the child's whole life, if this process is one: it appends records for ever and tells
+// beChild is the child's whole life, if this process is one: it appends records until it is killed, and tells
 // how many of them are not in memory only.
 func beChild() bool {
 	epoch, err := strconv.ParseUint(os.Getenv("ALO116_TEST_CHILD"), 10, 64)
@@ -95,12 +95,13 @@ func beChild() bool {
 		panic(err)
 	}
 	go journal.Run(ctx)
-	records := events(epoch, 1_000_000)
-	for n := 0; ; n += 37 {
+	records := events(epoch, 10_000)
+	for n := 0; n+37 <= len(records); n += 37 {
 		if err := journal.Until(ctx, func() bool { return journal.Pending() == 0 }); err != nil {
 			panic(err)
 		}
 		fmt.Println(n)
 		journal.Append(records[n : n+37])
 	}
+	return true
 }

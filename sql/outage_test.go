@@ -81,8 +81,26 @@ func TestNextLifeWritesWhatThisOneCouldNot(t *testing.T) {
 	}
 }
 
-// Thousands of records while the wire to Postgres breaks in every way, again and again, also between a
-// commit and its answer, and the service restarts: each is there once.
+// The answer to a commit is lost: the records are there, and are sent again since nobody knows.
+func TestLostAnswersToCommits(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	wire, through := newWire(t, store.URL())
+	registry := prometheus.NewRegistry()
+	journal, _ := running(t, open(t, through, sqltest.Keys(t)), sql.JournalConfig{Metrics: registry, Retry: 10 * time.Millisecond})
+	wire.set(hushing, 0)
+	journal.Append(events(1, 1000))
+	moved(t, journal, "kept somewhere", func() bool { return journal.Pending() == 0 })
+	wire.set(healthy, 0)
+	settled(t, journal)
+	complete(t, store, 1, 1000)
+	if written, repeated := metric(t, registry, "alo116_journal_written_total"), metric(t, registry, "alo116_journal_repeated_total"); repeated < 100 || written > 900 {
+		t.Errorf("%v were written and %v were there already", written, repeated)
+	}
+}
+
+// Thousands of records while the wire to Postgres breaks in every way, again and again, and the service
+// restarts: each is there once.
 func TestExactlyOnceWhateverTheWireDoes(t *testing.T) {
 	t.Parallel()
 	store, keys, dir := fresh(t), sqltest.Keys(t), t.TempDir()
@@ -95,7 +113,7 @@ func TestExactlyOnceWhateverTheWireDoes(t *testing.T) {
 	for len(records) > 0 {
 		journal, stop := running(t, away, cfg)
 		for range 12 {
-			wire.set(fault(random.IntN(4)), random.IntN(3000))
+			wire.set(fault(random.IntN(5)), random.IntN(3000))
 			n := min(len(records), 1+random.IntN(150))
 			journal.Append(records[:n])
 			records = records[n:]
@@ -109,6 +127,33 @@ func TestExactlyOnceWhateverTheWireDoes(t *testing.T) {
 	journal, _ := running(t, away, cfg)
 	settled(t, journal)
 	complete(t, store, 1, total)
+}
+
+// Postgres is killed while thousands of records come in, comes back, and is killed again.
+func TestPostgresIsKilled(t *testing.T) {
+	t.Parallel()
+	server := newCluster(t)
+	store := open(t, server.url(), sqltest.Keys(t))
+	if err := store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	journal, _ := running(t, store, sql.JournalConfig{Retry: 50 * time.Millisecond})
+	records := events(1, 6000)
+	for round := range 3 {
+		first := records[round*2000:]
+		journal.Append(first[:1000])
+		moved(t, journal, "some are written", func() bool { return journal.Pending() < 700 })
+		server.kill()
+		journal.Append(first[1000:1500])
+		moved(t, journal, "spooled", func() bool { return journal.Pending() == 0 })
+		if err := journal.Healthy(t.Context()); err == nil {
+			t.Error("it is healthy without Postgres")
+		}
+		journal.Append(first[1500:2000])
+		server.start(t)
+	}
+	settled(t, journal)
+	complete(t, store, 1, len(records))
 }
 
 // Postgres itself breaks the connections, and takes none for a while.

@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"bytes"
 	"net"
 	"net/url"
 	"sync"
@@ -14,7 +15,8 @@ const (
 	healthy fault = iota
 	refusing
 	silent  // takes everything and answers nothing
-	cutting // breaks off after some bytes of answers, perhaps between a commit and its answer
+	cutting // breaks off after some bytes of answers
+	hushing // breaks off between a commit and its answer
 )
 
 // wire is a network connection to Postgres that can fail.
@@ -55,7 +57,7 @@ func (w *wire) set(f fault, left int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.fault, w.left = f, left
-	if f == cutting || f == silent {
+	if f == cutting || f == hushing || f == silent {
 		return // those hit connections in use
 	}
 	for c := range w.conns {
@@ -104,24 +106,26 @@ func (w *wire) pump(to, from net.Conn, answers bool) {
 	buffer := make([]byte, 16<<10)
 	for {
 		n, err := from.Read(buffer)
-		n, cut := w.pass(n, answers)
+		n, cut := w.pass(buffer[:n], answers)
 		if _, werr := to.Write(buffer[:n]); err != nil || werr != nil || cut {
 			return
 		}
 	}
 }
 
-// pass tells how many of n bytes go on, and whether the connection breaks then.
-func (w *wire) pass(n int, answers bool) (int, bool) {
+// pass tells how many of some bytes go on, and whether the connection breaks then.
+func (w *wire) pass(content []byte, answers bool) (int, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case w.fault == silent && answers:
 		return 0, false
+	case w.fault == hushing && answers && bytes.Contains(content, []byte("COMMIT\x00")):
+		return 0, true
 	case w.fault == cutting && answers:
-		if w.left -= n; w.left <= 0 {
-			return max(0, w.left+n), true
+		if w.left -= len(content); w.left <= 0 {
+			return max(0, w.left+len(content)), true
 		}
 	}
-	return n, false
+	return len(content), false
 }

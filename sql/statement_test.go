@@ -26,6 +26,9 @@ func TestEveryStatementHasItsName(t *testing.T) {
 			if !ok || !slices.Contains(senders, method.Sel.Name) || len(call.Args) == 0 {
 				return true
 			}
+			if _, ok := call.Args[0].(*ast.FuncLit); ok {
+				return true // what to do with the answer to a statement queued before
+			}
 			if statement := sent(call); !declared()[statement] && statement != "query" && statement != "update" {
 				t.Errorf("%s.%s sends %q, which is no named statement", file.Name, method.Sel.Name, statement)
 			}

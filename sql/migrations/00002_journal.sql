@@ -26,7 +26,7 @@ CREATE TABLE call_event (
     CONSTRAINT withheld_has_no_key     CHECK (caller_key IS NULL OR NOT withheld)
 );
 CREATE INDEX call_event_call  ON call_event (call, at) WHERE call IS NOT NULL;
-CREATE INDEX call_event_agent ON call_event (agent, at) WHERE agent IS NOT NULL;
+CREATE INDEX call_event_agent ON call_event (agent, at DESC, epoch DESC, n DESC) WHERE agent IS NOT NULL;
 CREATE INDEX call_event_at    ON call_event USING brin (at);
 
 COMMENT ON TABLE  call_event            IS 'The journal: every change of state of a call or an agent, once, never changed. The truth that "call" is computed from. Its agents and lines have no foreign key: a fact is kept even if it names somebody unknown.';

@@ -11,12 +11,12 @@ CREATE TABLE contact (
     opened_at timestamptz NOT NULL DEFAULT now(),
     closed_at timestamptz CHECK (closed_at >= opened_at)
 );
-CREATE UNIQUE INDEX contact_call ON contact (call);
+CREATE UNIQUE INDEX contact_call_agent ON contact (call, agent);
 CREATE INDEX contact_open ON contact (agent) WHERE closed_at IS NULL;
 
-COMMENT ON TABLE  contact           IS 'The form of one handled call, from the first second of the talk.';
+COMMENT ON TABLE  contact           IS 'The form of one handled call, from the first second of the talk. A call that was given on has one of each person who talked.';
 COMMENT ON COLUMN contact.id        IS 'Names it; part of what its sealed fields are bound to.';
-COMMENT ON COLUMN contact.call      IS 'The call it is about, one contact each. No foreign key: the contact may be ahead of the journal.';
+COMMENT ON COLUMN contact.call      IS 'The call it is about. No foreign key: the contact may be ahead of the journal.';
 COMMENT ON COLUMN contact.agent     IS 'Whose form it is.';
 COMMENT ON COLUMN contact.version   IS 'The version of the form it was begun with.';
 COMMENT ON COLUMN contact.rev       IS 'Counts its changes; a writer must know the newest.';
