@@ -1,7 +1,6 @@
 package ari
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -245,72 +244,4 @@ func TestUnknownEventsAreSkipped(t *testing.T) {
 	b.asterisk.Send(`{}`)
 	b.asterisk.Send(`nonsense`)
 	b.quiet()
-}
-
-func TestCheckSaysWhatToDo(t *testing.T) {
-	s := aritest.New(t)
-	for name, c := range map[string]struct {
-		change func(*Config)
-		says   string
-	}{
-		"right":    {func(*Config) {}, ""},
-		"password": {func(c *Config) { c.Password = "wrong" }, "refuses the ARI user"},
-		"away":     {func(c *Config) { c.URL = "http://127.0.0.1:1/ari" }, "cannot be reached"},
-		"path":     {func(c *Config) { c.URL = strings.TrimSuffix(c.URL, "ari") }, "ends in /ari"},
-		"name":     {func(c *Config) { c.App = "alo 116" }, "lower-case"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := &bundle{t: t, asterisk: s, pace: quick}
-			cfg := b.config(func(queue.Event) {}, &lockedBuffer{})
-			c.change(&cfg)
-			a := newAdapter(cfg, quick)
-			t.Cleanup(a.rest.http.CloseIdleConnections)
-			err := a.Check(context.Background())
-			if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
-				t.Errorf("said %v, wanted %q", err, c.says)
-			}
-		})
-	}
-}
-
-func TestAtLeast(t *testing.T) {
-	for v, is := range map[string]bool{"22.10.1": true, "22.10.1+dfsg+~cs6": true, "22.10.0": false, "22.11.0": true, "23.0.0-rc1": true,
-		"22.9.4": false, "20.19.1": false, "GIT-22-abc": false, "": false, "22.10": false} {
-		if atLeast(v, oldest) != is {
-			t.Errorf("%q: %v", v, !is)
-		}
-	}
-}
-
-func TestAccountsOfAPerson(t *testing.T) {
-	b := setup(t)
-	one, err := b.Account(t.Context(), "drita")
-	two, _ := b.Account(t.Context(), "drita")
-	other, _ := b.Account(t.Context(), "artan")
-	if err != nil || one != two || one == other || len(one.Password) != 32 {
-		t.Fatalf("accounts: %v", err)
-	}
-	if err := b.Revoke(t.Context(), "drita"); err != nil {
-		t.Fatalf("revoke: %v", err)
-	}
-	if users := b.asterisk.Users(); !slices.Equal(users, []string{other.User}) {
-		t.Errorf("accounts: %v", users)
-	}
-	three, _ := b.Account(t.Context(), "drita")
-	if three == one {
-		t.Error("the revoked account is back")
-	}
-}
-
-func TestAccountIsPromisedWhileAsteriskIsAway(t *testing.T) {
-	b := setup(t)
-	b.asterisk.Break(aritest.Fault{Match: "GET /events", From: 1, To: 5, Status: 503})
-	b.asterisk.Drop()
-	want(b, queue.LinkDown{})
-	acc, err := b.Account(t.Context(), "drita")
-	if err != nil {
-		t.Fatalf("account: %v", err)
-	}
-	expect[queue.LinkUp](b)
-	b.eventually(func() bool { return slices.Equal(b.asterisk.Users(), []string{acc.User}) })
 }
