@@ -124,6 +124,9 @@ func (f *floor) adopt(c form.Contact) {
 		defer slices.SortStableFunc(p.contacts, func(a, b *held) int { return a.OpenedAt.Compare(b.OpenedAt) })
 	}
 	c.Values = maps.Clone(c.Values)
+	if c.Line == "" { // the journal may not have written the call yet
+		c.Line = f.calls[c.Call].Line
+	}
 	h.Contact = c
 	f.changed(h)
 }

@@ -41,7 +41,7 @@ type hold struct{ cancel context.CancelFunc }
 
 const (
 	keyLogin = "login"
-	keyID    = "id"
+	keyID    = "person" // the store ends a person's sessions by it: sql.SessionPerson
 	keySeen  = "seen"
 )
 

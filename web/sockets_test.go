@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"alo116/sql"
 )
 
 func TestSocketsNeedASessionAndOurPage(t *testing.T) {
@@ -138,6 +140,12 @@ func TestASessionHasABoundedNumberOfSockets(t *testing.T) {
 	}
 	if status, _, _ := b.upgrade("/ws"); status != http.StatusTooManyRequests {
 		t.Errorf("one more: %d", status)
+	}
+}
+
+func TestTheStoreKnowsWhoseASessionIs(t *testing.T) {
+	if keyID != sql.SessionPerson {
+		t.Errorf("sessions hold the person under %q, the store looks under %q", keyID, sql.SessionPerson)
 	}
 }
 
