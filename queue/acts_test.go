@@ -14,8 +14,12 @@ func (w *world) act() {
 		w.arrive()
 	case n < 22:
 		w.step(CallEnded{Call: w.anyCall(), By: ByCaller})
-	case n < 28:
+	case n < 26:
 		w.step(GreetingEnded{Call: w.anyCall()})
+	case n < 27:
+		w.step(Prioritised{Call: w.anyCall(), Priority: rapid.IntRange(0, 2).Draw(w.T, "priority")})
+	case n < 28:
+		w.step(Assigned{Call: w.anyCall(), To: rapid.SampledFrom(agentIDs).Draw(w.T, "to")})
 	case n < 56:
 		w.offerAct(w.anyOffer())
 	case n < 78:
@@ -89,16 +93,16 @@ func (w *world) agentAct(id AgentID) {
 		w.signIn(id)
 		w.step(ScreenUp{id})
 		w.step(PhoneUp{id})
-		w.step(Ready{id})
+		w.step(Ready{Agent: id})
 	case 3:
 		w.signIn(id)
 	case 4:
 		w.step(SignedOut{id})
 	case 5:
-		w.step(Paused{id, "lunch"})
+		w.step(Paused{Agent: id, Reason: "lunch"})
 	default:
 		w.step(rapid.SampledFrom([]Event{
-			Ready{id}, WrapUpDone{id}, WrapUpDone{id}, ScreenUp{id}, ScreenDown{id}, PhoneUp{id}, PhoneDown{id},
+			Ready{Agent: id}, WrapUpDone{Agent: id}, WrapUpDone{Agent: id, By: "eva"}, ScreenUp{id}, ScreenDown{id}, PhoneUp{id}, PhoneDown{id},
 		}).Draw(w.T, "of agent"))
 	}
 }

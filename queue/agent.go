@@ -12,10 +12,9 @@ type agent struct {
 
 	// Presence: what they say.
 
-	presence   Presence
-	reason     string // why not ready
-	next       Presence
-	nextReason string
+	presence Presence
+	reason   string // why not ready
+	next     wish   // what is wanted after the work they are in
 
 	// Reachability: what is proven.
 
@@ -55,15 +54,15 @@ func (a *agent) reachable() bool { return a.screen && a.phone && a.suspect == 0 
 // present says whether the agent takes calls, now or after what they do now.
 func (a *agent) present() bool {
 	p := a.presence
-	if a.next != "" {
-		p = a.next
+	if a.next.presence != "" {
+		p = a.next.presence
 	}
 	return p == IsReady && a.reachable()
 }
 
 // offerable says whether a call may be offered now. A call parked for them comes first.
 func (a *agent) offerable() bool {
-	return a.work == Idle && a.call == nil && a.next == "" && a.present()
+	return a.work == Idle && a.call == nil && a.next.presence == "" && a.present()
 }
 
 // refresh puts the agent among the free, or takes them out, after anything about them has changed.
@@ -72,22 +71,43 @@ func (c *Core) refresh(a *agent) {
 	if p := a.present(); p != a.there {
 		a.there, c.peopled = p, true
 	}
-	free := a.offerable()
-	switch {
+	switch free := a.offerable(); {
 	case free && !a.free:
-		a.place.at, a.place.seq, a.place.of = a.idle, a.seq, a
-		a.profile.idle.put(&a.place)
-		c.idle.set(a.profile.slot)
-		c.free++
-		c.freed = append(c.freed, a)
-	case !free && a.free:
-		a.place.leave()
-		if a.profile.idle.len == 0 {
-			c.idle.clear(a.profile.slot)
-		}
-		c.free--
+		c.list(a)
+	case !free:
+		c.unlist(a)
 	}
-	a.free = free
+}
+
+// list puts an agent among the free.
+func (c *Core) list(a *agent) {
+	a.free = true
+	c.free++
+	a.place = node[agent]{of: a, at: a.idle, seq: a.seq}
+	a.profile.idle.put(&a.place)
+	c.idleSince(a.profile)
+	c.freed = append(c.freed, a)
+}
+
+// unlist takes an agent out of the free.
+func (c *Core) unlist(a *agent) {
+	if !a.free {
+		return
+	}
+	a.free = false
+	c.free--
+	a.place.leave()
+	c.idleSince(a.profile)
+}
+
+// idleSince notes who of a profile has been idle longest.
+func (c *Core) idleSince(p *profile) {
+	if p.idle.first == nil {
+		c.idle.clear(p.slot)
+		return
+	}
+	c.idle.set(p.slot)
+	c.longest[p.slot] = p.idle.first.at
 }
 
 // turn changes what an agent does.

@@ -29,14 +29,12 @@ func (e GreetingEnded) apply(c *Core) {
 	}
 }
 
-// lineOf finds a line. A number that the policy does not know is answered by anybody, for a caller
-// must never meet a dead line.
+// lineOf finds a line, or makes it one.
 func (c *Core) lineOf(id LineID) *line {
-	if l := c.rules.lines[id]; l != nil {
-		return l
+	l := c.rules.lineFor(id)
+	if l.lanes == nil {
+		c.addLanes(l)
+		c.sortLanes()
 	}
-	l := c.rules.add(&Line{ID: id})
-	c.addLanes(l)
-	c.sortLanes()
 	return l
 }

@@ -32,10 +32,11 @@ type Core struct {
 	busy     bitset  // lanes with waiting calls
 	profiles []*profile
 	byKey    map[string]*profile
-	idle     bitset // profiles with free agents
-	waiting  int    // calls that wait
-	signed   int    // agents signed in
-	free     int    // agents who could be offered a call now
+	idle     bitset   // profiles with free agents
+	longest  []moment // by profile, since when the longest idle of its free agents is
+	waiting  int      // calls that wait
+	signed   int      // agents signed in
+	free     int      // agents who could be offered a call now
 
 	// What this step has stirred up; settle sees to it.
 

@@ -109,8 +109,8 @@ func (c *Core) agentDue(a *agent) {
 		return
 	}
 	if a.work == WrappingUp {
-		c.wrapped(a)
+		c.wrapped(a, "")
 		return
 	}
-	c.setPresence(a, NotReady, ReasonLost)
+	c.setPresence(a, wish{NotReady, ReasonLost, ""})
 }

@@ -89,15 +89,40 @@ type (
 	// ScreenUp and ScreenDown: the person's live socket is, or is no longer, proven alive.
 	ScreenUp   struct{ Agent AgentID }
 	ScreenDown struct{ Agent AgentID }
-	// Ready: the person can take calls. During a call or wrap-up it is what they want next.
-	Ready struct{ Agent AgentID }
+	// Ready: the person can take calls. During a call or wrap-up it is what they want next. By is
+	// the supervisor who said so for them, empty if they said it themselves; likewise below.
+	Ready struct {
+		Agent AgentID
+		By    AgentID
+	}
 	// Paused: the person takes no calls, with a reason code. During a call it is what they want next.
 	Paused struct {
 		Agent  AgentID
 		Reason string
+		By     AgentID
 	}
 	// WrapUpDone: the person finished the work after the call.
-	WrapUpDone struct{ Agent AgentID }
+	WrapUpDone struct {
+		Agent AgentID
+		By    AgentID
+	}
+)
+
+// Facts reported by the board: what a supervisor decided about a call.
+type (
+	// Prioritised: a waiting call, or one that is offered, has another priority from now on.
+	Prioritised struct {
+		Call     CallID
+		Priority int
+		By       AgentID
+	}
+	// Assigned: a waiting call is kept for a person, to be offered as soon as they are free. If they
+	// do not take calls, or do not take this one, it is anybody's again.
+	Assigned struct {
+		Call CallID
+		To   AgentID
+		By   AgentID
+	}
 )
 
 // Facts reported by the one who runs the house.

@@ -12,7 +12,7 @@ const (
 // leave sends a caller away, to a destination or with a prompt; only their end is missing then.
 func (c *Core) leave(k *call, exit Exit, reason string) {
 	c.unqueue(k)
-	k.holder = nil
+	k.holder, k.held = nil, 0
 	k.exit = &Command{Do: Dismiss, Call: k.id, Prompt: exit.Prompt}
 	kind := RecDismissed
 	if exit.Divert != "" {

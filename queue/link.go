@@ -98,7 +98,7 @@ func (c *Core) retake(k *call, v *LiveCall) {
 func (c *Core) setDown(a *agent, favoured *call) {
 	switch {
 	case a.work == WrappingUp:
-		c.wrapped(a)
+		c.wrapped(a, "")
 	case a.call == nil || a.call == favoured:
 	case a.call.state == CallParked:
 		c.unpark(a.call)

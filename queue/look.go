@@ -65,7 +65,7 @@ func (c *Core) viewCall(k *call) CallView {
 
 func (c *Core) viewAgent(a *agent) AgentView {
 	v := AgentView{
-		Agent: a.id, Role: a.role, Presence: a.presence, Reason: a.reason, Next: a.next,
+		Agent: a.id, Role: a.role, Presence: a.presence, Reason: a.reason, Next: a.next.presence,
 		Screen: a.screen, Phone: a.phone && a.suspect == 0, Work: a.work, Since: c.time(a.since),
 	}
 	switch {

@@ -166,6 +166,9 @@ func (c *Core) agentFor(k *call) *agent {
 	k.why = how(k.line.Prefer)
 	var best *agent
 	for slot := range both(k.lane.profiles, c.idle) {
+		if best != nil && k.line.byIdleness() && c.longest[slot] > best.idle {
+			continue
+		}
 		for n := c.profiles[slot].idle.first; n != nil; n = n.next {
 			if !c.may(n.of, k) {
 				continue
@@ -180,6 +183,9 @@ func (c *Core) agentFor(k *call) *agent {
 	}
 	return best
 }
+
+// byIdleness says whether the line's preference is no more than who has been idle longest.
+func (l *line) byIdleness() bool { return l.Prefer == "" || l.Prefer == LongestIdle }
 
 // prefers says whether a comes before b for this call.
 func (c *Core) prefers(k *call, a, b *agent) bool {

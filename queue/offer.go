@@ -19,7 +19,7 @@ func (c *Core) ring(k *call, a *agent) {
 	why := c.explain(k, a)
 	c.unqueue(k)
 	k.number()
-	k.agent, a.call = a, k
+	k.agent, a.call, k.holder, k.held = a, k, nil, 0
 	c.enter(k, CallOffered)
 	c.turn(a, Reserved)
 	c.do(Command{Do: Ring, Call: k.id, Agent: a.id, Offer: k.offerID(), Limit: time.Duration(k.line.offer)})
@@ -111,7 +111,7 @@ func (c *Core) fail(k *call, reason FailReason) {
 	}
 	c.putBack(k)
 	if reason == FailNoAnswer {
-		c.setPresence(a, NotReady, ReasonMissed)
+		c.setPresence(a, wish{NotReady, ReasonMissed, ""})
 	}
 	c.release(a)
 }
@@ -121,7 +121,6 @@ func (c *Core) putBack(k *call) {
 	a := k.agent
 	k.agent = nil
 	c.refuse(k, a)
-	k.holder, k.held = nil, 0
 	if k.asked != nil && k.asked.ask == nil {
 		k.asked = nil // the person it was given to did not take it
 	}

@@ -18,11 +18,11 @@ func (e SignedIn) apply(c *Core) {
 		a.screen, a.phone, a.down, a.suspect = ends.screen, ends.phone, ends.down, ends.suspect
 	}
 	c.reskill(a, e.Role, e.Skills)
-	if a.next == Offline {
-		a.next = ""
+	if a.next.presence == Offline {
+		a.next = wish{}
 	}
 	if a.presence == Offline {
-		c.setPresence(a, NotReady, ReasonSignedIn)
+		c.setPresence(a, wish{NotReady, ReasonSignedIn, ""})
 	}
 	c.refresh(a)
 }
@@ -51,17 +51,17 @@ func (e SignedOut) apply(c *Core) {
 	c.unhold(a)
 	switch a.work {
 	case Connecting, Talking:
-		a.next = Offline
+		a.next = wish{presence: Offline}
 		c.refresh(a)
 		return
 	case Reserved, Ringing:
-		a.next = Offline
+		a.next = wish{presence: Offline}
 		c.takeBack(a, FailWithdrawn)
 	case WrappingUp:
-		c.wrapped(a)
+		c.wrapped(a, "")
 	}
-	a.next, a.nextReason = "", ""
-	c.setPresence(a, Offline, "")
+	a.next = wish{}
+	c.setPresence(a, wish{presence: Offline})
 	if a.call != nil {
 		c.unpark(a.call)
 	}
@@ -85,28 +85,35 @@ func (c *Core) forget(a *agent) {
 	c.roster = slices.DeleteFunc(c.roster, func(b *agent) bool { return a == b })
 }
 
-func (e Ready) apply(c *Core)  { c.want(e.Agent, IsReady, "") }
-func (e Paused) apply(c *Core) { c.want(e.Agent, NotReady, e.Reason) }
+func (e Ready) apply(c *Core)  { c.want(e.Agent, wish{IsReady, "", e.By}) }
+func (e Paused) apply(c *Core) { c.want(e.Agent, wish{NotReady, e.Reason, e.By}) }
+
+// wish is a presence that somebody wants for an agent: they themselves, or a supervisor for them.
+type wish struct {
+	presence Presence
+	reason   string
+	by       AgentID
+}
 
 // want applies what a person says of themselves: at once when they are idle, after the work they
 // are in otherwise. To pause while a phone rings is to decline.
-func (c *Core) want(id AgentID, p Presence, reason string) {
+func (c *Core) want(id AgentID, w wish) {
 	a := c.agents[id]
 	if a == nil || a.leaving() {
 		return
 	}
 	switch a.work {
 	case Reserved, Ringing:
-		if p != IsReady {
+		if w.presence != IsReady {
 			c.takeBack(a, FailDeclined)
-			c.setPresence(a, p, reason)
+			c.setPresence(a, w)
 		}
 	case Idle:
-		c.setPresence(a, p, reason)
+		c.setPresence(a, w)
 	default:
-		a.next, a.nextReason = p, reason
-		if p == a.presence && reason == a.reason {
-			a.next, a.nextReason = "", ""
+		a.next = w
+		if w.presence == a.presence && w.reason == a.reason {
+			a.next = wish{}
 		}
 		c.refresh(a)
 	}
@@ -121,48 +128,35 @@ func (c *Core) takeBack(a *agent, reason FailReason) {
 
 // applyNext makes true what the agent wanted next.
 func (c *Core) applyNext(a *agent) {
-	p, reason := a.next, a.nextReason
-	a.next, a.nextReason = "", ""
+	w := a.next
+	a.next = wish{}
 	switch {
 	case a.leaving():
-		c.setPresence(a, Offline, "")
-	case p != "":
-		c.setPresence(a, p, reason)
+		c.setPresence(a, wish{presence: Offline})
+	case w.presence != "":
+		c.setPresence(a, w)
 	}
 }
 
 // setPresence changes what an agent says of themselves.
-func (c *Core) setPresence(a *agent, p Presence, reason string) {
-	if a.presence == p && a.reason == reason {
+func (c *Core) setPresence(a *agent, w wish) {
+	if a.presence == w.presence && a.reason == w.reason {
 		return
 	}
-	a.presence, a.reason = p, reason
+	a.presence, a.reason = w.presence, w.reason
 	if a.work == Idle {
 		a.since = c.now
 	}
-	if p == IsReady {
+	if w.presence == IsReady {
 		a.idle = c.now
 	}
 	r := c.record(RecPresence)
-	r.Agent, r.Reason, r.Pause = a.id, string(p), reason
+	r.Agent, r.Reason, r.Pause, r.Actor = a.id, string(w.presence), w.reason, w.by
 	c.refresh(a)
 }
 
 // lasted is how long the agent has been in their work.
 func (c *Core) lasted(a *agent) time.Duration { return time.Duration(c.now - a.since) }
-
-// unlist takes an agent out of the free.
-func (c *Core) unlist(a *agent) {
-	if !a.free {
-		return
-	}
-	a.free = false
-	c.free--
-	a.place.leave()
-	if a.profile.idle.len == 0 {
-		c.idle.clear(a.profile.slot)
-	}
-}
 
 // unhold lets the calls that wait for this agent alone wait for anybody.
 func (c *Core) unhold(a *agent) {

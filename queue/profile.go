@@ -49,7 +49,7 @@ func (c *Core) slot(slot int) int {
 		}
 	}
 	for len(c.profiles) <= slot {
-		c.profiles = append(c.profiles, nil)
+		c.profiles, c.longest = append(c.profiles, nil), append(c.longest, 0)
 	}
 	c.idle = c.idle.grown(len(c.profiles))
 	for _, l := range c.lanes {

@@ -15,6 +15,8 @@ type Record struct {
 	Offer uint32 // number of the offer within the call
 	// Caller is set on RecArrived only.
 	Caller Caller
+	// Actor is the supervisor who decided this, if one did.
+	Actor AgentID
 	// Pause is why an agent is not ready (RecPresence only).
 	Pause string
 	// Reason is a code that belongs to the kind: a FailReason, a Party, a pause reason, an EndReason.
@@ -51,6 +53,8 @@ const (
 	RecLink        Kind = "link"        // the link to Asterisk changed; Reason is "up" or "down"
 	RecWidened     Kind = "widened"     // a waiting call's needs widened; Reason is the step
 	RecAdopted     Kind = "adopted"     // a call of an earlier life was found in Asterisk
+	RecPrioritised Kind = "prioritised" // a supervisor gave it another priority; Reason is the number
+	RecAssigned    Kind = "assigned"    // a supervisor kept it for Agent
 	RecTransferred Kind = "transferred" // its counsellor gave it away; Reason is "agent", "skills", "line" or "divert"
 	RecDismissed   Kind = "dismissed"   // the caller is sent away with a prompt; Reason is why
 	RecDiverted    Kind = "diverted"    // the caller is passed to a destination outside; Reason is why

@@ -13,6 +13,11 @@ func (e PolicyChanged) apply(c *Core) {
 	for n := c.floor.first; n != nil; n = n.next {
 		c.rebind(n.of)
 	}
+	for _, a := range c.roster {
+		if a.after.line != nil {
+			a.after.line = c.rules.lineFor(a.after.line.ID)
+		}
+	}
 	c.reindex(nil)
 	c.record(RecPolicy).Reason = "changed"
 	for n := c.floor.first; n != nil; {
@@ -33,13 +38,11 @@ func (e PolicyChanged) apply(c *Core) {
 // rebind puts a call under the new rules of its line.
 func (c *Core) rebind(k *call) {
 	was := k.line
-	if k.line = c.rules.lines[was.ID]; k.line == nil {
-		k.line = c.rules.add(&Line{ID: was.ID})
-	}
+	k.line = c.rules.lineFor(was.ID)
 	if !reflect.DeepEqual(was.Steps, k.line.Steps) {
 		k.step = 0
 	}
-	if k.class != urgent {
+	if k.class == was.Priority {
 		k.class = k.line.Priority
 	}
 	if k.asked != nil && k.asked.ask != nil {
@@ -53,7 +56,7 @@ func (c *Core) rebind(k *call) {
 func (c *Core) reindex(slots []int) {
 	clear(c.timers)
 	c.timers = c.timers[:0]
-	c.lanes, c.profiles, c.byKey, c.idle = nil, nil, map[string]*profile{}, nil
+	c.lanes, c.profiles, c.byKey, c.idle, c.longest = nil, nil, map[string]*profile{}, nil, nil
 	c.waiting, c.signed, c.free, c.refused = 0, 0, 0, 0
 	for _, l := range c.rules.order {
 		l.lanes, l.urgent, l.waiting = nil, nil, 0

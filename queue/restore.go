@@ -16,7 +16,7 @@ func Restore(s Snapshot) *Core {
 		c.paces[p.Line] = &pace{moment(p.Mean), p.N}
 	}
 	for _, id := range s.Unlisted {
-		c.rules.add(&Line{ID: id})
+		c.rules.lineFor(id)
 	}
 	for _, k := range s.Known {
 		c.memory.note(k.Key, k.Agent, moment(k.At), k.Seq)
@@ -54,7 +54,7 @@ func clone[T any](p *T) *T {
 func (c *Core) restoreAgent(s SavedAgent) {
 	a := &agent{
 		id: s.ID, seq: s.Seq, role: s.Role, skills: maps.Clone(s.Skills),
-		presence: s.Presence, reason: s.Reason, next: s.Next, nextReason: s.NextReason,
+		presence: s.Presence, reason: s.Reason, next: wish{s.Next, s.NextReason, s.NextBy},
 		screen: s.Screen, phone: s.Phone, down: moment(s.Down), suspect: moment(s.Suspect),
 		work: s.Work, since: moment(s.Since), idle: moment(s.Idle),
 		began: moment(s.Began), duty: moment(s.Duty), toiled: s.Toiled,
@@ -74,13 +74,10 @@ func (c *Core) restoreCall(s SavedCall) {
 	k := &call{
 		id: s.ID, caller: s.Caller, line: c.lineOf(s.Line), seq: s.Seq,
 		state: s.State, since: moment(s.Since), arrived: moment(s.Arrived), queued: moment(s.Queued), connected: moment(s.Connected),
-		step: s.Step, offer: s.Offer, agent: c.agents[s.Agent], talker: s.Talker,
+		step: s.Step, class: s.Class, offer: s.Offer, agent: c.agents[s.Agent], talker: s.Talker,
 		holder: c.agents[s.Holder], held: moment(s.Held), parked: moment(s.Parked), refused: s.Refused,
 		exit: clone(s.Exit), by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
 		waited: s.Waited, rang: s.Rang, talked: s.Talked,
-	}
-	if k.class = k.line.Priority; s.Urgent {
-		k.class = urgent
 	}
 	if s.Asked != nil {
 		k.asked = &transfer{needs: slices.Clone(s.Asked.Needs), until: moment(s.Asked.Until)}

@@ -54,6 +54,15 @@ func (r *rules) add(def *Line) *line {
 	return l
 }
 
+// lineFor finds a line. A number that the policy does not know is answered by anybody, for a caller
+// must never meet a dead line.
+func (r *rules) lineFor(id LineID) *line {
+	if l := r.lines[id]; l != nil {
+		return l
+	}
+	return r.add(&Line{ID: id})
+}
+
 // keep is how many agents must stay free when a call of this priority starts.
 func (r *rules) keep(priority int) int {
 	n := 0

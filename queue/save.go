@@ -33,7 +33,7 @@ func (k *call) save() SavedCall {
 	s := SavedCall{
 		ID: k.id, Caller: k.caller, Line: k.line.ID, Seq: k.seq,
 		State: k.state, Since: int64(k.since), Arrived: int64(k.arrived), Queued: int64(k.queued), Connected: int64(k.connected),
-		Step: k.step, Urgent: k.class == urgent, Offer: k.offer, Agent: idOf(k.agent), Talker: k.talker,
+		Step: k.step, Class: k.class, Offer: k.offer, Agent: idOf(k.agent), Talker: k.talker,
 		Holder: idOf(k.holder), Held: int64(k.held), Parked: int64(k.parked), Refused: k.refused,
 		Exit: clone(k.exit), By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
 		Waited: k.waited, Rang: k.rang, Talked: k.talked,
@@ -50,7 +50,7 @@ func (k *call) save() SavedCall {
 func (a *agent) save() SavedAgent {
 	s := SavedAgent{
 		ID: a.id, Seq: a.seq, Signed: !a.leaving(), Role: a.role, Skills: maps.Clone(a.skills),
-		Presence: a.presence, Reason: a.reason, Next: a.next, NextReason: a.nextReason,
+		Presence: a.presence, Reason: a.reason, Next: a.next.presence, NextReason: a.next.reason, NextBy: a.next.by,
 		Screen: a.screen, Phone: a.phone, Down: int64(a.down), Suspect: int64(a.suspect),
 		Work: a.work, Since: int64(a.since), Idle: int64(a.idle),
 		Began: int64(a.began), Duty: int64(a.duty), Toiled: a.toiled,

@@ -34,7 +34,7 @@ type SavedCall struct {
 	Queued    int64          `json:"queued,omitempty"`
 	Connected int64          `json:"connected,omitempty"`
 	Step      int            `json:"step,omitempty"`
-	Urgent    bool           `json:"urgent,omitempty"`
+	Class     int            `json:"class,omitempty"` // its priority, or the largest number when it lost its agent
 	Offer     uint32         `json:"offer,omitempty"`
 	Agent     AgentID        `json:"agent,omitempty"`
 	Talker    AgentID        `json:"talker,omitempty"`
@@ -80,6 +80,7 @@ type SavedAgent struct {
 	Reason     string          `json:"reason,omitempty"`
 	Next       Presence        `json:"next,omitempty"`
 	NextReason string          `json:"next_reason,omitempty"`
+	NextBy     AgentID         `json:"next_by,omitempty"`
 	Screen     bool            `json:"screen"`
 	Phone      bool            `json:"phone"`
 	Down       int64           `json:"down,omitempty"`

@@ -33,7 +33,11 @@ func (e TransferAsked) apply(c *Core) {
 		k.line, k.step = c.lineOf(e.Line), 0
 		k.class = k.line.Priority
 	}
-	c.direct(k, e)
+	if to := c.agents[e.To]; to != nil && to.there && to != a {
+		c.direct(k, to)
+	} else if len(e.Needs) > 0 {
+		c.ask(k, e.Needs)
+	}
 	c.await(k)
 }
 
@@ -50,20 +54,23 @@ func (e TransferAsked) target() string {
 	return "line"
 }
 
-// direct notes for whom the call waits from now on.
-func (c *Core) direct(k *call, e TransferAsked) {
+// direct keeps a call for one person, for as long as the line allows.
+func (c *Core) direct(k *call, to *agent) {
 	until := c.now + seconds(orDefault(k.line.TransferS, 60))
-	if a := c.agents[e.To]; a != nil && a.there && e.To != e.Agent {
-		k.asked = &transfer{until: until}
-		k.holder, k.held = a, until
+	k.asked = &transfer{until: until}
+	k.holder, k.held = to, until
+}
+
+// ask keeps a call for people who meet needs that are not its line's. Needs that the policy does
+// not know are nobody's.
+func (c *Core) ask(k *call, needs []Need) {
+	unknown := func(n Need) bool { return !slices.Contains(c.rules.policy.Skills, n.Skill) }
+	if slices.ContainsFunc(needs, unknown) {
 		return
 	}
-	if known := func(n Need) bool { return slices.Contains(c.rules.policy.Skills, n.Skill) }; len(e.Needs) > 0 &&
-		!slices.ContainsFunc(e.Needs, func(n Need) bool { return !known(n) }) {
-		k.asked = &transfer{needs: slices.Clone(e.Needs), until: until}
-		k.asked.ask = c.rules.askFor(k.asked.needs)
-		c.lapse(k)
-	}
+	until := c.now + seconds(orDefault(k.line.TransferS, 60))
+	k.asked = &transfer{needs: slices.Clone(needs), ask: c.rules.askFor(needs), until: until}
+	c.lapse(k)
 }
 
 // askFor compiles needs that no line asks for, once.

@@ -1,6 +1,9 @@
 package queue
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // await lets a call wait: for the first time, or again at its old seniority.
 func (c *Core) await(k *call) {
@@ -51,6 +54,8 @@ func (c *Core) laneOf(k *call) *lane {
 		return c.laneFor(k.line, k.step, k.asked.ask, k.class)
 	case k.class == urgent:
 		return k.line.urgent[k.step]
+	case k.class != k.line.Priority:
+		return c.laneFor(k.line, k.step, k.line.asks[k.step], k.class)
 	}
 	return k.line.lanes[k.step]
 }
@@ -101,14 +106,11 @@ func (c *Core) widen(k *call) {
 
 // widenAll lets waiting calls widen whose needs nobody signed in could meet any more.
 func (c *Core) widenAll() {
-	for i := 0; i < len(c.lanes); i++ {
-		l := c.lanes[i]
-		if l.able > 0 || l.calls.len == 0 {
-			continue
-		}
-		for n := l.calls.first; n != nil; {
-			k := n.of
-			n = n.next
+	if !slices.ContainsFunc(c.lanes, func(l *lane) bool { return l.able == 0 && l.calls.len > 0 }) {
+		return
+	}
+	for n := c.floor.first; n != nil; n = n.next {
+		if k := n.of; k.state == CallWaiting && k.holder == nil && k.lane.able == 0 {
 			c.rewiden(k)
 		}
 	}

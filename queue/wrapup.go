@@ -12,21 +12,21 @@ func (c *Core) hangUp(k *call) {
 	c.about(k, RecWrapUp)
 	k.agent = nil
 	if k.line.NoWrapUp || a.leaving() {
-		c.wrapped(a)
+		c.wrapped(a, "")
 	}
 }
 
 func (e WrapUpDone) apply(c *Core) {
 	if a := c.agents[e.Agent]; a != nil && a.work == WrappingUp {
-		c.wrapped(a)
+		c.wrapped(a, e.By)
 	}
 }
 
-// wrapped ends the wrap-up.
-func (c *Core) wrapped(a *agent) {
+// wrapped ends the wrap-up; by is the supervisor who ended it, if one did.
+func (c *Core) wrapped(a *agent, by AgentID) {
 	r := c.record(RecWrapUpDone)
 	r.Call, r.Line, r.Offer, r.Agent = a.after.call, a.after.line.ID, a.after.offer, a.id
-	r.Wrapped = c.lasted(a)
+	r.Wrapped, r.Actor = c.lasted(a), by
 	c.finish(a)
 }
 
