@@ -23,23 +23,24 @@ import (
 // house is the service with all its rooms, wired: facts go to the loop, what the loop hands out goes
 // to Asterisk, the journal, the screens and the metrics.
 type house struct {
-	log      zerolog.Logger
-	registry *prometheus.Registry
-	policy   atomic.Pointer[queue.Policy]
-	keys     *sql.Keys
-	store    *sql.Store
-	journal  *sql.Journal
-	loop     *loop
-	asterisk *ari.Adapter
-	hub      *agent.Hub
-	site     *web.Site
-	sip      *url.URL
-	tls      *tls.Config
+	log        zerolog.Logger
+	registry   *prometheus.Registry
+	policy     atomic.Pointer[queue.Policy]
+	policyFile string
+	keys       *sql.Keys
+	store      *sql.Store
+	journal    *sql.Journal
+	loop       *loop
+	asterisk   *ari.Adapter
+	hub        *agent.Hub
+	site       *web.Site
+	sip        *url.URL
+	tls        *tls.Config
 }
 
 // open builds the rooms. Nothing runs yet.
 func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, error) {
-	h := &house{log: log, registry: prometheus.NewRegistry()}
+	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	policy, err := loadPolicy(s.PolicyFile)
 	if err != nil {

@@ -29,7 +29,7 @@ func (serveCommand) Help() string {
   ALO116_POLICY_FILE=/etc/alo116/policy.json ALO116_ARI_PASSWORD_FILE=/etc/alo116/ari \
   ALO116_TLS_CERT=cert.pem ALO116_TLS_KEY=key.pem alo116 serve
 
-A stop (Ctrl-C, SIGTERM) ends no call: Asterisk keeps talks and music going, and the next start takes them over.`
+SIGHUP reads the policy file again, and keeps the old rules if the new ones cannot work. A stop (Ctrl-C, SIGTERM) ends no call: Asterisk keeps talks and music going, and the next start takes them over.`
 }
 
 // Run serves until the context ends.
@@ -79,6 +79,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	g.start("the link to asterisk", h.asterisk.Run)
 	g.start("the screens", h.hub.Run)
 	g.start("the sessions", h.site.Run)
+	g.start("the policy", h.reload)
 	g.start("the web server", func(ctx context.Context) error { return h.serve(ctx, listener) })
 	err := g.end(ctx)
 

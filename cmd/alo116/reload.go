@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"alo116/queue"
+)
+
+// reload reads the policy again at each SIGHUP, until the context ends. Rules that cannot work change
+// nothing: the old ones stay, and the log says why. No waiting call is lost either way.
+func (h *house) reload(ctx context.Context) error {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-hangups:
+			h.usePolicy()
+		}
+	}
+}
+
+func (h *house) usePolicy() {
+	policy, err := loadPolicy(h.policyFile)
+	if err != nil {
+		h.log.Error().Err(err).Msg("the policy was not changed; correct it and send SIGHUP again")
+		return
+	}
+	h.policy.Store(policy)
+	h.loop.emit(queue.PolicyChanged{Policy: policy})
+	h.log.Info().Int("lines", len(policy.Lines)).Msg("the policy changed")
+}
