@@ -27,6 +27,7 @@ func (p *Policy) checkLine(f *faults, l *Line) {
 		f.add("%s: max_wait_s needs an overflow, a prompt or a divert", where)
 	}
 	p.checkSteps(f, where, l.Steps)
+	checkWidest(f, where, l)
 	checkHours(f, where, l)
 	checkAnnouncements(f, where, l.Announce)
 }
@@ -56,6 +57,18 @@ func (p *Policy) checkSteps(f *faults, where string, steps []Step) {
 		if s.Divert != "" && i < len(steps)-1 {
 			f.add("%s: after a divert there is no further step", at)
 		}
+	}
+}
+
+// checkWidest sees that a call cannot wait for ever for somebody who never comes.
+func checkWidest(f *faults, where string, l *Line) {
+	for _, s := range l.Steps {
+		if s.Divert != "" || len(s.Needs)+len(s.AnyOf) == 0 {
+			return
+		}
+	}
+	if len(l.Steps) > 0 && l.MaxWaitS == 0 {
+		f.add("%s: its needs never widen to anyone; end with a step without skills, a divert, or a max_wait_s", where)
 	}
 }
 

@@ -21,6 +21,9 @@ func (c *Core) View() View {
 			v.Agents = append(v.Agents, c.viewAgent(a))
 		}
 	}
+	if c.waiting > 0 {
+		v.Short = c.Shortage()
+	}
 	return v
 }
 

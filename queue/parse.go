@@ -2,10 +2,18 @@ package queue
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 )
+
+//go:embed policy.schema.json
+var policySchema string
+
+// PolicySchema is the JSON schema of the policy file.
+func PolicySchema() string { return policySchema }
 
 // ParsePolicy reads a policy file and checks it. Its errors say what is wrong, where, in words.
 func ParsePolicy(data []byte) (*Policy, error) {
@@ -16,7 +24,7 @@ func ParsePolicy(data []byte) (*Policy, error) {
 		return nil, fmt.Errorf("read policy: %w", err)
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("read policy: something follows after its end")
+		return nil, errors.New("read policy: something follows after its end")
 	}
 	if err := p.Check(); err != nil {
 		return nil, fmt.Errorf("check policy: %w", err)

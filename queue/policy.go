@@ -3,6 +3,8 @@ package queue
 // Policy is the helpline's rules as data: one JSON file, validated on load, changed live.
 // Durations are whole seconds, named …S. [ParsePolicy] reads one, [Policy.Check] judges one.
 type Policy struct {
+	// Schema may tell an editor where [PolicySchema] is; it has no other meaning.
+	Schema string `json:"$schema,omitempty"`
 	// Skills that agents may have and lines may ask for.
 	Skills []Skill `json:"skills,omitempty"`
 	// Lines in the order in which screens show them.

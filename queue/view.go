@@ -10,7 +10,9 @@ type View struct {
 	Lines  []LineView
 	Calls  []CallView
 	Agents []AgentView
-	Stats  Stats
+	// Short is whom there are too few people for; its Calls is zero if there are enough.
+	Short Shortage
+	Stats Stats
 }
 
 // LineView is one line as a board shows it.
