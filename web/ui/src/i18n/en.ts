@@ -178,6 +178,9 @@ export const en: Words = {
   'keys.group.record': 'The contact',
   'keys.group.page': 'The page',
 
+  'trouble.session_over': 'The session ended.',
+  'trouble.session_over.why': 'The talk and the words are still here. Sign in again to save them.',
+  'trouble.session_over.password': 'Password of {login}',
   'trouble.line_lost': 'The connection to the service is lost.',
   'trouble.line_lost.talk': 'The talk goes on; your words are kept here until it is back.',
   'trouble.line_lost.idle': 'Connecting again. Until then calls ring at colleagues.',

@@ -177,6 +177,9 @@ export const sq = {
   'keys.group.record': 'Kontakti',
   'keys.group.page': 'Faqja',
 
+  'trouble.session_over': 'Sesioni mbaroi.',
+  'trouble.session_over.why': 'Biseda dhe fjalët janë ende këtu. Hyni sërish që të ruhen.',
+  'trouble.session_over.password': 'Fjalëkalimi i {login}',
   'trouble.line_lost': 'Lidhja me shërbimin u ndërpre.',
   'trouble.line_lost.talk': 'Biseda vazhdon; fjalët mbahen këtu derisa të kthehet.',
   'trouble.line_lost.idle': 'Po lidhemi sërish. Deri atëherë thirrjet u bien kolegëve.',

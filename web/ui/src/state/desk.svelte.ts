@@ -35,12 +35,7 @@ export class Desk {
   #hide: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly tab: string) {
-    const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
-    this.#socket = new LiveSocket(url, tab, {
-      message: (message) => this.#receive(message),
-      state: (state) => this.#lineChanged(state),
-      mayReturn: () => this.#stillSignedIn(),
-    });
+    this.#socket = this.#newSocket();
   }
 
   situation = $derived.by(() => situation(this.view, this.talk));
@@ -48,6 +43,7 @@ export class Desk {
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
   troubles = $derived.by(() =>
     troubles(this.view, {
+      sessionOver: this.over,
       lineLost: this.line === 'lost',
       micDenied: this.talk.phone.micDenied,
       drivesPhone: this.drivesPhone,
@@ -96,11 +92,34 @@ export class Desk {
     }
   }
 
+  /** Signs the same person in again, with the talk and the words that are here; says what failed. */
+  async comeBack(password: string): Promise<'wrong' | 'away' | null> {
+    try {
+      await api.signIn(this.me?.login ?? '', password);
+    } catch (error) {
+      return error instanceof api.ApiError && error.code === 'wrong_login' ? 'wrong' : 'away';
+    }
+    this.over = false;
+    this.bye = null;
+    this.#socket = this.#newSocket();
+    this.#socket.start();
+    return null;
+  }
+
   /** Shows a passing word. */
   say(notice: Notice): void {
     this.notice = notice;
     clearTimeout(this.#hide);
     this.#hide = setTimeout(() => (this.notice = null), noticeMs);
+  }
+
+  #newSocket(): LiveSocket {
+    const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+    return new LiveSocket(url, this.tab, {
+      message: (message) => this.#receive(message),
+      state: (state) => this.#lineChanged(state),
+      mayReturn: () => this.#stillSignedIn(),
+    });
   }
 
   #order(message: Parameters<LiveSocket['send']>[0]): void {

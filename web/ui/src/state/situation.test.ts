@@ -4,7 +4,7 @@ import type { View } from '../socket/protocol';
 import { situation as at, troubles, type Standing } from './situation';
 
 const quiet: PhoneView = { registration: 'registered', leg: null, micDenied: false };
-const fine: Standing = { lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false };
+const fine: Standing = { sessionOver: false, lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false };
 
 const situation = (v: View | null, phone: PhoneView, voiceGone: boolean, wanted: string | null = null) =>
   at(v, { phone, voiceGone, wanted });
@@ -66,8 +66,12 @@ describe('troubles', () => {
   it('are none when all is well', () => expect(troubles(view(), fine)).toEqual([]));
 
   it('come with the worst first', () => {
-    const bad: Standing = { lineLost: true, micDenied: true, drivesPhone: true, registered: false, unavailable: false };
+    const bad: Standing = { sessionOver: false, lineLost: true, micDenied: true, drivesPhone: true, registered: false, unavailable: false };
     expect(troubles(view({ link: false }), bad)).toEqual(['line_lost', 'link_down', 'mic_denied', 'phone_lost']);
+  });
+
+  it('say only that the session is over when it is', () => {
+    expect(troubles(view(), { ...fine, sessionOver: true, lineLost: true })).toEqual(['session_over']);
   });
 
   it('say one thing about the phone, not two', () => {

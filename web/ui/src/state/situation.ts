@@ -53,6 +53,7 @@ function picked(offer: string, talk: TalkStanding): boolean {
 
 /** Something that stands between a person and the next caller, the worst first. */
 export type Trouble =
+  | 'session_over'
   | 'line_lost'
   | 'link_down'
   | 'mic_denied'
@@ -62,6 +63,7 @@ export type Trouble =
 
 /** What is known about this page, beside the view. */
 export interface Standing {
+  sessionOver: boolean;
   lineLost: boolean;
   micDenied: boolean;
   drivesPhone: boolean;
@@ -73,6 +75,7 @@ export interface Standing {
 /** Lists what is wrong, the worst first. */
 export function troubles(view: View | null, standing: Standing): Trouble[] {
   const found: Trouble[] = [];
+  if (standing.sessionOver) return ['session_over']; // nothing else is known any more
   if (standing.lineLost) found.push('line_lost');
   if (view && !view.link) found.push('link_down');
   if (standing.micDenied) found.push('mic_denied');

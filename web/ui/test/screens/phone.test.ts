@@ -137,8 +137,31 @@ describe('the phone', () => {
     service.say({ type: 'bye', code: 'signed_out' });
     await page.getByTestId('ready').and(page.locator(':disabled')).waitFor();
     expect(service.sip.heard).not.toContain('BYE');
+    await page.getByTestId('trouble-session_over').waitFor();
     service.sip.bye();
     await page.getByText('Dolët nga puna').waitFor();
+  });
+
+  it('lets the same person back into a running talk, and saves what was typed meanwhile', async () => {
+    const page = await registered();
+    await talk(page);
+    service.person = null;
+    service.say({ type: 'bye', code: 'signed_out' });
+    await page.getByTestId('password-again').waitFor();
+    await page.getByTestId('note').fill('shkruar pa sesion');
+    await shoot(page, 'desk-session-over');
+    await accessible(page);
+    service.person = scenes.mira;
+    service.answer = (message, say) => {
+      if (message.type !== 'hello') return;
+      say(scenes.welcome());
+      say(scenes.talking(message.tab));
+    };
+    await page.getByTestId('password-again').fill('mira');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => service.heard.findLast((m) => m.type === 'set')).toMatchObject({ value: 'shkruar pa sesion' });
+    expect(await page.getByTestId('call-card').getAttribute('data-state')).toBe('talking');
+    expect(service.sip.heard).not.toContain('BYE');
   });
 
   it('tells that the voice is lost when the server says talking and there is no leg here', async () => {

@@ -1,0 +1,42 @@
+import { chromium } from 'playwright-core';
+import { spawn, execSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+const out='/tmp/scratch/real/';
+const args=['--no-sandbox','--use-fake-device-for-media-stream','--use-fake-ui-for-media-stream','--allow-loopback-in-peer-connection','--autoplay-policy=no-user-gesture-required','--disable-background-networking','--ignore-certificate-errors'];
+const b = await chromium.launch({executablePath:'/usr/bin/chromium', args});
+const t0=Date.now(); const log=(...a)=>console.log(((Date.now()-t0)/1000).toFixed(2), ...a);
+async function person(login){ const ctx = await b.newContext({viewport:{width:1366,height:768}, permissions:['microphone'], ignoreHTTPSErrors:true});
+ const p = await ctx.newPage(); p.on('pageerror', e=>log('PAGEERROR', login, e.message)); p.on('console', m=>m.type()==='error'&&log('console',login,m.text().slice(0,120)));
+ await p.goto('https://127.0.0.1:7716/'); await p.getByTestId('login').fill(login); await p.getByTestId('password').fill('alo-116-demo'); await p.getByTestId('sign-in').click(); await p.getByTestId('me-name').waitFor(); return p; }
+const sup = await person('drita'); await sup.getByTestId('board').waitFor();
+const p = await person('arta');
+const state = (s,ms=40000) => p.waitForFunction(x=>document.querySelector('[data-testid=call-card]')?.dataset.state===x, s, {timeout:ms}).then(()=>log('state',s));
+await p.waitForFunction(()=>document.querySelector('[data-testid=check-phone]')?.dataset.good==='true', null, {timeout:15000});
+if (await p.getByTestId('call-card').getAttribute('data-state')!=='ready') await p.getByTestId('ready').click(); await state('ready');
+const dial=(line,...more)=>{const c=spawn('/work/main/deploy/lab/lab',['uitry','call',line,'--seconds','90',...more],{stdio:['ignore','ignore','pipe']}); c.stderr.on('data',d=>log(line,String(d).trim())); return c;};
+const c1=dial('116111','--anonymous'); 
+await state('ringing'); await p.screenshot({path:out+'a1.png'}); await sup.screenshot({path:out+'s1.png'});
+await p.keyboard.press('d'); await state('ready'); log('declined');
+await state('ringing'); log('again'); await p.keyboard.press('a'); await state('talking');
+const c2=dial('116000'); await new Promise(r=>setTimeout(r,6000)); await sup.screenshot({path:out+'s2.png'});
+// service dies mid talk
+const pid=execSync("pgrep -n -f '^bin/alo116 serve'").toString().trim(); process.kill(+pid,'SIGKILL'); log('killed service', pid);
+await p.getByTestId('trouble-line_lost').waitFor(); log('line lost told');
+await p.keyboard.press('n'); await p.keyboard.type('shkruar pa lidhje'); await p.keyboard.press('Tab');
+await p.screenshot({path:out+'a2.png'});
+execSync("cd /work/main && set -a && . .lab/uitry/env && set +a && (setsid bin/alo116 serve >> /tmp/scratch/serve.log 2>&1 &)",{shell:'/bin/bash'});
+await p.waitForFunction(()=>document.querySelector('[data-testid=save-state]')?.dataset.safety==='saved',null,{timeout:30000}); log('saved after restart', await p.getByTestId('call-card').evaluate(e=>({...e.dataset})));
+await new Promise(r=>setTimeout(r,4000));
+log('still', await p.getByTestId('call-card').evaluate(e=>({...e.dataset})), await p.getByTestId('check-phone').count());
+await p.screenshot({path:out+'a3.png'}); await sup.screenshot({path:out+'s3.png'});
+await p.keyboard.press('Escape'); await p.keyboard.press('Escape'); await state('wrap_up');
+await p.keyboard.press('2'); await new Promise(r=>setTimeout(r,500)); log(await p.getByTestId('call-card').getAttribute('data-state'));
+await p.screenshot({path:out+'a4.png'});
+if (await p.getByTestId('done').count()) await p.keyboard.press('Control+Enter');
+await state('ringing'); await p.keyboard.press('a'); await state('talking');
+execSync('/work/main/deploy/lab/lab uitry stop-asterisk --hard'); log('asterisk stopped');
+await new Promise(r=>setTimeout(r,4000)); await p.screenshot({path:out+'a5.png'}); log(await p.getByTestId('call-card').evaluate(e=>({...e.dataset})));
+execSync('/work/main/deploy/lab/lab uitry start-asterisk'); log('asterisk started');
+for(let i=0;i<20;i++){await new Promise(r=>setTimeout(r,1000)); const s=await p.getByTestId('call-card').getAttribute('data-state'); const c=await p.getByTestId('check-phone').count()? await p.getByTestId('check-phone').getAttribute('data-good'):'-'; if(i%4==0)log(s,c); if(c==='true')break;}
+log(await p.getByTestId('call-card').textContent()); await p.screenshot({path:out+'a6.png'});
+c1.kill(); c2.kill(); await b.close();
