@@ -40,3 +40,20 @@ func TestAccountIsPromisedWhileAsteriskIsAway(t *testing.T) {
 	expect[queue.LinkUp](b)
 	b.eventually(func() bool { return slices.Equal(b.asterisk.Users(), []string{acc.User}) })
 }
+
+func TestAccountThatAsteriskDoesNotKnowAtOnce(t *testing.T) {
+	b := setup(t)
+	b.asterisk.Break(aritest.Fault{Match: "/subscription", From: 1, To: 3, Status: 422})
+	b.agent("drita")
+	b.asterisk.Await(4, "/subscription")
+}
+
+func TestAccountThatCannotBeMade(t *testing.T) {
+	b := setup(t)
+	b.asterisk.Break(aritest.Fault{Match: "PUT /asterisk/config", Status: 403})
+	if acc, err := b.Account(t.Context(), "drita"); err == nil || acc != (Account{}) {
+		t.Fatalf("an account in spite of all: %v", err)
+	}
+	b.asterisk.Mend()
+	b.agent("drita")
+}

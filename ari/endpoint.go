@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"alo116/queue"
 
@@ -69,10 +70,21 @@ func (r *rest) makeAccount(ctx context.Context, acc *account, codecs string) err
 }
 
 // watch has the state of a phone told. It also brings the events of its channels, a second time.
+// Asterisk knows a new account a moment after it has accepted it, and until then refuses with 422.
 func (r *rest) watch(ctx context.Context, user string) error {
-	return r.repeat(ctx, "account", func() error {
-		return r.lib.Application().Subscribe(cy.NewKey(cy.ApplicationKey, r.app), "endpoint:PJSIP/"+user)
-	})
+	for pause := 5 * time.Millisecond; ; pause *= 2 {
+		err := r.repeat(ctx, "account", func() error {
+			return r.lib.Application().Subscribe(cy.NewKey(cy.ApplicationKey, r.app), "endpoint:PJSIP/"+user)
+		})
+		if status(err) != http.StatusUnprocessableEntity || pause > time.Second {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // dropAccount removes an account. What of it is gone already is as good.
