@@ -21,6 +21,7 @@ type agent struct {
 	screen, phone bool
 	down          moment // since when one of them is missing
 	suspect       moment // until when the phone is not trusted, though registered
+	failed        int    // times in a row that it could not be rung
 
 	// Work: what they do.
 

@@ -3,6 +3,7 @@ package queue_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -64,6 +65,15 @@ func (p *player) events(w []string) []queue.Event {
 		return []queue.Event{queue.LegEnded{Offer: offer, By: queue.ByAgent}}
 	case w[1] == "lost":
 		return []queue.Event{queue.LegEnded{Offer: offer, By: queue.ByLost}}
+	case w[1] == "gives":
+		return []queue.Event{given(who, w)}
+	case w[1] == "prioritises":
+		n, _ := strconv.Atoi(w[3])
+		return []queue.Event{queue.Prioritised{Call: queue.CallID(w[2]), Priority: n, By: who}}
+	case w[1] == "assigns":
+		return []queue.Event{queue.Assigned{Call: queue.CallID(w[2]), To: queue.AgentID(w[3]), By: who}}
+	case w[1] == "sends": // "sara sends ben lunch"
+		return []queue.Event{queue.Paused{Agent: queue.AgentID(w[2]), Reason: w[3], By: who}}
 	case w[1] == "calls":
 		return []queue.Event{queue.CallArrived{Call: call, Line: queue.LineID(w[2]), Caller: caller(w[3:])}}
 	case w[1] == "greeted":
@@ -75,6 +85,23 @@ func (p *player) events(w []string) []queue.Event {
 	}
 	p.t.Fatalf("nobody understands %q", strings.Join(w, " "))
 	return nil
+}
+
+// given reads "anna gives c1 to ben", "… to skill english 3", "… to line 116000", "… to outside duty".
+func given(who queue.AgentID, w []string) queue.Event {
+	e := queue.TransferAsked{Call: queue.CallID(w[2]), Agent: who}
+	switch {
+	case len(w) == 5:
+		e.To = queue.AgentID(w[4])
+	case w[4] == "skill":
+		n, _ := strconv.Atoi(w[6])
+		e.Needs = []queue.Need{{Skill: queue.Skill(w[5]), Level: queue.Level(n)}}
+	case w[4] == "line":
+		e.Line = queue.LineID(w[5])
+	case w[4] == "outside":
+		e.Divert = w[5]
+	}
+	return e
 }
 
 // skills reads "danger 3 english 2".
@@ -150,8 +177,8 @@ func sayRecord(r queue.Record) string {
 			words = append(words, w)
 		}
 	}
-	if r.By != "" {
-		words = append(words, "by "+string(r.By))
+	if by := string(r.By) + string(r.Actor); by != "" {
+		words = append(words, "by "+by)
 	}
 	for _, d := range []struct {
 		name string
@@ -179,15 +206,30 @@ func sayWhy(e queue.Explanation) string {
 func (p *player) look() {
 	v := p.core.View()
 	for _, l := range v.Lines {
-		if l.Waiting > 0 || len(l.Missing) > 0 {
-			fmt.Fprintf(&p.out, "      | %s: %d waiting, missing %v\n", l.Line, l.Waiting, l.Missing)
+		if l.Waiting > 0 {
+			fmt.Fprintf(&p.out, "      | %s: %d waiting\n", l.Line, l.Waiting)
+		}
+		if l.Unable > 0 {
+			fmt.Fprintf(&p.out, "      | %s: nobody signed in could take %d, missing %v %v\n", l.Line, l.Unable, l.Missing, l.MissingRoles)
+		}
+		if !l.Open && l.Opens.IsZero() {
+			fmt.Fprintf(&p.out, "      | %s: closed, nobody knows until when\n", l.Line)
+		} else if !l.Open {
+			fmt.Fprintf(&p.out, "      | %s: closed, opens %s\n", l.Line, l.Opens.Format("Mon 2 Jan 15:04"))
 		}
 	}
+	if s := v.Short; s.Calls > 0 {
+		fmt.Fprintf(&p.out, "      | short: %d calls of %v for %v, asking %v\n", s.Calls, s.Lines, s.Agents, s.Skills)
+	}
 	for _, c := range v.Calls {
-		fmt.Fprintf(&p.out, "      | %s %s %s\n", c.Call, c.State, c.Agent)
+		fmt.Fprintln(&p.out, "      |", strings.TrimSpace(fmt.Sprintf("%s %s %s", c.Call, c.State, c.Agent)))
 	}
 	for _, a := range v.Agents {
-		fmt.Fprintf(&p.out, "      | %s %s %s %s %s\n", a.Agent, strings.TrimSpace(string(a.Presence)+" "+a.Reason), a.Work, a.Call, a.Next)
+		words := []string{string(a.Agent), string(a.Presence), a.Reason, string(a.Work), string(a.Call)}
+		if a.Next != "" {
+			words = append(words, "next", string(a.Next))
+		}
+		fmt.Fprintln(&p.out, "      |", strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), " "))
 	}
 }
 

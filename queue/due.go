@@ -30,7 +30,7 @@ func (c *Core) callDeadline(k *call) moment {
 		}
 		return at
 	case CallOffered:
-		return sooner(k.stepAt, k.since+k.line.offer+offerMargin)
+		return sooner(k.stepAt, k.offerLimit())
 	case CallConnecting:
 		return k.since + connectingLimit
 	case CallParked:
@@ -49,7 +49,7 @@ func (c *Core) callDue(k *call) {
 	case CallWaiting:
 		c.waitDue(k)
 	case CallOffered:
-		if c.now < k.since+k.line.offer+offerMargin {
+		if c.now < k.offerLimit() {
 			c.widen(k)
 			c.arm(k)
 			return

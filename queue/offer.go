@@ -5,6 +5,7 @@ import "time"
 // Deadlines of the states that pass. Asterisk, the phones and the screens normally report sooner.
 const (
 	offerMargin     = moment(3e9)   // over the ring time that Asterisk was given
+	reservedLimit   = moment(8e9)   // a phone that does not ring by then cannot be reached
 	connectingLimit = moment(10e9)  // from answered to both in the bridge
 	suspectLimit    = moment(15e9)  // an unreachable phone is not tried again before, unless it comes back
 	lostLimit       = moment(30e9)  // a ready agent without screen or phone stays ready
@@ -13,6 +14,18 @@ const (
 	leavingLimit    = moment(120e9) // a caller who was sent away and does not go
 )
 
+// failedMost is how many times in a row a registered phone may fail to ring before its owner is not
+// ready any more.
+const failedMost = 3
+
+// offerLimit is until when the offer of a call holds.
+func (k *call) offerLimit() moment {
+	if k.agent.work == Reserved {
+		return k.since + min(reservedLimit, k.line.offer+offerMargin)
+	}
+	return k.since + k.line.offer + offerMargin
+}
+
 // ring offers a call to a free agent: both are reserved by this, at once.
 func (c *Core) ring(k *call, a *agent) {
 	c.stats.Decisions++
@@ -20,8 +33,8 @@ func (c *Core) ring(k *call, a *agent) {
 	c.unqueue(k)
 	k.number()
 	k.agent, a.call, k.holder, k.held = a, k, nil, 0
-	c.enter(k, CallOffered)
 	c.turn(a, Reserved)
+	c.enter(k, CallOffered)
 	c.do(Command{Do: Ring, Call: k.id, Agent: a.id, Offer: k.offerID(), Limit: time.Duration(k.line.offer)})
 	c.about(k, RecOffered).Why = why
 }
@@ -29,6 +42,7 @@ func (c *Core) ring(k *call, a *agent) {
 func (e OfferRinging) apply(c *Core) {
 	if k, ok := c.live(e.Offer); ok && k.state == CallOffered && k.agent.work == Reserved {
 		c.turn(k.agent, Ringing)
+		c.arm(k)
 		c.about(k, RecRinging)
 	}
 }
@@ -48,6 +62,7 @@ func (e OfferAnswered) apply(c *Core) {
 
 func (c *Core) answer(k *call) {
 	c.enter(k, CallConnecting)
+	k.agent.failed = 0
 	c.turn(k.agent, Connecting)
 	c.about(k, RecAnswered)
 }
@@ -99,9 +114,7 @@ func (c *Core) fail(k *call, reason FailReason) {
 	case FailNoAnswer:
 		kind = RecMissed
 	case FailUnreachable:
-		if a.down == 0 {
-			a.suspect = c.now + suspectLimit
-		}
+		c.distrust(a)
 	}
 	c.about(k, kind).Reason = string(reason)
 	if k.parked > c.now && kind == RecFailed {
@@ -113,7 +126,19 @@ func (c *Core) fail(k *call, reason FailReason) {
 	if reason == FailNoAnswer {
 		c.setPresence(a, wish{NotReady, ReasonMissed, ""})
 	}
+	if a.failed >= failedMost {
+		a.failed = 0
+		c.setPresence(a, wish{NotReady, ReasonLost, ""})
+	}
 	c.release(a)
+}
+
+// distrust notes that an agent's phone could not be rung though it is registered.
+func (c *Core) distrust(a *agent) {
+	if a.down == 0 {
+		a.failed++
+		a.suspect = c.now + suspectLimit
+	}
 }
 
 // putBack returns an offered call to where it waited before.

@@ -15,7 +15,7 @@ func (e SignedIn) apply(c *Core) {
 		ends := *a
 		c.forget(a)
 		a = c.enlist(e.Agent)
-		a.screen, a.phone, a.down, a.suspect = ends.screen, ends.phone, ends.down, ends.suspect
+		a.screen, a.phone, a.down, a.suspect, a.failed = ends.screen, ends.phone, ends.down, ends.suspect, ends.failed
 	}
 	c.reskill(a, e.Role, e.Skills)
 	if a.next.presence == Offline {

@@ -27,7 +27,7 @@ func (c *Core) reach(id AgentID, at end, up bool) {
 	if at == screen {
 		a.screen = up
 	} else {
-		a.phone, a.suspect = up, 0
+		a.phone, a.suspect, a.failed = up, 0, 0
 	}
 	switch {
 	case a.screen && a.phone:

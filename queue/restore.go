@@ -55,7 +55,7 @@ func (c *Core) restoreAgent(s SavedAgent) {
 	a := &agent{
 		id: s.ID, seq: s.Seq, role: s.Role, skills: maps.Clone(s.Skills),
 		presence: s.Presence, reason: s.Reason, next: wish{s.Next, s.NextReason, s.NextBy},
-		screen: s.Screen, phone: s.Phone, down: moment(s.Down), suspect: moment(s.Suspect),
+		screen: s.Screen, phone: s.Phone, down: moment(s.Down), suspect: moment(s.Suspect), failed: s.Failed,
 		work: s.Work, since: moment(s.Since), idle: moment(s.Idle),
 		began: moment(s.Began), duty: moment(s.Duty), toiled: s.Toiled,
 	}

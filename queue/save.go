@@ -51,7 +51,7 @@ func (a *agent) save() SavedAgent {
 	s := SavedAgent{
 		ID: a.id, Seq: a.seq, Signed: !a.leaving(), Role: a.role, Skills: maps.Clone(a.skills),
 		Presence: a.presence, Reason: a.reason, Next: a.next.presence, NextReason: a.next.reason, NextBy: a.next.by,
-		Screen: a.screen, Phone: a.phone, Down: int64(a.down), Suspect: int64(a.suspect),
+		Screen: a.screen, Phone: a.phone, Down: int64(a.down), Suspect: int64(a.suspect), Failed: a.failed,
 		Work: a.work, Since: int64(a.since), Idle: int64(a.idle),
 		Began: int64(a.began), Duty: int64(a.duty), Toiled: a.toiled,
 	}

@@ -85,6 +85,7 @@ type SavedAgent struct {
 	Phone      bool            `json:"phone"`
 	Down       int64           `json:"down,omitempty"`
 	Suspect    int64           `json:"suspect,omitempty"`
+	Failed     int             `json:"failed,omitempty"`
 	Work       Work            `json:"work"`
 	Since      int64           `json:"since"`
 	Idle       int64           `json:"idle"`
