@@ -41,11 +41,14 @@ start_asterisk() {
   [[ -e $ROOT/.complete ]] || die "Asterisk is not there yet: run deploy/lab/lab install"
   need_port tcp "$HTTP_PORT" "Asterisk's HTTP"
   need_port udp "$SIP_PORT" "Asterisk's SIP"
+  make_prompts
   fill_config
+  local WORLD log=$LAB_DIR/log/asterisk/messages; world
+  [[ ! -s $log ]] || mv "$log" "$log.before"
   ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
-  local WORLD; world
   setsid -f "${WORLD[@]}" asterisk -nf </dev/null >"$LAB_DIR/log/asterisk/console" 2>&1
   wait_for 20 booted || die "Asterisk does not start; why is in $LAB_DIR/log/asterisk"
+  ! grep -m 3 -E 'WARNING|ERROR' "$log" >&2 || die "Asterisk does not like deploy/asterisk; more is in $log"
 }
 
 stop_asterisk() { halt "$(AST)/run/asterisk/asterisk.pid" "${1:-TERM}"; }

@@ -38,21 +38,37 @@ scenario() {
   printf '%s\n' "${text//@SPEECH@/$LAB_DIR/child.al}"
 }
 
-# SIPp hangs up its call at the second USR1.
-hang_up() { kill -s USR1 "$1"; sleep 0.2; kill -s USR1 "$1"; } 2>/dev/null
+# hang_up PROCESS CALL-ID PORT tells the scenario that the child has had enough, until it is gone.
+hang_up() {
+  local tries=10
+  while kill -0 "$1" 2>/dev/null && ((tries-- > 0)); do
+    printf 'MESSAGE sip:child SIP/2.0\r\nVia: SIP/2.0/UDP lab\r\nFrom: <sip:lab>;tag=l\r\nTo: <sip:child>\r\nCall-ID: %s\r\nCSeq: 1 MESSAGE\r\nContent-Length: 0\r\n\r\n' \
+      "$2" | dd bs=4k iflag=fullblock status=none >"/dev/udp/$TRUNK_ADDRESS/$3" || true # dd: in one datagram, not one a line
+    sleep 0.2
+  done
+  kill "$1" 2>/dev/null || true
+}
+
+free_udp_port() {
+  local port
+  until port=$((30000 + RANDOM % 2000)) && port_free udp "$port"; do :; done
+  echo "$port"
+}
 
 place_call() {
-  local folder pid rc=0; folder=$(mktemp -d)
+  local folder port pid rc=0; folder=$(mktemp -d) port=$(free_udp_port)
   scenario "$2" "$3" "$4" >"$folder/call.xml"
   say "calling $1; Ctrl-C hangs up"
   cd "$folder"
-  TERM=dumb setsid sipp "127.0.0.1:$SIP_PORT" -sf call.xml -s "$1" -i "$TRUNK_ADDRESS" -mi "$TRUNK_ADDRESS" \
-    -m 1 -nostdin -trace_err -error_file errors >out 2>&1 &
+  trap 'hang_up $pid "child-$port" "$port"' INT TERM HUP
+  TERM=dumb setsid sipp "127.0.0.1:$SIP_PORT" -sf call.xml -s "$1" -i "$TRUNK_ADDRESS" -mi "$TRUNK_ADDRESS" -p "$port" \
+    -cid_str "child-$port" -m 1 -nostdin -trace_err -error_file errors >out 2>&1 &
   pid=$!
-  trap 'hang_up $pid' INT TERM HUP
-  until wait "$pid"; rc=$?; ! kill -0 "$pid" 2>/dev/null; do :; done
-  cd / 
-  ((rc == 0)) || { tail -n +2 "$folder/errors" | head -n 3 >&2; }
+  until wait "$pid" || true; ! kill -0 "$pid" 2>/dev/null; do :; done # a signal ends wait, not the child
+  wait "$pid" || rc=$?
+  ((rc == 0)) || [[ ! -s errors ]] || tail -n +2 errors | head -n 3 >&2
+  cd /
   rm -rf "$folder"
-  ((rc == 0)) && say "the call has ended" || die "the call did not end as it should"
+  ((rc == 0)) || die "the call did not end as it should"
+  say "the call has ended"
 }

@@ -1,0 +1,59 @@
+# What a person types. `make` alone explains itself; the lab's own words are in deploy/lab.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+LAB := deploy/lab/lab
+UI := web/ui
+GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
+LINE ?= 116111
+SECONDS ?= 60
+
+.PHONY: help tools build ui up call check test race browser bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+tools:
+	@command -v go >/dev/null || { echo "Go is missing: install Go 1.26 or newer from https://go.dev/dl" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "Node is missing: install Node 20.19 or newer, with npm, from https://nodejs.org" >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)' || \
+		{ echo "Node is too old: install Node 20.19 or newer from https://nodejs.org" >&2; exit 1; }
+
+$(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json | tools
+	@cd $(UI) && npm ci --no-audit --no-fund --loglevel=error
+
+$(UI)/dist/index.html: $(UI)/node_modules/.package-lock.json $(shell find $(UI)/src $(UI)/*.html $(UI)/*.ts $(UI)/*.js -type f 2>/dev/null)
+	@cd $(UI) && npm run --silent build -- --logLevel warn && touch dist/.gitkeep dist/index.html
+
+build: tools $(UI)/dist/index.html ## the service with its pages, in bin/alo116
+	@go build -trimpath -o bin/alo116 ./cmd/alo116
+
+up: build ## the whole product with demo people, until Ctrl-C
+	@$(LAB) install
+	@exec $(LAB) up serve
+
+call: ## a child calls: LINE=116111|116000 ANONYMOUS=1 SECONDS=60 FROM=+355690000042
+	@$(LAB) up call $(LINE) --seconds $(SECONDS) $(if $(ANONYMOUS),--anonymous) $(if $(FROM),--from $(FROM))
+
+check: tools $(UI)/node_modules/.package-lock.json ## the quick part of the tests, under a minute
+	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted: $$(gofmt -l $(GO_FILES))" >&2; exit 1; }
+	@go vet ./...
+	@go test ./queue/... ./agent/...
+	@cd $(UI) && npm run --silent check && npm run --silent test
+
+test: build ## everything, on the real Asterisk, PostgreSQL and browser
+	@$(LAB) install
+	@$(LAB) test with $(MAKE) --no-print-directory check race browser
+
+race:
+	@go test -race -timeout 15m ./...
+
+browser:
+	@cd $(UI) && node --test e2e/*.test.mjs
+
+bench: tools ## how fast the core decides
+	@go test -run '^$$' -bench . -benchmem ./queue/...
+
+clean: ## forgets the lab's data and all that was built; CACHE=1 also what was fetched
+	@for lab in .lab/*/; do [ ! -d "$$lab" ] || $(LAB) "$$(basename "$$lab")" clean; done
+	@rm -rf .lab bin $(UI)/node_modules $(UI)/dist/[!.]* $(UI)/e2e/out
+	@$(if $(CACHE),$(LAB) forget)

@@ -1,0 +1,129 @@
+package deploy
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// asterisk is a real one that no service serves: what its callers meet is the dialplan alone.
+var asterisk = lab{name: "dialplan", port: "9216", rtp: "22000"}
+
+type lab struct {
+	name, port, rtp string
+	env             map[string]string
+}
+
+func TestMain(m *testing.M) { os.Exit(withLab(m)) }
+
+func withLab(m *testing.M) int {
+	if out, err := asterisk.command("start-asterisk").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "Asterisk did not start, `make test` installs what is missing: %s", out)
+		return 1
+	}
+	defer asterisk.command("clean").Run()
+	text, err := asterisk.command("env").Output()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	asterisk.env = map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		asterisk.env[key] = value
+	}
+	return m.Run()
+}
+
+func (l lab) command(args ...string) *exec.Cmd {
+	c := exec.Command("lab/lab", append([]string{l.name}, args...)...)
+	c.Env = append(os.Environ(), "LAB_PORT="+l.port, "LAB_RTP="+l.rtp)
+	return c
+}
+
+// get asks ARI and decodes the answer into v.
+func (l lab) get(t *testing.T, path string, v any) {
+	t.Helper()
+	if err := json.Unmarshal(l.ask(t, http.MethodGet, path, nil), v); err != nil {
+		t.Fatalf("ARI answers %s with %v", path, err)
+	}
+}
+
+func (l lab) ask(t *testing.T, method, path string, body io.Reader) []byte {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, l.env["ALO116_ARI_URL"]+path, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.SetBasicAuth(l.env["ALO116_ARI_USER"], l.env["ALO116_ARI_PASSWORD"])
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// channel is what ARI tells about one.
+type channel struct {
+	ID, Name, State string
+	Caller          party
+	Dialplan        struct{ Context, Exten string }
+}
+
+type party struct{ Name, Number string }
+
+func (l lab) channels(t *testing.T) []channel {
+	t.Helper()
+	var all []channel
+	l.get(t, "/channels", &all)
+	return all
+}
+
+// waiting waits for the one caller whom the dialplan has answered.
+func (l lab) waiting(t *testing.T) channel {
+	t.Helper()
+	var found channel
+	eventually(t, "a caller is answered", func() bool {
+		for _, c := range l.channels(t) {
+			if c.State == "Up" && strings.HasPrefix(c.Name, "PJSIP/trunk-") {
+				found = c
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+func (l lab) hangUp(t *testing.T, c channel) {
+	t.Helper()
+	l.ask(t, http.MethodDelete, "/channels/"+c.ID, nil)
+	eventually(t, "the channel is gone", func() bool { return len(l.channels(t)) == 0 })
+}
+
+// eventually asks fifty times a second, for ten seconds, whether something has come true.
+func eventually(t *testing.T, what string, true func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(10 * time.Second)
+	for !true() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("%s: not within ten seconds", what)
+		}
+	}
+}
