@@ -32,7 +32,7 @@ func newMetrics(registry prometheus.Registerer, inbox func() int) *metrics {
 		abandoned: counter("calls_abandoned_total", "Calls whose caller gave up before a talk.", "line"),
 		ended:     counter("calls_ended_total", "Calls that ended, by how.", "line", "reason"),
 		refusals:  counter("offers_failed_total", "Offers that were declined, missed, failed or withdrawn.", "line", "kind"),
-		wait:      histogram("wait_seconds", "From arrival to the first talk."),
+		wait:      histogram("wait_seconds", "How long callers waited for a talk; the greeting is not waiting."),
 		ring:      histogram("answer_seconds", "From the offer to the talk: how long the agent's phone rang."),
 	}
 	registry.MustRegister(m.offered, m.answered, m.abandoned, m.ended, m.refusals, m.wait, m.ring, floorCollector{m},

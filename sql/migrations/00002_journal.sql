@@ -118,7 +118,7 @@ COMMENT ON COLUMN call.missed       IS 'Offers that rang out.';
 COMMENT ON COLUMN call.failed       IS 'Offers whose phone could not be rung.';
 COMMENT ON COLUMN call.withdrawn    IS 'Offers that were taken back.';
 COMMENT ON COLUMN call.talks        IS 'How often an agent and the caller were connected.';
-COMMENT ON COLUMN call.waited_us    IS 'From arrival to the first talk, or to the end if there was none; microseconds.';
+COMMENT ON COLUMN call.waited_us    IS 'How long it waited for a counsellor, in all; the greeting is not waiting. Microseconds.';
 COMMENT ON COLUMN call.rang_us      IS 'How long the agent''s phone rang; microseconds.';
 COMMENT ON COLUMN call.talked_us    IS 'How long they talked; microseconds.';
 COMMENT ON COLUMN call.wrapped_us   IS 'The agent''s work after the call; microseconds.';
