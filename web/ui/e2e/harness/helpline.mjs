@@ -1,0 +1,107 @@
+// A whole helpline for one file of tests: service, database, browser, people; cleared away after each test.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach } from 'node:test';
+import { chromium } from 'playwright-core';
+import { Board } from './board.mjs';
+import { Child } from './child.mjs';
+import { Counsellor } from './counsellor.mjs';
+import { nothingLeft, sweep } from './lab.mjs';
+import { policy } from './policy.mjs';
+import { Service } from './service.mjs';
+
+const executablePath = process.env.ALO116_CHROMIUM ?? '/usr/bin/chromium';
+const args = [
+  '--no-sandbox',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-background-networking',
+];
+
+export const names = {
+  arta: ['Arta Hoxha', 'psychologist'],
+  besa: ['Besa Krasniqi', 'psychologist'],
+  dritan: ['Dritan Leka', 'social_worker'],
+  drita: ['Drita Marku', 'supervisor'],
+};
+
+/** A helpline with these rules and people, for all tests of the file. */
+export function helpline({ rules = policy(), people = ['arta', 'drita'] } = {}) {
+  const house = new Helpline();
+  before(() => house.open(rules, people));
+  beforeEach(() => sweep());
+  afterEach(() => house.clear());
+  after(() => house.close());
+  return house;
+}
+
+class Helpline {
+  ids = {};
+  #here = [];
+  #children = [];
+
+  async open(rules, people) {
+    this.service = await Service.furnish(rules);
+    this.database = this.service.database;
+    for (const login of people) this.ids[login] = await this.service.addPerson(login, ...names[login]);
+    [this.browser] = await Promise.all([chromium.launch({ executablePath, args }), this.service.start()]);
+  }
+
+  /** Somebody signs in with a browser of their own. */
+  async enter(login, { path = '/', ...options } = {}) {
+    const context = await this.browser.newContext({
+      viewport: { width: 1366, height: 768 }, permissions: ['microphone'], ignoreHTTPSErrors: true, ...options,
+    });
+    const person = new Counsellor(await context.newPage(), login, this.ids[login]);
+    this.#here.push(person);
+    return person.signIn(this.service.url + path);
+  }
+
+  /** Somebody signs in and is ready. */
+  async atWork(login, options) {
+    const person = await this.enter(login, options);
+    await person.ready();
+    return person;
+  }
+
+  /** The supervisor's board, watched. */
+  async board() {
+    return new Board(await this.enter('drita', { path: '/board' })).open();
+  }
+
+  /** A child calls a line. */
+  async child(line, options) {
+    const child = await Child.call(line, options);
+    this.#children.push(child);
+    return child;
+  }
+
+  /** The journal's record of the child's call, once it fits. */
+  async callRow(child) {
+    const [row] = await this.database.rows(`select * from call where id = '${child.leg}'`);
+    return row;
+  }
+
+  /** The kinds of records of the child's call, in order. */
+  async story(child) {
+    const rows = await this.database.rows(`select kind, agent from call_event where call = '${child.leg}' order by epoch, n`);
+    return rows.map((r) => r.kind);
+  }
+
+  /** After a test: everybody leaves, nothing is left in Asterisk, and no page has a complaint. */
+  async clear() {
+    for (const child of this.#children.splice(0)) child.vanish();
+    const people = this.#here.splice(0);
+    for (const person of people) await person.signOut().catch(() => undefined);
+    for (const person of people) await person.page.context().close();
+    await sweep();
+    await nothingLeft();
+    assert.deepEqual(people.flatMap((p) => p.complaints), []);
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.service?.clean();
+  }
+}

@@ -1,0 +1,83 @@
+// The child's mouth and ear: one RTP socket that speaks A-law and counts, and judges, what it hears.
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { setting, trunkAddress } from './lab.mjs';
+
+const frame = 160; // bytes: 20 ms of A-law
+const frameMs = 20;
+const silence = Buffer.alloc(frame, 0xd5);
+
+export class Voice {
+  /** Packets that came, and that were sent. */
+  heard = 0;
+  spoken = 0;
+  /** The loudest moment since `listen`, 0 to 1. */
+  loudest = 0;
+  /** False: says nothing, but still sends. */
+  speaking = true;
+
+  #socket = createSocket('udp4');
+  #speech = readFileSync(setting('LAB_SPEECH'));
+  #at = 0;
+  #to = null;
+  #timer;
+  #seq = 0;
+
+  /** Opens the socket; its port is what the INVITE announces. */
+  async open() {
+    this.#socket.on('message', (packet, from) => this.#hear(packet, from));
+    await new Promise((done) => this.#socket.bind(0, trunkAddress, done));
+    this.port = this.#socket.address().port;
+    return this;
+  }
+
+  /** Forgets what was heard so far. */
+  listen() {
+    this.heard = 0;
+    this.loudest = 0;
+  }
+
+  close() {
+    clearInterval(this.#timer);
+    this.#socket.close();
+  }
+
+  #hear(packet, from) {
+    if (packet.length <= 12 || packet[0] >> 6 !== 2 || (packet[1] & 127) !== 8) return;
+    this.heard++;
+    this.loudest = Math.max(this.loudest, loudness(packet.subarray(12)));
+    this.#to = from;
+    this.#timer ??= setInterval(() => this.#speak(), frameMs);
+  }
+
+  #speak() {
+    const packet = Buffer.alloc(12 + frame);
+    packet.writeUInt8(0x80, 0);
+    packet.writeUInt8(8, 1);
+    packet.writeUInt16BE(this.#seq & 0xffff, 2);
+    packet.writeUInt32BE((this.#seq++ * frame) >>> 0, 4);
+    packet.writeUInt32BE(0x116111, 8);
+    (this.speaking ? this.#words() : silence).copy(packet, 12);
+    this.#socket.send(packet, this.#to.port, this.#to.address);
+    this.spoken++;
+  }
+
+  #words() {
+    if (this.#at + frame > this.#speech.length) this.#at = 0;
+    return this.#speech.subarray(this.#at, (this.#at += frame));
+  }
+}
+
+/** How loud A-law samples are: their root mean square, 1 being full scale. */
+function loudness(samples) {
+  let sum = 0;
+  for (const sample of samples) sum += linear(sample) ** 2;
+  return Math.sqrt(sum / samples.length);
+}
+
+function linear(sample) {
+  const bits = sample ^ 0x55;
+  const segment = (bits >> 4) & 7;
+  const step = ((bits & 15) << 4) + 8;
+  return (segment === 0 ? step : (step + 256) << (segment - 1)) / 32_768;
+}
