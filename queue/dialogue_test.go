@@ -14,77 +14,115 @@ import (
 
 // events turns the words of a fact into what its reporters would say.
 func (p *player) events(w []string) []queue.Event {
-	who, call := queue.AgentID(w[0]), queue.CallID(w[0])
-	offer := p.offers[who]
-	switch key := strings.Join(w[1:min(3, len(w))], " "); {
+	who := queue.AgentID(w[0])
+	switch key := strings.Join(w[:min(2, len(w))], " "); {
 	case w[0] == "look":
 		return nil
 	case w[0] == "tick":
 		return []queue.Event{queue.Tick{}}
 	case w[0] == "policy":
 		return []queue.Event{queue.PolicyChanged{Policy: readPolicy(p.t, w[1])}}
-	case w[0] == "link" && w[1] == "down":
+	case key == "link down":
 		return []queue.Event{queue.LinkDown{}}
-	case w[0] == "link":
+	case key == "link up":
 		return []queue.Event{queue.LinkUp{Live: p.live(w[min(3, len(w)):])}}
-	case key == "signs in" || key == "comes as":
-		e := []queue.Event{queue.SignedIn{Agent: who, Role: queue.Role(w[3]), Skills: skills(w[4:])}}
-		if w[1] == "comes" {
-			e = append(e, queue.ScreenUp{Agent: who}, queue.PhoneUp{Agent: who}, queue.Ready{Agent: who})
-		}
-		return e
-	case key == "signs out":
-		return []queue.Event{queue.SignedOut{Agent: who}}
-	case key == "screen up":
-		return []queue.Event{queue.ScreenUp{Agent: who}}
-	case key == "screen down":
-		return []queue.Event{queue.ScreenDown{Agent: who}}
-	case key == "phone up":
-		return []queue.Event{queue.PhoneUp{Agent: who}}
-	case key == "phone down":
-		return []queue.Event{queue.PhoneDown{Agent: who}}
-	case w[1] == "ready":
-		return []queue.Event{queue.Ready{Agent: who}}
-	case w[1] == "pauses":
-		return []queue.Event{queue.Paused{Agent: who, Reason: w[2]}}
-	case w[1] == "wraps":
-		return []queue.Event{queue.WrapUpDone{Agent: who}}
-	case w[1] == "rings":
-		return []queue.Event{queue.OfferRinging{Offer: offer}}
-	case w[1] == "answers":
-		return []queue.Event{queue.OfferAnswered{Offer: offer}}
+	case w[1] == "comes":
+		return []queue.Event{signIn(who, w), queue.ScreenUp{Agent: who}, queue.PhoneUp{Agent: who}, queue.Ready{Agent: who}}
 	case w[1] == "talks":
-		return []queue.Event{queue.OfferAnswered{Offer: offer}, queue.Joined{Offer: offer}}
-	case w[1] == "declines":
-		return []queue.Event{queue.OfferFailed{Offer: offer, Reason: queue.FailDeclined}}
-	case w[1] == "misses":
-		return []queue.Event{queue.OfferFailed{Offer: offer, Reason: queue.FailNoAnswer}}
-	case w[1] == "unreachable":
-		return []queue.Event{queue.OfferFailed{Offer: offer, Reason: queue.FailUnreachable}}
-	case w[1] == "drops":
-		return []queue.Event{queue.LegEnded{Offer: offer, By: queue.ByAgent}}
-	case w[1] == "lost":
-		return []queue.Event{queue.LegEnded{Offer: offer, By: queue.ByLost}}
-	case w[1] == "gives":
-		return []queue.Event{given(who, w)}
-	case w[1] == "prioritises":
-		n, _ := strconv.Atoi(w[3])
-		return []queue.Event{queue.Prioritised{Call: queue.CallID(w[2]), Priority: n, By: who}}
-	case w[1] == "assigns":
-		return []queue.Event{queue.Assigned{Call: queue.CallID(w[2]), To: queue.AgentID(w[3]), By: who}}
-	case w[1] == "sends": // "sara sends ben lunch"
-		return []queue.Event{queue.Paused{Agent: queue.AgentID(w[2]), Reason: w[3], By: who}}
-	case w[1] == "calls":
-		return []queue.Event{queue.CallArrived{Call: call, Line: queue.LineID(w[2]), Caller: caller(w[3:])}}
-	case w[1] == "greeted":
-		return []queue.Event{queue.GreetingEnded{Call: call}}
-	case w[1] == "leaves":
-		return []queue.Event{queue.CallEnded{Call: call, By: queue.ByCaller}}
-	case w[1] == "ended":
-		return []queue.Event{queue.CallEnded{Call: call, By: queue.Party(w[2])}}
+		return []queue.Event{queue.OfferAnswered{Offer: p.offers[who]}, queue.Joined{Offer: p.offers[who]}}
+	}
+	for _, e := range []queue.Event{callFact(w), offerFact(w, p.offers[who]), agentFact(w), boardFact(w)} {
+		if e != nil {
+			return []queue.Event{e}
+		}
 	}
 	p.t.Fatalf("nobody understands %q", strings.Join(w, " "))
 	return nil
+}
+
+// callFact is what becomes of a caller.
+func callFact(w []string) queue.Event {
+	call := queue.CallID(w[0])
+	switch w[1] {
+	case "calls":
+		return queue.CallArrived{Call: call, Line: queue.LineID(w[2]), Caller: caller(w[3:])}
+	case "greeted":
+		return queue.GreetingEnded{Call: call}
+	case "leaves":
+		return queue.CallEnded{Call: call, By: queue.ByCaller}
+	case "ended":
+		return queue.CallEnded{Call: call, By: queue.Party(w[2])}
+	}
+	return nil
+}
+
+// offerFact is what becomes of an agent's leg.
+func offerFact(w []string, offer queue.OfferID) queue.Event {
+	switch w[1] {
+	case "rings":
+		return queue.OfferRinging{Offer: offer}
+	case "answers":
+		return queue.OfferAnswered{Offer: offer}
+	case "declines":
+		return queue.OfferFailed{Offer: offer, Reason: queue.FailDeclined}
+	case "misses":
+		return queue.OfferFailed{Offer: offer, Reason: queue.FailNoAnswer}
+	case "unreachable":
+		return queue.OfferFailed{Offer: offer, Reason: queue.FailUnreachable}
+	case "drops":
+		return queue.LegEnded{Offer: offer, By: queue.ByAgent}
+	case "lost":
+		return queue.LegEnded{Offer: offer, By: queue.ByLost}
+	}
+	return nil
+}
+
+// agentFact is what people do at their screens.
+func agentFact(w []string) queue.Event {
+	who := queue.AgentID(w[0])
+	switch strings.Join(w[1:min(3, len(w))], " ") {
+	case "signs in":
+		return signIn(who, w)
+	case "signs out":
+		return queue.SignedOut{Agent: who}
+	case "screen up":
+		return queue.ScreenUp{Agent: who}
+	case "screen down":
+		return queue.ScreenDown{Agent: who}
+	case "phone up":
+		return queue.PhoneUp{Agent: who}
+	case "phone down":
+		return queue.PhoneDown{Agent: who}
+	case "ready":
+		return queue.Ready{Agent: who}
+	case "wraps up":
+		return queue.WrapUpDone{Agent: who}
+	}
+	return nil
+}
+
+// boardFact is what somebody decides about a call or about somebody else.
+func boardFact(w []string) queue.Event {
+	who := queue.AgentID(w[0])
+	switch w[1] {
+	case "pauses":
+		return queue.Paused{Agent: who, Reason: w[2]}
+	case "sends": // "sara sends ben lunch"
+		return queue.Paused{Agent: queue.AgentID(w[2]), Reason: w[3], By: who}
+	case "gives":
+		return given(who, w)
+	case "prioritises":
+		n, _ := strconv.Atoi(w[3])
+		return queue.Prioritised{Call: queue.CallID(w[2]), Priority: n, By: who}
+	case "assigns":
+		return queue.Assigned{Call: queue.CallID(w[2]), To: queue.AgentID(w[3]), By: who}
+	}
+	return nil
+}
+
+// signIn reads "anna signs in psychologist danger 3" and "anna comes as psychologist".
+func signIn(who queue.AgentID, w []string) queue.Event {
+	return queue.SignedIn{Agent: who, Role: queue.Role(w[3]), Skills: skills(w[4:])}
 }
 
 // given reads "anna gives c1 to ben", "… to skill english 3", "… to line 116000", "… to outside duty".

@@ -15,5 +15,5 @@ type Explanation struct {
 // PassedAgent is somebody who was not chosen, and why.
 type PassedAgent struct {
 	Agent AgentID `json:"agent"`
-	Why   string  `json:"why"` // a code: "busy", "not_ready", "unreachable", "skill", "refused", "reserved"
+	Why   string  `json:"why"` // a code: "busy", "not_ready", "unreachable", "skill", "refused"
 }
