@@ -32,7 +32,8 @@ type accounts struct {
 type account struct {
 	Account
 	agent      queue.AgentID
-	registered bool // a phone is there, as far as was told
+	registered bool // a phone is there, as far as was told; the loop's own
+	differs    bool // from what the last audit found; the loop's own
 }
 
 func newAccounts(app string) *accounts {

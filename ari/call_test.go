@@ -212,7 +212,11 @@ func TestAuditFindsWhatWasNotTold(t *testing.T) {
 	b := &bundle{t: t, asterisk: aritest.New(t), pace: p}
 	b.start()
 	expect[queue.LinkUp](b)
-	b.agent("drita")
+	acc := b.agent("drita")
+	b.asterisk.Forget(acc.User)
+	b.phone(queue.PhoneDown{Agent: "drita"})
+	b.asterisk.Register(acc.User)
+	b.phone(queue.PhoneUp{Agent: "drita"})
 	call := b.arrive()
 	o := b.talk(call, "drita")
 	b.asterisk.Vanish(legOf(o))

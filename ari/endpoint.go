@@ -135,6 +135,12 @@ func (a *Adapter) restore(ctx context.Context) (map[string]bool, error) {
 			return nil, err
 		}
 	}
+	return a.phones(ctx)
+}
+
+// phones lists the accounts there are, and which of them have a phone.
+func (a *Adapter) phones(ctx context.Context) (map[string]bool, error) {
+	var there []endpointInfo
 	if err := a.list(ctx, "/endpoints/PJSIP", &there); err != nil && !missing(err) {
 		return nil, err
 	}

@@ -117,12 +117,12 @@ func (a *asterisk) dials(p *phone, line string, headers ...[2]string) (answered 
 // media, which a test can speak and hear with.
 func (a *asterisk) agentPhone(id queue.AgentID, webrtc bool) *phone {
 	a.t.Helper()
+	if !webrtc && a.accounts.find(id) == nil {
+		a.plain(id)
+	}
 	acc, err := a.Account(context.Background(), id)
 	if err != nil {
 		a.t.Fatalf("account: %v", err)
-	}
-	if !webrtc {
-		a.plain(acc.User)
 	}
 	p := newPhone(a.t, wsWire(a.t, a.cfg.URL), acc.User, acc.Password)
 	p.webrtc = webrtc
@@ -133,25 +133,24 @@ func (a *asterisk) agentPhone(id queue.AgentID, webrtc bool) *phone {
 	return p
 }
 
-// plain takes from an account what only a browser can do.
-func (a *asterisk) plain(user string) {
+// plain makes an account without what only a browser can do.
+func (a *asterisk) plain(id queue.AgentID) {
+	acc := a.accounts.fresh(id)
 	var fields []field
-	for _, f := range endpointFields(a.accounts.owner(user), "alaw") {
+	for _, f := range endpointFields(acc, "alaw") {
 		if f.Attribute != "webrtc" && !strings.HasPrefix(f.Attribute, "dtls") {
 			fields = append(fields, f)
 		}
 	}
-	key := configKey("endpoint", user)
-	err := a.rest.lib.Asterisk().Config().Delete(key)
-	if err == nil {
-		err = a.rest.lib.Asterisk().Config().Update(key, fields)
+	for kind, fields := range map[string][]field{"auth": authFields(acc), "aor": aorFields(), "endpoint": fields} {
+		if err := a.rest.lib.Asterisk().Config().Update(configKey(kind, acc.User), fields); err != nil {
+			a.t.Fatalf("make a plain account: %v", err)
+		}
 	}
-	if err == nil {
-		err = a.rest.watch(context.Background(), user) // the subscription went with the old one
+	if err := a.rest.watch(context.Background(), acc.User); err != nil {
+		a.t.Fatalf("watch a plain account: %v", err)
 	}
-	if err != nil {
-		a.t.Fatalf("make a plain account: %v", err)
-	}
+	a.accounts.add(acc)
 }
 
 // rings rings a phone and gives the INVITE.

@@ -83,12 +83,12 @@ func TestRealPingsAreAnswered(t *testing.T) {
 	a := lab(t)
 	a.stop()
 	p := usualPace
-	p.ping = 50 * time.Millisecond
+	p.ping = 300 * time.Millisecond
 	a.life = a.begin(t, p)
 	expect[queue.LinkUp](a.bundle)
 	child, call := a.calls("116111")
 	a.cmd(queue.Wait, call)
-	child.media.hears(t, 100, 5*time.Second) // two seconds, sixteen times what a dead link lives
+	child.media.hears(t, 150, 6*time.Second) // three seconds, four times what a dead link lives
 	child.hangUp()
 	want(a.bundle, queue.CallEnded{Call: call, By: queue.ByCaller})
 }

@@ -73,6 +73,13 @@ func (s *Server) Register(user string) { s.contact(user, true) }
 // Unregister lets the phone of an account go.
 func (s *Server) Unregister(user string) { s.contact(user, false) }
 
+// Forget lets a phone go without any event.
+func (s *Server) Forget(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.online[user] = false
+}
+
 func (s *Server) contact(user string, up bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
