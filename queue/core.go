@@ -15,16 +15,17 @@ type Core struct {
 	whys           []*Explanation // reused by each step
 	explained      int            // of them used in this step
 
-	link   bool
-	linked moment // when it last came up
-	calls  map[CallID]*call
-	agents map[AgentID]*agent
-	floor  list[call] // all calls by seniority
-	roster []*agent   // all agents in order of sign-in
-	spare  []*call    // ended calls, to be used again
-	timers timers
-	memory memory
-	paces  map[LineID]*pace
+	link     bool
+	linked   moment // when it last came up
+	calls    map[CallID]*call
+	agents   map[AgentID]*agent
+	floor    list[call]     // all calls by seniority
+	roster   []*agent       // all agents in order of sign-in
+	recalled []RecalledCall // of an earlier life, until the first LinkUp
+	spare    []*call        // ended calls, to be used again
+	timers   timers
+	memory   memory
+	paces    map[LineID]*pace
 
 	// What follows is an index over the calls and agents, made anew whenever the rules change.
 
@@ -109,8 +110,10 @@ func (c *Core) record(kind Kind) *Record {
 	if c.records++; c.records == 0 {
 		c.epoch, c.records = c.epoch+1, 1
 	}
-	c.out.Records = append(c.out.Records, Record{Epoch: c.epoch, N: c.records, At: c.time(c.now), Kind: kind})
-	return &c.out.Records[len(c.out.Records)-1]
+	c.out.Records = append(c.out.Records, Record{})
+	r := &c.out.Records[len(c.out.Records)-1]
+	r.Epoch, r.N, r.At, r.Kind = c.epoch, c.records, c.time(c.now), kind
+	return r
 }
 
 // next counts up.

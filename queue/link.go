@@ -24,6 +24,7 @@ func (e LinkUp) apply(c *Core) {
 			c.end(k, ByLost)
 		}
 	}
+	c.conclude(found)
 	for i := range e.Live {
 		c.reconcile(&e.Live[i])
 	}

@@ -12,6 +12,7 @@ func Restore(s Snapshot) *Core {
 	c.records, c.seq, c.stats = s.Records, s.Seq, s.Stats
 	c.now, c.skew = moment(s.Now), time.Duration(s.Skew)
 	c.link, c.linked, c.audited = s.Link, moment(s.Linked), moment(s.Audited)
+	c.recalled = slices.Clone(s.Recalled)
 	for _, p := range s.Paces {
 		c.paces[p.Line] = &pace{moment(p.Mean), p.N}
 	}

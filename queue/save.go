@@ -11,6 +11,7 @@ func (c *Core) Snapshot() Snapshot {
 		Policy: c.rules.policy, Epoch: c.epoch, Records: c.records, Seq: c.seq, Now: int64(c.now), Skew: int64(c.skew),
 		Link: c.link, Linked: int64(c.linked), Audited: int64(c.audited), Stats: c.stats,
 	}
+	s.Recalled = slices.Clone(c.recalled)
 	for _, l := range c.rules.order[len(c.rules.policy.Lines):] {
 		s.Unlisted = append(s.Unlisted, l.ID)
 	}

@@ -5,21 +5,22 @@ import "time"
 // Snapshot is the whole state of a core as plain data, for a standby, a replay or a test. Moments
 // are nanoseconds of the core's own clock; zero is never.
 type Snapshot struct {
-	Policy   *Policy       `json:"policy"`
-	Unlisted []LineID      `json:"unlisted,omitempty"` // lines that callers reached though the policy lacks them
-	Epoch    uint64        `json:"epoch"`
-	Records  uint64        `json:"records"`
-	Seq      uint64        `json:"seq"`
-	Now      int64         `json:"now"`
-	Skew     int64         `json:"skew,omitempty"`
-	Link     bool          `json:"link"`
-	Linked   int64         `json:"linked,omitempty"`
-	Audited  int64         `json:"audited,omitempty"`
-	Calls    []SavedCall   `json:"calls"`  // by seniority
-	Agents   []SavedAgent  `json:"agents"` // by sign-in
-	Known    []SavedCaller `json:"known,omitempty"`
-	Paces    []SavedPace   `json:"paces,omitempty"`
-	Stats    Stats         `json:"stats"`
+	Policy   *Policy        `json:"policy"`
+	Unlisted []LineID       `json:"unlisted,omitempty"` // lines that callers reached though the policy lacks them
+	Epoch    uint64         `json:"epoch"`
+	Records  uint64         `json:"records"`
+	Seq      uint64         `json:"seq"`
+	Now      int64          `json:"now"`
+	Skew     int64          `json:"skew,omitempty"`
+	Link     bool           `json:"link"`
+	Linked   int64          `json:"linked,omitempty"`
+	Audited  int64          `json:"audited,omitempty"`
+	Calls    []SavedCall    `json:"calls"`  // by seniority
+	Agents   []SavedAgent   `json:"agents"` // by sign-in
+	Known    []SavedCaller  `json:"known,omitempty"`
+	Paces    []SavedPace    `json:"paces,omitempty"`
+	Recalled []RecalledCall `json:"recalled,omitempty"`
+	Stats    Stats          `json:"stats"`
 }
 
 // SavedCall is a call in a [Snapshot].

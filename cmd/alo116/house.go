@@ -128,4 +128,14 @@ func (h *house) recallToday(ctx context.Context) error {
 	return nil
 }
 
+// recallCalls tells the queue of calls that an earlier life left without an end in the journal.
+func (h *house) recallCalls(ctx context.Context) error {
+	calls, err := h.store.Unended(ctx)
+	if err != nil || len(calls) == 0 {
+		return err
+	}
+	h.loop.emit(queue.CallsRecalled{Calls: calls})
+	return nil
+}
+
 func (h *house) close() { h.store.Close() }

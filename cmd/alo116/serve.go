@@ -60,6 +60,9 @@ func (h *house) check(ctx context.Context) error {
 	if err := h.recallToday(ctx); err != nil {
 		return err
 	}
+	if err := h.recallCalls(ctx); err != nil {
+		return err
+	}
 	err := h.asterisk.Check(ctx)
 	if errors.Is(err, ari.ErrAway) {
 		h.log.Warn().Err(err).Msg("asterisk is not there yet; waiting for it")
