@@ -27,10 +27,13 @@ fill_config() {
     [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
   # Tests will not wait as long as a caller may.
   [[ $LAB_NAME == up ]] || value[DUTY_AFTER]=4 value[DUTY_AGAIN]=4
-  for file in "$CHECKOUT"/deploy/asterisk/*.conf; do
+  # A lab may have more of its own: deploy/NAME/asterisk is added to the end of what every helpline has.
+  rm -f "$(AST)"/etc/*.conf
+  for file in "$CHECKOUT/deploy/asterisk"/*.conf "$CHECKOUT/deploy/$LAB_NAME/asterisk"/*.conf; do
+    [[ -e $file ]] || continue
     text=$(<"$file")
     for key in "${!value[@]}"; do text=${text//@$key@/${value[$key]}}; done
-    printf '%s\n' "$text" >"$(AST)/etc/${file##*/}"
+    printf '%s\n' "$text" >>"$(AST)/etc/${file##*/}"
   done
 }
 
