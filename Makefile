@@ -48,7 +48,7 @@ race:
 	@go test -race -timeout 15m ./...
 
 browser:
-	@cd $(UI) && node --test e2e/*.test.mjs
+	@cd $(UI) && node --test --test-concurrency=1 e2e/*.test.mjs
 
 bench: tools ## how fast the core decides
 	@go test -run '^$$' -bench . -benchmem ./queue/...
