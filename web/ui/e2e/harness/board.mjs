@@ -53,6 +53,12 @@ export class Board {
     return late;
   }
 
+  /** What it shows now. */
+  async last() {
+    await this.#refresh();
+    return this.#pictures.at(-1);
+  }
+
   async #first(what, since, fits) {
     const found = await until(`the board shows ${what}`, async () => {
       await this.#refresh();

@@ -44,11 +44,11 @@ export class Counsellor {
     await this.page.locator('[data-testid=check-phone][data-good=true]').waitFor({ timeout: ms });
   }
 
-  /** Says "ready", with the phone there. */
+  /** Says "ready", with the phone there: idle, or rung at once. */
   async ready() {
     await this.phoneIsThere();
     await this.page.getByTestId('ready').click();
-    await this.is('ready');
+    await until(`${this.login} is ready`, async () => ['ready', 'ringing'].includes(await this.state()));
   }
 
   /** The call card shows this state: ready, not_ready, ringing, connecting, talking, parked, wrap_up … */
@@ -121,6 +121,12 @@ export class Counsellor {
   async sound() {
     const { packetsIn, packetsOut, audioLevel } = await this.page.getByTestId('call-card').evaluate((card) => ({ ...card.dataset }));
     return { packetsIn: Number(packetsIn), packetsOut: Number(packetsOut), level: Number(audioLevel) };
+  }
+
+  /** The newest truth the service told the page. */
+  view() {
+    const frame = this.frames.findLast((f) => f.path === '/ws' && !f.sent && f.data.startsWith('{"type":"view"'));
+    return frame && JSON.parse(frame.data);
   }
 
   /** When the page first sent, or got, a frame that fits, from then on. */
