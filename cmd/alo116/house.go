@@ -32,6 +32,7 @@ type house struct {
 	journal    *sql.Journal
 	loop       *loop
 	asterisk   *ari.Adapter
+	accounts   *accounts
 	hub        *agent.Hub
 	site       *web.Site
 	sip        *url.URL
@@ -95,6 +96,7 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 	h.loop = newLoop(queue.New(h.policy.Load(), queue.Config{Epoch: uint64(time.Now().UnixMicro())}))
 	h.asterisk = ari.New(ari.Config{URL: s.URL, User: s.User, Password: password, App: s.App, Emit: h.loop.emit,
 		Identify: h.keys.Identify, Log: h.log, Metrics: ari.NewMetrics(h.registry)})
+	h.accounts = newAccounts(h.asterisk)
 	return nil
 }
 

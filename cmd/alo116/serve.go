@@ -80,6 +80,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	g := newGroup(ctx)
 	g.start("the queue", func(ctx context.Context) error { h.loop.run(ctx); return nil })
 	g.start("the link to asterisk", h.asterisk.Run)
+	g.start("the phone accounts", h.accounts.run)
 	g.start("the screens", h.hub.Run)
 	g.start("the sessions", h.site.Run)
 	g.start("the policy", h.reload)

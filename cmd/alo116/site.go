@@ -30,16 +30,19 @@ func (h *house) openSite() error {
 	if err != nil {
 		return err
 	}
-	h.hub = agent.New(agent.Config{Emit: h.loop.emit, Contacts: h.store.Contacts(), Phone: h.phone, Policy: h.policy.Load,
+	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts(), Phone: h.accounts.account, Policy: h.policy.Load,
 		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
 	h.site, err = web.New(web.Config{People: people{h.store}, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
 		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err
 }
 
-func (h *house) phone(ctx context.Context, id queue.AgentID) (agent.PhoneAccount, error) {
-	account, err := h.asterisk.Account(ctx, id)
-	return agent.PhoneAccount{User: account.User, Password: account.Password}, err
+// hear takes what the screens report.
+func (h *house) hear(e queue.Event) {
+	h.loop.emit(e)
+	h.accounts.heed(e, func(err error) {
+		h.log.Warn().Err(err).Msg("a phone account was not revoked; it ends with Asterisk's next start")
+	})
 }
 
 // serve answers browsers until the context ends. Requests under way get a moment to finish; sockets

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// typed runs a command line as a person would, without any of this machine's settings.
+func typed(t *testing.T, input string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	for _, setting := range os.Environ() {
+		if name, _, _ := strings.Cut(setting, "="); strings.HasPrefix(name, "ALO116_") {
+			t.Setenv(name, "") // restores it afterwards
+			os.Unsetenv(name)
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	code = run(t.Context(), args, stdio{in: strings.NewReader(input), out: &stdout, err: &stderr})
+	return code, stdout.String(), stderr.String()
+}
+
+func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
+	dir := t.TempDir()
+	policy := filepath.Join(dir, "policy.json")
+	if err := os.WriteFile(policy, []byte(`{"lines":[{"id":"116111","number":"116-111","name":{"en":"x"},"steps":[{}]}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	absent := filepath.Join(dir, "keys.json")
+	nobody := "postgres://nobody@127.0.0.1:1/none"
+	for _, c := range []struct {
+		name, says string
+		args       []string
+	}{
+		{"no policy", "ALO116_POLICY_FILE", []string{"serve"}},
+		{"a policy that is not there", "read the policy", []string{"serve", "--policy-file", absent}},
+		{"no database", "no database is set", []string{"serve", "--policy-file", policy}},
+		{"no key file", "alo116 keys new", []string{"serve", "--policy-file", policy, "--database-url", nobody}},
+		{"a key file that is not there", "does not exist", []string{"serve", "--policy-file", policy, "--database-url", nobody, "--key-file", absent}},
+		{"no people without a database", "no database is set", []string{"user", "list"}},
+		{"a simulation that is not there", "open the simulation", []string{"simulate", absent}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, _, errs := typed(t, "", c.args...)
+			if code != 1 || !strings.Contains(errs, c.says) || strings.Count(errs, "\n") != 1 {
+				t.Errorf("exit %d, said %q", code, errs)
+			}
+		})
+	}
+}
+
+func TestADatabaseThatIsAwayIsSaid(t *testing.T) {
+	keys := filepath.Join(t.TempDir(), "keys.json")
+	if code, out, errs := typed(t, "", "keys", "new", keys); code != 0 || !strings.Contains(out, "Keep a copy") {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	if code, _, errs := typed(t, "", "keys", "new", keys); code != 1 || !strings.Contains(errs, "exists already") {
+		t.Errorf("keys were replaced: exit %d, %q", code, errs)
+	}
+	code, _, errs := typed(t, "", "migrate", "--database-url", "postgres://nobody:secret@127.0.0.1:1/none", "--key-file", keys)
+	if code != 1 || !strings.Contains(errs, "start PostgreSQL") || strings.Contains(errs, "secret") {
+		t.Errorf("exit %d, said %q", code, errs)
+	}
+}
+
+func TestHelpIsThereForEveryCommand(t *testing.T) {
+	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"doctor"}, {"simulate"}, {"version"}} {
+		code, out, _ := typed(t, "", append(command, "--help")...)
+		if code != 0 || !strings.Contains(out, "Usage: alo116") {
+			t.Errorf("alo116 %v --help: exit %d, %q", command, code, out)
+		}
+	}
+}
+
+func TestAWrongWordIsAnsweredWithWhereToLook(t *testing.T) {
+	if code, _, errs := typed(t, "", "sevre"); code != 2 || !strings.Contains(errs, "--help") {
+		t.Errorf("exit %d, said %q", code, errs)
+	}
+}
