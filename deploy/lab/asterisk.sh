@@ -7,7 +7,11 @@ world() {
   local a; a=$(AST)
   WORLD=(env "LAB_DIR=$LAB_DIR" bwrap --unshare-user)
   ((EUID != 0)) || WORLD+=(--uid 0 --gid 0)
-  WORLD+=(--ro-bind "$ROOT" / --dev /dev --ro-bind /proc /proc --tmpfs /tmp
+  # Asterisk asks for this machine's own address at each leg: without a hosts file that is a question to a
+  # name server, and when one is lost all telephony stands still for 5 s.
+  [[ -e $ROOT/etc/hosts ]] || : >"$ROOT/etc/hosts"
+  printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$LAB_DIR/hosts"
+  WORLD+=(--ro-bind "$ROOT" / --ro-bind "$LAB_DIR/hosts" /etc/hosts --dev /dev --ro-bind /proc /proc --tmpfs /tmp
     --ro-bind "$LAB_DIR/sounds" /usr/share/asterisk/sounds
     --ro-bind "$a/etc" /etc/asterisk --bind "$a/run" /run --bind "$a/spool" /var/spool/asterisk
     --bind "$LAB_DIR/log/asterisk" /var/log/asterisk --bind "$a/lib" /var/lib/asterisk
