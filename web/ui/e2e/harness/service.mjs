@@ -53,8 +53,13 @@ export class Service {
     return id;
   }
 
-  /** Starts it and waits until it says itself that it is ready. */
+  get running() {
+    return this.#process !== null && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Starts it, unless it runs, and waits until it says itself that it is ready. */
   async start() {
+    if (this.running) return;
     const child = spawn(program, ['serve'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     const keep = (text) => (this.log += text);
@@ -77,8 +82,8 @@ export class Service {
   }
 
   async #end(signal) {
+    if (!this.running) return null;
     const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
     const ended = new Promise((done) => child.once('exit', done));
     child.kill(signal);
     return ended;

@@ -1,5 +1,8 @@
 // Small readings of the view that several components share.
-import type { View } from '../socket/protocol';
+import { t } from '../i18n';
+import { moment } from '../i18n/format';
+import type { LineView, View } from '../socket/protocol';
+import { prefs } from '../state/prefs.svelte';
 
 /** The id of the line of the offer or call at hand; empty if there is none. */
 export function lineId(view: View): string {
@@ -9,6 +12,12 @@ export function lineId(view: View): string {
 /** A line's number as people know it. */
 export function numberOf(view: View, id: string): string {
   return view.lines.find((line) => line.id === id)?.number ?? id;
+}
+
+/** That a line is closed, and when it opens; empty while it is open. */
+export function closed(line: LineView, now: number): string {
+  if (line.open) return '';
+  return line.opens ? t('head.opens', { when: moment(prefs.lang, line.opens, now) }) : t('head.closed');
 }
 
 /** The number of the line of the offer or call at hand. */

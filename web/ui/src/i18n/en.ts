@@ -34,6 +34,8 @@ export const en: Words = {
   'sign_in.about': 'National counselling line for children',
 
   'head.waiting': { one: '{n} waiting', other: '{n} waiting' },
+  'head.closed': 'closed',
+  'head.opens': 'closed, opens {when}',
   'head.longest': 'longest',
   'head.free': '{free} of {total} free',
   'head.lines': 'The lines now',
@@ -224,6 +226,10 @@ export const en: Words = {
   'board.answered.def': 'Calls that first talked with a counsellor today.',
   'board.abandoned': 'Gave up',
   'board.abandoned.def': 'Callers who hung up today before anybody answered.',
+  'board.unable': {
+    one: 'Nobody at work can take {n} caller.',
+    other: 'Nobody at work can take {n} callers.',
+  },
   'board.missing': 'Nobody at work has: {skills}',
   'board.agents': 'At work',
   'board.agents.def': 'those who may need you come first',

@@ -33,6 +33,8 @@ export const sq = {
   'sign_in.about': 'Linja Kombëtare e Këshillimit për Fëmijë',
 
   'head.waiting': { one: '{n} në pritje', other: '{n} në pritje' },
+  'head.closed': 'e mbyllur',
+  'head.opens': 'e mbyllur, hapet {when}',
   'head.longest': 'më gjatë',
   'head.free': 'të lirë {free} nga {total}',
   'head.lines': 'Linjat tani',
@@ -223,6 +225,10 @@ export const sq = {
   'board.answered.def': 'Thirrje që sot folën për herë të parë me një këshillues.',
   'board.abandoned': 'Hoqën dorë',
   'board.abandoned.def': 'Telefonues që sot e mbyllën para se t’u përgjigjej dikush.',
+  'board.unable': {
+    one: '{n} telefonues nuk mund ta marrë askush në punë.',
+    other: '{n} telefonues nuk mund t’i marrë askush në punë.',
+  },
   'board.missing': 'Askush në punë nuk ka: {skills}',
   'board.agents': 'Në punë',
   'board.agents.def': 'së pari ata që mund të kenë nevojë për ju',

@@ -18,6 +18,8 @@ export interface LineView {
   id: string;
   number: string;
   name: Record<string, string>;
+  open: boolean;
+  opens: number;
   waiting: number;
   longest: number;
 }
@@ -76,6 +78,7 @@ export interface BoardLine {
   offered_today: number;
   answered_today: number;
   abandoned_today: number;
+  unable: number;
   missing?: string[];
 }
 
@@ -167,7 +170,7 @@ export interface Refused {
   fields?: string[];
 }
 
-export type ByeCode = 'old_tab' | 'signed_out' | 'replaced' | 'not_agent' | 'slow' | 'shutdown';
+export type ByeCode = 'old_tab' | 'signed_out' | 'replaced' | 'not_agent' | 'shutdown';
 
 export interface Bye {
   type: 'bye';

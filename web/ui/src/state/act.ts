@@ -32,7 +32,10 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
     case 'hang_up_hint':
       return onlyIf(mayHangUp(desk), () => desk.say('hang_up_hint'));
     case 'hang_up':
-      return onlyIf(mayHangUp(desk), () => desk.talk.hangUp());
+      return onlyIf(mayHangUp(desk), () => {
+        desk.say(null);
+        desk.talk.hangUp();
+      });
     default:
       return onRecord(action, desk);
   }

@@ -3,13 +3,13 @@
 import * as api from '../api';
 import type { Account } from '../phone/phone';
 import { LiveSocket, type LineState } from '../socket/socket';
-import type { ByeCode, PhoneMessage, ServerMessage, View, Welcome } from '../socket/protocol';
+import type { ByeCode, PhoneMessage, ScreenMessage, ServerMessage, View, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
 import type { FormDefinition } from './form';
 import { talkMemory } from './memory';
 import { prefs } from './prefs.svelte';
 import { Records } from './records.svelte';
-import { situation, troubles } from './situation';
+import { claim, situation, troubles } from './situation';
 import { Talk } from './talk.svelte';
 
 /** What became of something the person asked for, in a code that has words. */
@@ -33,6 +33,7 @@ export class Desk {
   #socket: LiveSocket;
   #account = $state.raw<PhoneMessage | null>(null);
   #hide: ReturnType<typeof setTimeout> | undefined;
+  #claim: ScreenMessage | null = null;
 
   constructor(readonly tab: string) {
     this.#socket = this.#newSocket();
@@ -107,7 +108,7 @@ export class Desk {
   }
 
   /** Shows a passing word. */
-  say(notice: Notice): void {
+  say(notice: Notice | null): void {
     this.notice = notice;
     clearTimeout(this.#hide);
     this.#hide = setTimeout(() => (this.notice = null), noticeMs);
@@ -122,7 +123,7 @@ export class Desk {
     });
   }
 
-  #order(message: Parameters<LiveSocket['send']>[0]): void {
+  #order(message: ScreenMessage): void {
     if (!this.#socket.send(message)) this.say('away');
   }
 
@@ -151,6 +152,7 @@ export class Desk {
   }
 
   #welcome(message: Welcome): void {
+    this.#claim = this.view ? claim(this.view) : null;
     this.me = message.me;
     this.build = message.build;
     prefs.personal = message.lang;
@@ -168,9 +170,17 @@ export class Desk {
   #show(view: View): void {
     clock.sync(view.at);
     this.view = view;
+    this.#sayAgain(view);
     this.records.follow(view);
     this.#register();
     this.talk.follow(view, this.drivesPhone);
+  }
+
+  /** Presence is ours to say: a service that was started anew is told again what it knew before. */
+  #sayAgain(view: View): void {
+    if (!this.#claim || view.me.presence === 'offline') return;
+    if (view.me.presence === 'not_ready' && view.me.reason === 'signed_in') this.#order(this.#claim);
+    this.#claim = null;
   }
 
   /** Registers the phone if this is the tab that drives it, and lets it go if not. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneView } from '../phone/phone';
 import type { View } from '../socket/protocol';
-import { situation as at, troubles, type Standing } from './situation';
+import { claim, situation as at, troubles, type Standing } from './situation';
 
 const quiet: PhoneView = { registration: 'registered', leg: null, micDenied: false };
 const fine: Standing = { sessionOver: false, lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false };
@@ -59,6 +59,22 @@ describe('the situation', () => {
 
   it('tells a talk without a voice from a talk', () => {
     expect(situation(view({ call: { id: 'x', state: 'talking' } }), quiet, true)).toBe('voice_lost');
+  });
+});
+
+describe('what a person said last', () => {
+  const me = (change: Partial<View['me']>) => claim(view({ pause_reasons: ['meal'], me: { ...view().me, ...change } }));
+
+  it('is ready, a pause with its own reason, or nothing', () => {
+    expect(me({})).toEqual({ type: 'ready' });
+    expect(me({ presence: 'not_ready', reason: 'meal' })).toEqual({ type: 'pause', reason: 'meal' });
+    expect(me({ presence: 'not_ready', reason: 'lost' })).toBeNull();
+    expect(me({ presence: 'not_ready', reason: 'missed' })).toBeNull();
+  });
+
+  it('is during work what they want next', () => {
+    expect(me({ presence: 'not_ready', reason: 'signed_in', next: 'ready', work: 'talking' })).toEqual({ type: 'ready' });
+    expect(me({ presence: 'ready', next: 'not_ready', work: 'talking' })).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 // What the desk is about right now, computed from the server's view and the phone; never remembered.
 import type { PhoneView } from '../phone/phone';
-import type { View } from '../socket/protocol';
+import type { ScreenMessage, View } from '../socket/protocol';
 
 /** The one thing that is going on. */
 export type Situation =
@@ -44,6 +44,14 @@ export function situation(view: View | null, talk: TalkStanding): Situation {
 /** The call this person is at, also while it is parked for them; empty if there is none. */
 export function atHand(view: View): string {
   return view.call?.id ?? view.me.call;
+}
+
+/** What this person said last of themselves, as a message; null if nothing of their own. */
+export function claim(view: View): ScreenMessage | null {
+  const { presence, next, reason, work } = view.me;
+  const wish = work === 'idle' ? presence : next || presence;
+  if (wish === 'ready') return { type: 'ready' };
+  return view.pause_reasons.includes(reason) ? { type: 'pause', reason } : null;
 }
 
 function picked(offer: string, talk: TalkStanding): boolean {

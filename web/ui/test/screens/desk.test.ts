@@ -79,6 +79,19 @@ describe('the desk', () => {
     await accessible(page);
   });
 
+  it('says again that it is ready to a service that was started anew', async () => {
+    const page = await openAs((tab) => scenes.view(tab));
+    service.answer = (message, say) => {
+      if (message.type !== 'hello') return;
+      say(scenes.welcome());
+      say(scenes.view(message.tab, {}, { presence: 'offline', reason: '' }));
+      say(scenes.view(message.tab, {}, { presence: 'not_ready', reason: 'signed_in' }));
+    };
+    service.drop();
+    await expect.poll(() => service.heard.at(-1)).toEqual({ type: 'ready' });
+    await page.close();
+  });
+
   it('keeps words while the line is lost, says so, and sends them when it is back', async () => {
     const page = await openAs((tab) => scenes.talking(tab, {} as typeof scenes.filled));
     service.away = true;

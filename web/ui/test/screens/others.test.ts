@@ -67,6 +67,22 @@ describe('the board', () => {
     await accessible(page);
   });
 
+  it('tells that a line is closed, and when it opens', async () => {
+    const page = await openAs(
+      (tab) => {
+        const view = show(tab);
+        Object.assign(view.lines[0]!, { open: false, opens: Date.now() + 3600_000 });
+        return view;
+      },
+      { person: scenes.vera },
+    );
+    await page.getByTestId('board-line-116000').getByText(/e mbyllur, hapet/).waitFor();
+    await page.getByTestId('nav-desk').click();
+    await page.getByTestId('closed-116000').waitFor();
+    await shoot(page, 'desk-line-closed');
+    await accessible(page);
+  });
+
   it('explains a figure on focus, and Escape hides it', async () => {
     const page = await openAs(show, { person: { ...scenes.vera, lang: 'en' } });
     const figure = page.getByTestId('board-line-116111').getByRole('button', { name: 'Gave up' });

@@ -32,8 +32,8 @@ export function view(tab: string, change: Partial<View> = {}, me: Partial<View['
     at: now(),
     link: true,
     lines: [
-      { id: '116000', number: '116-000', name: { sq: 'Fëmijë të humbur', en: 'Missing children' }, waiting: 0, longest: 0 },
-      { id: '116111', number: '116-111', name: { sq: 'Linja e fëmijëve', en: 'Child helpline' }, waiting: 2, longest: ago(42) },
+      { id: '116000', number: '116-000', name: { sq: 'Fëmijë të humbur', en: 'Missing children' }, open: true, opens: 0, waiting: 0, longest: 0 },
+      { id: '116111', number: '116-111', name: { sq: 'Linja e fëmijëve', en: 'Child helpline' }, open: true, opens: 0, waiting: 2, longest: ago(42) },
     ],
     agents: { free: 1, total: 4 },
     pause_reasons: ['break', 'meal', 'admin'],
@@ -110,8 +110,8 @@ export const wrapUp = (tab: string, values: Contact['values'] = {}) =>
 
 export const board: Board = {
   lines: [
-    { id: '116000', waiting: 0, longest: 0, offered_today: 2, answered_today: 2, abandoned_today: 0 },
-    { id: '116111', waiting: 2, longest: ago(42), offered_today: 41, answered_today: 36, abandoned_today: 3, missing: ['rom'] },
+    { id: '116000', waiting: 0, longest: 0, offered_today: 2, answered_today: 2, abandoned_today: 0, unable: 0 },
+    { id: '116111', waiting: 2, longest: ago(42), offered_today: 41, answered_today: 36, abandoned_today: 3, unable: 1, missing: ['rom'] },
   ],
   agents: [
     agent('a1', 'Mira Provë', 'psychologist', { work: 'talking', since: ago(1260), line: '116111', call, next: 'not_ready' }),

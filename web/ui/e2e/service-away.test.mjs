@@ -1,0 +1,130 @@
+// The service goes away and comes back: no caller is lost, no talk is cut.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { helpline } from './harness/helpline.mjs';
+import { until } from './harness/until.mjs';
+
+const house = helpline();
+const note = 'Shkruar kur shërbimi mungonte.';
+
+afterEach(() => house.service.start()); // if a test failed while it was away
+
+for (const [how, end] of Object.entries({ 'stopped': 'stop', 'killed': 'kill' })) {
+  test(`a child who calls while the service is ${how} hears music, and is served when it is back`, async (t) => {
+    const board = await house.board();
+    const arta = await house.atWork('arta');
+    const code = await house.service[end]();
+    if (end === 'stop') assert.equal(code, 0);
+    const child = await house.child('116111');
+    await hearsSomething(child);
+    const back = await startAgain();
+    await board.shows(t, 'the caller waits or rings', back, (b) => b.calls[child.leg]);
+    await arta.is('ringing', 15_000);
+    await arta.accept();
+    await isHeard(arta, child);
+    await child.hangUp();
+    await arta.finishQuickly();
+    assert.equal((await ended(child)).end_reason, 'answered');
+  });
+}
+
+test('a caller who waits, and one who rings, when the service is killed are both served when it is back', async () => {
+  const arta = await house.atWork('arta');
+  const ringing = await house.child('116111');
+  await arta.is('ringing');
+  const waiting = await house.child('116111');
+  await hearsSomething(waiting);
+  await house.service.kill();
+  await hearsSomething(ringing);
+  await hearsSomething(waiting);
+  await startAgain();
+  for (const child of [ringing, waiting]) {
+    await until('it rings', () => arta.view().offer?.call === child.leg, 15_000);
+    await arta.accept();
+    await isHeard(arta, child);
+    await child.hangUp();
+    await arta.finishQuickly();
+    assert.equal((await ended(child)).end_reason, 'answered');
+  }
+});
+
+for (const who of ['caller', 'agent']) {
+  test(`a talk goes on while the service is killed, and ends as it should when the ${who} hangs up later`, async (t) => {
+    const board = await house.board();
+    const arta = await house.atWork('arta');
+    const child = await house.child('116111');
+    await arta.accept();
+    const { id, connected } = arta.view().call;
+    await arta.chooseType('child_self');
+    await arta.saved();
+    await house.service.kill();
+    await isHeard(arta, child);
+    await arta.write(note);
+    await until('the page says that the words are kept', async () => ['offline', 'saving'].includes(await arta.safety()));
+    const back = await startAgain();
+    await arta.saved(15_000);
+    await board.shows(t, 'the talk is on the board again', back, (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking', 3000);
+    assert.equal(await arta.state(), 'talking');
+    assert.equal(arta.view().call.id, id);
+    assert.ok(Math.abs(arta.view().call.connected - connected) < 100, 'the talk began when it began');
+    await isHeard(arta, child);
+
+    if (who === 'caller') await child.hangUp();
+    else await arta.hangUp();
+    await arta.is('wrap_up');
+    await arta.chooseDirection('counselling');
+    await arta.done();
+    await until('the wrap-up is over', async () => (await arta.state()) !== 'wrap_up');
+    const row = await ended(child);
+    assert.deepEqual([row.end_reason, row.ended_by, row.agent, row.line], ['answered', who, arta.id, '116111']);
+    assert.ok(Math.abs(Date.parse(row.connected_at) - connected) < 100);
+    const contacts = await house.database.rows(`select * from contact where call = '${child.leg}'`);
+    assert.equal(contacts.length, 1);
+    assert.deepEqual(contacts[0].values, { call_type: 'child_self', directions: ['counselling'] });
+    assert.deepEqual(Object.keys(contacts[0].sealed), ['note']);
+    assert.ok(contacts[0].closed_at);
+  });
+}
+
+test('a talk that ended while the service was away is written as ended', async () => {
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await arta.chooseType('silent');
+  await arta.saved();
+  await house.service.kill();
+  await child.hangUp();
+  await startAgain();
+  const row = await ended(child);
+  assert.deepEqual([row.end_reason, row.agent], ['answered', arta.id]);
+  await until('the record waits for its end', () => arta.view().contact ?? arta.view().unfinished[0], 15_000);
+});
+
+/** Starts the service; gives the moment from which it is there. */
+async function startAgain() {
+  await house.service.start();
+  return Date.now();
+}
+
+/** Two seconds of music, or of a voice. */
+async function hearsSomething(child) {
+  child.voice.listen();
+  await until('the child hears music', () => child.voice.heard > 100 && child.voice.loudest > 0.01);
+  assert.ok(child.live);
+}
+
+async function isHeard(person, child) {
+  await hearsSomething(child);
+  const before = await person.sound();
+  await until('the counsellor hears the child', async () => {
+    const now = await person.sound();
+    return now.packetsIn > before.packetsIn + 50 && now.packetsOut > before.packetsOut + 50;
+  });
+}
+
+async function ended(child) {
+  return until('the end is written', async () => {
+    const call = await house.callRow(child);
+    return call?.ended_at && call;
+  });
+}
