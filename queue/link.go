@@ -88,6 +88,8 @@ func (c *Core) retake(k *call, v *LiveCall) {
 	}
 	k.agent, a.call, k.offer = a, k, v.Offer.N
 	joined := min(c.moment(v.Joined), c.now)
+	k.waited, k.rang, k.talked = k.totals(max(joined, k.since))
+	k.since = c.now
 	c.connect(k)
 	k.since, a.since = joined, joined
 	if k.connected == c.now {
