@@ -151,3 +151,17 @@ func (f *floor) step(e queue.Event) {
 		}
 	}
 }
+
+// TestNoAllocations: in the steady state a decision allocates nothing.
+func TestNoAllocations(t *testing.T) {
+	f := newFloor(200, 300)
+	for range 3000 {
+		f.turn()
+	}
+	if n := testing.AllocsPerRun(2000, f.turn); n > 0 {
+		t.Errorf("%v allocations in each turn", n)
+	}
+	if n := f.core.Stats().MissedWakeups; n > 0 {
+		t.Errorf("%d missed wake-ups", n)
+	}
+}

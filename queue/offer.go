@@ -55,12 +55,12 @@ func (e OfferAnswered) apply(c *Core) {
 	}
 	if k.state == CallOffered {
 		c.answer(k)
-		k.inRoom = false
 		c.do(Command{Do: Join, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
 	}
 }
 
 func (c *Core) answer(k *call) {
+	k.inRoom = false
 	c.enter(k, CallConnecting)
 	k.agent.failed = 0
 	c.turn(k.agent, Connecting)
@@ -83,6 +83,7 @@ func (e Joined) apply(c *Core) {
 
 // connect begins the talk.
 func (c *Core) connect(k *call) {
+	k.inRoom = false
 	c.enter(k, CallTalking)
 	c.turn(k.agent, Talking)
 	k.agent.began = c.now
