@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -43,10 +45,21 @@ func run(ctx context.Context, args []string, term stdio) (code int) {
 		return 2
 	}
 	if err := chosen.Run(); err != nil {
-		fmt.Fprintf(term.err, "alo116: %v\n", err)
+		fmt.Fprintf(term.err, "alo116: %s\n", oneLine(err))
 		return 1
 	}
 	return 0
+}
+
+// oneLine makes one line of an error of many, which repeat themselves (each address of a database that was tried).
+func oneLine(err error) string {
+	var lines []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 type exit int

@@ -49,7 +49,7 @@ func (s databaseSettings) openStore(ctx context.Context, log zerolog.Logger) (*s
 	defer cancel()
 	store, err := sql.Open(ctx, s.DatabaseURL, keys, log)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the database cannot be reached (%w): start PostgreSQL, or correct ALO116_DATABASE_URL", err)
+		return nil, nil, fmt.Errorf("ALO116_DATABASE_URL: %w", err)
 	}
 	return store, keys, nil
 }
