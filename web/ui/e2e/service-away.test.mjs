@@ -17,9 +17,9 @@ for (const [how, end] of Object.entries({ 'stopped': 'stop', 'killed': 'kill' })
     if (end === 'stop') assert.equal(code, 0);
     const child = await house.child('116111');
     await hearsSomething(child);
-    const back = await startAgain();
-    await board.shows(t, 'the caller waits or rings', back, (b) => b.calls[child.leg]);
+    await startAgain(arta, board.supervisor);
     await arta.is('ringing', 15_000);
+    await board.shows(t, 'it rings again', arta.rangAt(), (b) => b.agents[arta.id].state === 'ringing' && b.calls[child.leg]?.state === 'offered');
     await arta.accept();
     await isHeard(arta, child);
     await child.hangUp();
@@ -37,7 +37,7 @@ test('a caller who waits, and one who rings, when the service is killed are both
   await house.service.kill();
   await hearsSomething(ringing);
   await hearsSomething(waiting);
-  await startAgain();
+  await startAgain(arta);
   for (const child of [ringing, waiting]) {
     await until('it rings', () => arta.view().offer?.call === child.leg, 15_000);
     await arta.accept();
@@ -61,9 +61,9 @@ for (const who of ['caller', 'agent']) {
     await isHeard(arta, child);
     await arta.write(note);
     await until('the page says that the words are kept', async () => ['offline', 'saving'].includes(await arta.safety()));
-    const back = await startAgain();
+    const back = await startAgain(arta, board.supervisor);
     await arta.saved(15_000);
-    await board.shows(t, 'the talk is on the board again', back, (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking', 3000);
+    await board.shows(t, 'the talk is on the board again', back, (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
     assert.equal(await arta.state(), 'talking');
     assert.equal(arta.view().call.id, id);
     assert.ok(Math.abs(arta.view().call.connected - connected) < 100, 'the talk began when it began');
@@ -94,16 +94,19 @@ test('a talk that ended while the service was away is written as ended', async (
   await arta.saved();
   await house.service.kill();
   await child.hangUp();
-  await startAgain();
+  await startAgain(arta);
   const row = await ended(child);
   assert.deepEqual([row.end_reason, row.agent], ['answered', arta.id]);
   await until('the record waits for its end', () => arta.view().contact ?? arta.view().unfinished[0], 15_000);
 });
 
-/** Starts the service; gives the moment from which it is there. */
-async function startAgain() {
+/** Starts the service; gives the moment from which these people are with it again. */
+async function startAgain(...people) {
+  const since = Date.now();
   await house.service.start();
-  return Date.now();
+  const welcome = (person) => person.frameAt('/ws', false, (text) => text.startsWith('{"type":"welcome"'), since);
+  const back = people.map((person) => until(`${person.login} is back`, () => welcome(person)));
+  return Math.max(...(await Promise.all(back)));
 }
 
 /** Two seconds of music, or of a voice. */

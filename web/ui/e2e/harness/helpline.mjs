@@ -48,19 +48,24 @@ class Helpline {
     [this.browser] = await Promise.all([chromium.launch({ executablePath, args }), this.service.start()]);
   }
 
-  /** Somebody signs in with a browser of their own. */
-  async enter(login, { path = '/', ...options } = {}) {
+  /** A page in a browser of its own, of an office's commonest size. */
+  async page() {
     const context = await this.browser.newContext({
-      viewport: { width: 1366, height: 768 }, permissions: ['microphone'], ignoreHTTPSErrors: true, ...options,
+      viewport: { width: 1366, height: 768 }, permissions: ['microphone'], ignoreHTTPSErrors: true,
     });
-    const person = new Counsellor(await context.newPage(), login, this.ids[login]);
+    return context.newPage();
+  }
+
+  /** Somebody signs in with a browser of their own. */
+  async enter(login, { path = '/' } = {}) {
+    const person = new Counsellor(await this.page(), login, this.ids[login]);
     this.#here.push(person);
     return person.signIn(this.service.url + path);
   }
 
   /** Somebody signs in and is ready. */
-  async atWork(login, options) {
-    const person = await this.enter(login, options);
+  async atWork(login) {
+    const person = await this.enter(login);
     await person.ready();
     return person;
   }
@@ -94,7 +99,7 @@ class Helpline {
     for (const child of this.#children.splice(0)) child.vanish();
     const people = this.#here.splice(0);
     for (const person of people) await person.signOut().catch(() => undefined);
-    for (const person of people) await person.page.context().close();
+    for (const context of this.browser.contexts()) await context.close();
     await sweep();
     await nothingLeft();
     assert.deepEqual(people.flatMap((p) => p.complaints), []);

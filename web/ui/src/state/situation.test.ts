@@ -83,7 +83,7 @@ describe('troubles', () => {
 
   it('come with the worst first', () => {
     const bad: Standing = { sessionOver: false, lineLost: true, micDenied: true, drivesPhone: true, registered: false, unavailable: false };
-    expect(troubles(view({ link: false }), bad)).toEqual(['line_lost', 'link_down', 'mic_denied', 'phone_lost']);
+    expect(troubles(view({ link: false }), bad)).toEqual(['line_lost', 'link_down', 'mic_denied']);
   });
 
   it('say only that the session is over when it is', () => {

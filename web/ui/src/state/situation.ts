@@ -89,6 +89,6 @@ export function troubles(view: View | null, standing: Standing): Trouble[] {
   if (standing.micDenied) found.push('mic_denied');
   if (view && !standing.drivesPhone) found.push('phone_elsewhere');
   else if (standing.unavailable) found.push('phone_unavailable');
-  else if (view && !standing.registered) found.push('phone_lost');
+  else if (view?.link && !standing.registered) found.push('phone_lost'); // without a link it is no news
   return found;
 }

@@ -89,6 +89,8 @@ describe('the board', () => {
     await figure.focus();
     const words = page.getByTestId('board-line-116111').getByText('Callers who hung up today');
     await words.waitFor();
+    const box = (await words.boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(1366);
     await shoot(page, 'board-definition-en');
     await page.keyboard.press('Escape');
     await words.waitFor({ state: 'hidden' });

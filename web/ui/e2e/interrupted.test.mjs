@@ -1,0 +1,120 @@
+// What happens in the middle of a call: the page is reloaded, Asterisk restarts, the database stops.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { helpline } from './harness/helpline.mjs';
+import { lab } from './harness/lab.mjs';
+import { until } from './harness/until.mjs';
+
+const house = helpline();
+const note = 'Shkruar në mes të bisedës.';
+
+afterEach(() => lab('up')); // if a test failed while something was away
+
+test('a reload in mid-call: the same counsellor talks on within 15 s, with the form as it was', async (t) => {
+  const board = await house.board();
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await fillIn(arta);
+  const reloaded = Date.now();
+  await arta.page.reload();
+  await until('the same talk goes on, heard at both ends', async () => {
+    const { packetsIn } = await arta.sound().catch(() => ({ packetsIn: 0 }));
+    return packetsIn > 50 && (await arta.state()) === 'talking';
+  }, 20_000);
+  const late = Date.now() - reloaded;
+  t.diagnostic(`the talk goes on ${late} ms after the reload`);
+  assert.ok(late < 15_000);
+  assert.ok(child.live);
+  assert.equal(arta.view().call.id, child.leg);
+  await isFilledIn(arta);
+  await board.shows(t, 'they talk again', arta.answeredAt(200, reloaded), (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id].state === 'talking');
+  await finish(arta, child);
+  const story = await house.story(child);
+  assert.deepEqual(story.filter((k) => k === 'ended'), ['ended']);
+});
+
+test('Asterisk restarts in mid-call: the record is kept, phones come back, the next call works', async (t) => {
+  const board = await house.board();
+  const arta = await house.atWork('arta');
+  const lost = await house.child('116111');
+  await arta.accept();
+  await fillIn(arta);
+  const stopped = Date.now();
+  await lab('stop-asterisk', '--hard');
+  await board.shows(t, 'Asterisk is away', stopped, (b) => b.troubles.includes('link_down'));
+  await lab('start-asterisk');
+  const started = Date.now();
+  await arta.is('wrap_up', 20_000);
+  await isFilledIn(arta);
+  await arta.done();
+  await until('the wrap-up is over', async () => (await arta.state()) !== 'wrap_up');
+  const row = await until('the end is written', async () => {
+    const call = await house.callRow(lost);
+    return call?.ended_at && call;
+  });
+  assert.deepEqual([row.end_reason, row.ended_by], ['answered', 'lost']);
+
+  await arta.phoneIsThere(30_000);
+  t.diagnostic(`the phone is back ${Date.now() - started} ms after Asterisk`);
+  if ((await arta.state()) !== 'ready') await arta.page.getByTestId('get-ready').click();
+  await arta.is('ready');
+  const child = await house.child('116111');
+  await arta.accept();
+  await until('both are heard', async () => child.voice.heard > 100 && (await arta.sound()).packetsIn > 100);
+  await child.hangUp();
+  await arta.finishQuickly();
+});
+
+test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and what happened is kept', async () => {
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await arta.chooseType('child_self');
+  await arta.saved();
+  await lab('stop-postgres', '--hard');
+  await arta.write(note);
+  await arta.page.keyboard.press('Tab');
+  await until('the page says that the words are kept', async () => (await arta.safety()) === 'kept');
+  child.voice.listen();
+  const before = await arta.sound();
+  await until('they talk on', async () => child.voice.heard > 100 && (await arta.sound()).packetsIn > before.packetsIn + 50);
+  const second = await house.child('116000');
+  await child.hangUp();
+  await arta.is('wrap_up');
+  await second.hangUp();
+  await lab('start-postgres');
+  await arta.saved(20_000);
+  await arta.chooseDirection('counselling');
+  await isFilledIn(arta);
+  await arta.done();
+  await arta.is('ready');
+
+  await until('the journal is complete', async () => (await house.story(child)).includes('wrapped_up'));
+  const kinds = ['arrived', 'waiting', 'offered', 'ringing', 'answered', 'connected', 'ended', 'wrap_up', 'wrapped_up'];
+  assert.deepEqual((await house.story(child)).filter((k) => kinds.includes(k)).sort(), kinds.sort());
+  assert.deepEqual((await house.story(second)).filter((k) => kinds.includes(k)).sort(), ['arrived', 'ended', 'waiting']);
+  assert.equal((await house.callRow(second)).end_reason, 'abandoned');
+  assert.deepEqual(await house.database.rows('select * from call_event_refused'), []);
+});
+
+async function fillIn(person) {
+  await person.chooseType('child_self');
+  await person.chooseDirection('counselling');
+  await person.write(note);
+  await person.saved();
+}
+
+async function isFilledIn(person) {
+  await until('the form is as it was', async () => (await person.page.getByTestId('note').inputValue()) === note);
+  for (const chip of ['type][data-code=child_self', 'direction][data-code=counselling']) {
+    assert.equal(await person.page.locator(`[data-testid=${chip}]`).getAttribute('aria-checked'), 'true');
+  }
+}
+
+async function finish(person, child) {
+  await child.hangUp();
+  await person.is('wrap_up');
+  await person.done();
+  await person.is('ready');
+}
