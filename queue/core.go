@@ -90,8 +90,8 @@ func (c *Core) Step(now time.Time, e Event) Output {
 // later than that step, if there is one at all.
 func (c *Core) Deadline() (time.Time, bool) {
 	var at moment
-	if len(c.timers) > 0 {
-		at = c.timers[0].at
+	if t := c.timers.first(); t != nil {
+		at = t.at
 	}
 	at = sooner(at, c.auditAt())
 	return c.time(at), at != 0

@@ -2,8 +2,8 @@ package queue
 
 // expire sees to all deadlines that have passed, in their order.
 func (c *Core) expire() {
-	for len(c.timers) > 0 && c.timers[0].at <= c.now {
-		if t := c.timers[0].timer; t.call != nil {
+	for t := c.timers.first(); t != nil && t.at <= c.now; t = c.timers.first() {
+		if t.call != nil {
 			c.callDue(t.call)
 		} else {
 			c.agentDue(t.agent)

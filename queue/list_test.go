@@ -57,10 +57,7 @@ func TestTimers(t *testing.T) {
 					first = u
 				}
 			}
-			if len(h) == 0 && first == nil {
-				continue
-			}
-			if first == nil || len(h) == 0 || h[0].timer != first {
+			if h.first() != first {
 				t.Fatalf("the first alarm is not the earliest timer")
 			}
 		}

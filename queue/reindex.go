@@ -54,8 +54,7 @@ func (c *Core) rebind(k *call) {
 // reindex makes anew all that can be worked out from the rules, the calls and the agents. Slots
 // says which agent's profile goes where, if that matters.
 func (c *Core) reindex(slots []int) {
-	clear(c.timers)
-	c.timers = c.timers[:0]
+	c.timers = timers{}
 	c.lanes, c.profiles, c.byKey, c.idle, c.longest = nil, nil, map[string]*profile{}, nil, nil
 	c.waiting, c.signed, c.free, c.refused = 0, 0, 0, 0
 	for _, l := range c.rules.order {
@@ -65,7 +64,7 @@ func (c *Core) reindex(slots []int) {
 	c.sortLanes()
 	for i, a := range c.roster {
 		a.free, a.held, a.place = false, list[call]{}, node[agent]{}
-		a.timer.at, a.timer.pos = 0, 0
+		a.timer.at = 0
 		if !a.leaving() {
 			slot := -1
 			if slots != nil {
@@ -85,7 +84,7 @@ func (c *Core) reindex(slots []int) {
 }
 
 func (c *Core) reindexCall(k *call) {
-	k.timer.at, k.timer.pos = 0, 0
+	k.timer.at = 0
 	if k.holder != nil && k.holder.leaving() {
 		k.holder, k.held = nil, 0
 	}
