@@ -54,6 +54,7 @@ race:
 	@go test -race -tags real -timeout 15m $$(go list ./... | grep -v /queue)
 
 browser:
+	@cd $(UI) && npm run --silent screens
 	@cd $(UI) && node --test --test-concurrency=1 e2e/*.test.mjs
 
 bench: tools ## how fast the core decides
