@@ -37,7 +37,7 @@ export interface PhoneListener {
 
 const offerHeader = 'X-Alo116-Offer';
 const againMs = 2000;
-const reconnect = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 5 };
+const reconnect = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 2 };
 
 export class Phone {
   #ua: UA | null = null;
