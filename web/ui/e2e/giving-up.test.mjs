@@ -27,7 +27,7 @@ test('a caller who gives up while it rings stops the ringing; the counsellor sta
   await arta.is('ringing');
   const before = (await board.last()).lines['116111'].abandoned;
   await child.hangUp();
-  await board.shows(t, 'the caller gave up', child.hungUpAt, (b) => b.lines['116111'].abandoned === before + 1 && b.agents[arta.id].state === 'ready');
+  await board.shows(t, 'the caller gave up', child.hungUpAt, (b) => b.lines['116111'].abandoned === before + 1 && b.agents[arta.id]?.state === 'ready');
   await arta.is('ready');
   await until('the phone was told to stop', () => arta.frameAt('/sip', false, (text) => text.startsWith('CANCEL ')));
   await isAbandoned(child, 1);

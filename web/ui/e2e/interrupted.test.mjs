@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { helpline } from './harness/helpline.mjs';
 import { lab } from './harness/lab.mjs';
+import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
 
-const house = helpline();
+const house = helpline({ people: ['arta', 'besa', 'drita'] });
 const note = 'Shkruar në mes të bisedës.';
 
 afterEach(() => lab('up')); // if a test failed while something was away
@@ -28,10 +29,31 @@ test('a reload in mid-call: the same counsellor talks on within 15 s, with the f
   assert.ok(child.live);
   assert.equal(arta.view().call.id, child.leg);
   await isFilledIn(arta);
-  await board.shows(t, 'they talk again', arta.answeredAt(200, reloaded), (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id].state === 'talking');
+  await board.shows(t, 'they talk again', arta.answeredAt(200, reloaded), (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
   await finish(arta, child);
   const story = await house.story(child);
   assert.deepEqual(story.filter((k) => k === 'ended'), ['ended']);
+});
+
+test('a counsellor whose browser dies: the caller hears music, and another counsellor takes over', async (t) => {
+  await house.service.use(policy({ resume_s: 2 }));
+  const board = await house.board();
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  const besa = await house.atWork('besa');
+  const died = Date.now();
+  await arta.page.context().close();
+  await besa.is('ringing', 20_000);
+  t.diagnostic(`the next counsellor is rung ${Date.now() - died} ms after the first one's browser died`);
+  assert.equal(besa.view().offer.call, child.leg);
+  child.voice.listen();
+  await until('the child hears music', () => child.voice.heard > 25 && child.voice.loudest > 0.01);
+  await board.shows(t, 'Arta is lost', besa.rangAt(), (b) => b.agents[arta.id]?.state !== 'talking' && b.agents[besa.id]?.state === 'ringing');
+  await besa.accept();
+  await child.hangUp();
+  await besa.finishQuickly();
+  await house.service.use(policy());
 });
 
 test('Asterisk restarts in mid-call: the record is kept, phones come back, the next call works', async (t) => {

@@ -7,7 +7,8 @@ import { checkout } from './harness/lab.mjs';
 import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
 
-const folder = process.env.SHOTS === '1' ? join(checkout, 'web/shots') : join(import.meta.dirname, 'out');
+const forTheReadme = process.env.SHOTS === '1';
+const folder = forTheReadme ? join(checkout, 'web/shots') : join(import.meta.dirname, 'out');
 const house = helpline({ rules: policy({}, { offer_s: 60 }), people: ['arta', 'besa', 'dritan', 'drita'] });
 
 test('sign-in, ringing, talking, wrap-up and board are pictured', async () => {
@@ -38,6 +39,7 @@ test('sign-in, ringing, talking, wrap-up and board are pictured', async () => {
   await house.child('116111', { from: '"Anonymous" <sip:anonymous@anonymous.invalid>' });
   await until('two wait', async () => (await board.last()).lines['116111'].waiting + (await board.last()).lines['116000'].waiting === 2);
   await until('the talk is measured', async () => (await arta.page.getByTestId('quality').getAttribute('data-quality')) === 'good');
+  if (forTheReadme) await until('they have talked for a while', async () => (await arta.page.getByTestId('call-card').innerText()).includes('00:14'), 30_000);
   await shoot(arta.page, 'desk-talking-light');
   await shoot(board.page, 'board-light');
   await arta.page.emulateMedia({ colorScheme: 'dark' });

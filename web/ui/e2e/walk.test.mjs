@@ -24,7 +24,7 @@ test('a child calls, a counsellor answers, both are heard, and the outcome is ke
   await board.shows(t, 'it rings at Arta', arta.rangAt(), (b) => b.agents[arta.id]?.state === 'ringing');
   await arta.accept();
   const answered = arta.answeredAt(200);
-  await board.shows(t, 'they talk', answered, (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id].state === 'talking');
+  await board.shows(t, 'they talk', answered, (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
   await board.shows(t, 'it is counted as answered', answered, (b) => b.lines['116111'].answered === 1 && b.lines['116111'].waiting === 0);
 
   await bothAreHeard(arta, child);
@@ -35,7 +35,7 @@ test('a child calls, a counsellor answers, both are heard, and the outcome is ke
   await arta.saved();
   await child.hangUp();
   assert.equal(child.code, 0);
-  await board.shows(t, 'the call is over', child.hungUpAt, (b) => b.agents[arta.id].state === 'wrap_up' && !b.calls[child.leg]);
+  await board.shows(t, 'the call is over', child.hungUpAt, (b) => b.agents[arta.id]?.state === 'wrap_up' && !b.calls[child.leg]);
   await arta.is('wrap_up');
   await arta.page.reload();
   await arta.is('wrap_up');

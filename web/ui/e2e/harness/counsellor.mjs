@@ -123,9 +123,9 @@ export class Counsellor {
     return { packetsIn: Number(packetsIn), packetsOut: Number(packetsOut), level: Number(audioLevel) };
   }
 
-  /** The newest truth the service told the page. */
-  view() {
-    const frame = this.frames.findLast((f) => f.path === '/ws' && !f.sent && f.data.startsWith('{"type":"view"'));
+  /** The newest truth the service told the page, from then on. */
+  view(since = 0) {
+    const frame = this.frames.findLast((f) => f.at >= since && f.path === '/ws' && !f.sent && f.data.startsWith('{"type":"view"'));
     return frame && JSON.parse(frame.data);
   }
 

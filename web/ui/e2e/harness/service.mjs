@@ -71,6 +71,14 @@ export class Service {
     });
   }
 
+  /** Gives it other rules while it runs. */
+  async use(rules) {
+    const told = this.log.length;
+    writeFileSync(this.env.ALO116_POLICY_FILE, JSON.stringify(rules));
+    this.#process.kill('SIGHUP');
+    await until('the rules changed', () => this.log.slice(told).includes('the policy changed'));
+  }
+
   /** Asks it to end, as systemd does; gives its exit code. */
   stop() {
     return this.#end('SIGTERM');
