@@ -185,21 +185,23 @@ func (x alis) input(seed uint64, unit float64) *Input {
 }
 
 func TestSkillsRouting(t *testing.T) {
-	for set := range 10 {
+	for set := range sets(10) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(700 + set)
+			r := drawn("skills", set)
 			x := drawALIS(r, between(r, 0.4, 0.9))
-			want, got := x.solve(), simulate(t, x.input(r.Uint64(), 300))
-			for c, l := range x.lambda {
-				g := got.CallTypes[fmt.Sprint(c)]
-				agree(t, fmt.Sprint(c, " p_wait"), g.PWait, want.pWait[c])
-				agree(t, fmt.Sprint(c, " mean_wait_s"), g.MeanWaitS, want.queue[c]/l*300)
-				agree(t, fmt.Sprint(c, " mean_queue"), g.MeanQueue, want.queue[c])
-			}
-			for j := range x.mu {
-				agree(t, fmt.Sprint("agent ", j), got.Agents[j].Occupancy, want.busy[j])
-			}
+			want := x.solve()
+			against(t, x.input(r.Uint64(), 300), func(got *Report, agree agreement) {
+				for c, l := range x.lambda {
+					g := got.CallTypes[fmt.Sprint(c)]
+					agree(fmt.Sprint(c, " p_wait"), g.PWait, want.pWait[c])
+					agree(fmt.Sprint(c, " mean_wait_s"), g.MeanWaitS, want.queue[c]/l*300)
+					agree(fmt.Sprint(c, " mean_queue"), g.MeanQueue, want.queue[c])
+				}
+				for j := range x.mu {
+					agree(fmt.Sprint("agent ", j), got.Agents[j].Occupancy, want.busy[j])
+				}
+			})
 		})
 	}
 }
@@ -211,7 +213,7 @@ type standing struct{ waiting, idle string }
 func TestProductForm(t *testing.T) {
 	const long = 11
 	for set := range 4 {
-		r := drawn(800 + set)
+		r := drawn("product form", set)
 		x := drawALIS(r, 0.25)
 		for len(x.lambda) > 2 || len(x.mu) > 3 {
 			x = drawALIS(r, 0.25)

@@ -12,33 +12,35 @@ func everyAlike(seed uint64, perHour, talk float64, n int) *Input {
 }
 
 func TestErlangC(t *testing.T) {
-	for set := range 8 {
+	for set := range sets(8) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(set)
+			r := drawn("erlang c", set)
 			n, talk := 1+r.IntN(12), between(r, 60, 1200)
 			a := float64(n) * between(r, 0.4, 0.92)
 			in := everyAlike(r.Uint64(), a*3600/talk, talk, n)
 			*in.ServiceLevelS = between(r, 0, talk)
 			c := erlangC(n, a)
 			rate := (float64(n) - a) / talk // at which the wait of those who wait ends
-			got := simulate(t, in).All
-			agree(t, "p_wait", got.PWait, c)
-			agree(t, "mean_wait_s", got.MeanWaitS, c/rate)
-			agree(t, "mean_wait_answered_s", got.MeanWaitAnswered, c/rate)
-			agree(t, "p95_wait_s", got.P95WaitS, max(0, math.Log(c/0.05)/rate))
-			agree(t, "mean_queue", got.MeanQueue, c/rate*a/talk)
-			agree(t, "occupancy", got.Occupancy, a/float64(n))
-			agree(t, "service_level", got.ServiceLevel.OfOffered, 1-c*math.Exp(-rate**in.ServiceLevelS))
+			against(t, in, func(r *Report, agree agreement) {
+				got := r.All
+				agree("p_wait", got.PWait, c)
+				agree("mean_wait_s", got.MeanWaitS, c/rate)
+				agree("mean_wait_answered_s", got.MeanWaitAnswered, c/rate)
+				agree("p95_wait_s", got.P95WaitS, max(0, math.Log(c/0.05)/rate))
+				agree("mean_queue", got.MeanQueue, c/rate*a/talk)
+				agree("occupancy", got.Occupancy, a/float64(n))
+				agree("service_level", got.ServiceLevel.OfOffered, 1-c*math.Exp(-rate**in.ServiceLevelS))
+			})
 		})
 	}
 }
 
 func TestErlangA(t *testing.T) {
-	for set := range 8 {
+	for set := range sets(8) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(100 + set)
+			r := drawn("erlang a", set)
 			patience := between(r, 30, 900)
 			impatient(t, set, exponential(patience), func(x float64) float64 { return math.Exp(-x / patience) })
 		})
@@ -76,7 +78,7 @@ func TestOtherPatience(t *testing.T) {
 
 // impatient compares a drawn set of this patience with M/M/n+G.
 func impatient(t *testing.T, set int, patience *Spread, survive func(float64) float64) {
-	r := drawn(200 + set)
+	r := drawn("impatient", set)
 	n, talk := 1+r.IntN(8), between(r, 100, 900)
 	a := float64(n) * between(r, 0.6, 1.6)
 	in := everyAlike(r.Uint64(), a*3600/talk, talk, n)
@@ -84,27 +86,29 @@ func impatient(t *testing.T, set int, patience *Spread, survive func(float64) fl
 	level := between(r, 5, patience.Mean*0.8)
 	*in.ServiceLevelS = level
 	want := palm{lambda: a / talk, mu: 1 / talk, n: n, survive: survive}.solve()
-	got := simulate(t, in).All
 	answered := 1 - want.pAbandon
-	agree(t, "p_wait", got.PWait, want.pWait)
-	agree(t, "p_abandon", got.PAbandon, want.pAbandon)
-	agree(t, "mean_wait_s", got.MeanWaitS, want.meanWait)
-	agree(t, "mean_queue", got.MeanQueue, want.meanWait*a/talk)
-	agree(t, "occupancy", got.Occupancy, a*answered/float64(n))
-	agree(t, "of_offered", got.ServiceLevel.OfOffered, want.answeredIn(level))
-	agree(t, "of_answered", got.ServiceLevel.OfAnswered, want.answeredIn(level)/answered)
-	agree(t, "of_offered_less_short_abandons", got.ServiceLevel.OfOfferedLessShortAbandons,
-		want.answeredIn(level)/(1-want.abandonedIn(level)))
+	against(t, in, func(r *Report, agree agreement) {
+		got := r.All
+		agree("p_wait", got.PWait, want.pWait)
+		agree("p_abandon", got.PAbandon, want.pAbandon)
+		agree("mean_wait_s", got.MeanWaitS, want.meanWait)
+		agree("mean_queue", got.MeanQueue, want.meanWait*a/talk)
+		agree("occupancy", got.Occupancy, a*answered/float64(n))
+		agree("of_offered", got.ServiceLevel.OfOffered, want.answeredIn(level))
+		agree("of_answered", got.ServiceLevel.OfAnswered, want.answeredIn(level)/answered)
+		agree("of_offered_less_short_abandons", got.ServiceLevel.OfOfferedLessShortAbandons,
+			want.answeredIn(level)/(1-want.abandonedIn(level)))
+	})
 }
 
 // M/M/n/k, from pure loss to a large room.
 func TestWaitingRoom(t *testing.T) {
-	for set := range 6 {
+	for set := range sets(6) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(300 + set)
-			n, talk, waiting := 1+r.IntN(8), between(r, 100, 900), set*set
-			a := float64(n) * between(r, 0.5, 1.4)
+			r := drawn("room", set)
+			n, talk, waiting := 1+r.IntN(8), between(r, 100, 900), set*set%50
+			a := float64(n) * between(r, 0.6, 1.1)
 			in := everyAlike(r.Uint64(), a*3600/talk, talk, n)
 			in.WaitingRoom = &waiting
 			p := room(n, waiting, a)
@@ -115,12 +119,14 @@ func TestWaitingRoom(t *testing.T) {
 					delayed += v
 				}
 			}
-			got := simulate(t, in).All
-			agree(t, "p_block", got.PBlock, full)
-			agree(t, "p_wait", got.PWait, delayed/(1-full))
-			agree(t, "mean_queue", got.MeanQueue, queue)
-			agree(t, "mean_wait_s", got.MeanWaitS, queue/(a/talk*(1-full)))
-			agree(t, "occupancy", got.Occupancy, a*(1-full)/float64(n))
+			against(t, in, func(r *Report, agree agreement) {
+				got := r.All
+				agree("p_block", got.PBlock, full)
+				agree("p_wait", got.PWait, delayed/(1-full))
+				agree("mean_queue", got.MeanQueue, queue)
+				agree("mean_wait_s", got.MeanWaitS, queue/(a/talk*(1-full)))
+				agree("occupancy", got.Occupancy, a*(1-full)/float64(n))
+			})
 		})
 	}
 }
@@ -135,7 +141,7 @@ func TestInsensitivity(t *testing.T) {
 			in := everyAlike(uint64(40+i), 30, 600, 6)
 			talk.Mean = 600
 			in.CallTypes[0].Talk, in.WaitingRoom = talk, &none
-			agree(t, "p_block", simulate(t, in).All.PBlock, erlangB(6, 5))
+			against(t, in, func(r *Report, agree agreement) { agree("p_block", r.All.PBlock, erlangB(6, 5)) })
 		})
 	}
 }

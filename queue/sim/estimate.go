@@ -52,16 +52,30 @@ func total(num []float64) Figure {
 
 // ratio estimates one sum over another.
 func ratio(num, den []float64) Figure {
+	r, off := quotient(num, den)
+	return around(r, off)
+}
+
+// share estimates one sum over another of which it is a part.
+func share(num, den []float64) Figure {
+	r, off := quotient(num, den)
+	f, rest := around(r, off), around(1-r, off)
+	f.HalfWidth = max(f.HalfWidth, rest.HalfWidth)
+	return f
+}
+
+// quotient is one sum over another, and how far off that may be.
+func quotient(num, den []float64) (value, off float64) {
 	below := add(den)
 	if below == 0 {
-		return unknown()
+		return math.NaN(), math.NaN()
 	}
 	r := add(num) / below
-	off := make([]float64, len(num))
+	dev := make([]float64, len(num))
 	for i := range num {
-		off[i] = num[i] - r*den[i]
+		dev[i] = num[i] - r*den[i]
 	}
-	return around(r, halfWidth(off)/below)
+	return r, halfWidth(dev) / below
 }
 
 // halfWidth is how far the sum of these deviations, which is zero here, may well be from zero
@@ -84,8 +98,8 @@ func halfWidth(off []float64) float64 {
 	return (t + skew) * math.Sqrt(variance) * z95 / z999
 }
 
-// around gives a figure its half width. What cannot be negative may be several times, but not several
-// times less than, what was seen: the interval is as wide as its upper side on a logarithmic scale.
+// around gives a figure that cannot be negative its half width. It may well be several times what was
+// seen, so the interval is as wide as its upper side on a logarithmic scale.
 func around(value, halfWidth float64) Figure {
 	const most = 2
 	if value > 0 {
@@ -156,7 +170,7 @@ func percentile(p float64, waits []wait, cells int) Figure {
 			below[w.cell]++
 		}
 	}
-	off := max(float64(ratio(below, all).HalfWidth), rare/float64(len(waits)))
+	off := max(float64(share(below, all).HalfWidth), rare/float64(len(waits)))
 	if math.IsNaN(off) {
 		return Figure{Number(q), Number(math.NaN())}
 	}

@@ -19,8 +19,9 @@ type helper struct {
 	on       bool // duty
 	busy     bool // talk or wrap-up
 	wrapping bool
-	line     int  // of the call of this work
-	counted  bool // as present in the tally
+	rest     moment // how long that takes
+	line     int    // of the call of this work
+	counted  bool   // as present in the tally
 }
 
 // changeDuty lets a helper begin or end their shift.
@@ -43,22 +44,34 @@ func (w *world) changeDuty(h *helper) {
 	w.tell(queue.Ready{Agent: h.id})
 }
 
-// wrapUp lets a helper work on after a call.
+// wrapUp notes that a helper works on after a call; the core may end that in the same step.
 func (w *world) wrapUp(v *visit, h *helper) {
-	h.wrapping = true
-	span := h.wrapUp
+	h.wrapping, h.rest = true, h.wrapUp
 	if v.wrapUp >= 0 {
-		span = v.wrapUp
+		h.rest = v.wrapUp
 	}
-	if span == 0 {
-		w.todo = append(w.todo, queue.WrapUpDone{Agent: h.id})
-		return
+	w.wrapping = append(w.wrapping, h)
+}
+
+// letWrapUp lets those work on whose wrap-up has begun in this step and still goes on.
+func (w *world) letWrapUp() {
+	for _, h := range w.wrapping {
+		switch {
+		case !h.wrapping:
+		case h.rest == 0:
+			w.todo = append(w.todo, queue.WrapUpDone{Agent: h.id})
+		default:
+			w.agenda.put(&h.work, wrapUpEnds, w.now+h.rest)
+		}
 	}
-	w.agenda.put(&h.work, wrapUpEnds, w.now+span)
+	w.wrapping = w.wrapping[:0]
 }
 
 // free ends a helper's work.
 func (w *world) free(h *helper) {
+	if !h.busy {
+		return
+	}
 	w.agenda.cross(&h.work)
 	w.tally.works(h, -1, w.now)
 	h.busy, h.wrapping = false, false

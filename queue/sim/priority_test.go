@@ -10,10 +10,10 @@ import (
 // agent Cobham 1954): the wait of class k is W0 / ((1-σ(k-1))(1-σk)), with W0 = C(n,a) talk/n and σk the
 // load per agent of class k and all above it.
 func TestPriorities(t *testing.T) {
-	for set := range 8 {
+	for set := range sets(8) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(400 + set)
+			r := drawn("priority", set)
 			n, talk, classes := 1+r.IntN(6), between(r, 100, 900), 2+r.IntN(3)
 			shares, sum := make([]float64, classes), 0.0
 			for i := range shares {
@@ -25,19 +25,20 @@ func TestPriorities(t *testing.T) {
 			for i, s := range shares {
 				types = append(types, CallType{Name: fmt.Sprint(i), PerHour: Rate{a * s / sum * 3600 / talk}, Priority: classes - i, Talk: exponential(talk)})
 			}
-			got := simulate(t, file(r.Uint64(), calls(), types, people("p", n)))
 			c := erlangC(n, a)
-			above := 0.0
-			for i, s := range shares {
-				with := above + a*s/sum/float64(n)
-				wait := c * talk / float64(n) / ((1 - above) * (1 - with))
-				above = with
-				g := got.CallTypes[types[i].Name]
-				agree(t, types[i].Name+" mean_wait_s", g.MeanWaitS, wait)
-				agree(t, types[i].Name+" mean_queue", g.MeanQueue, wait*types[i].PerHour[0]/3600)
-				agree(t, types[i].Name+" p_wait", g.PWait, c)
-			}
-			agree(t, "all mean_wait_s", got.All.MeanWaitS, c*talk/(float64(n)-a))
+			against(t, file(r.Uint64(), calls(), types, people("p", n)), func(got *Report, agree agreement) {
+				above := 0.0
+				for i, s := range shares {
+					with := above + a*s/sum/float64(n)
+					wait := c * talk / float64(n) / ((1 - above) * (1 - with))
+					above = with
+					g := got.CallTypes[types[i].Name]
+					agree(types[i].Name+" mean_wait_s", g.MeanWaitS, wait)
+					agree(types[i].Name+" mean_queue", g.MeanQueue, wait*types[i].PerHour[0]/3600)
+					agree(types[i].Name+" p_wait", g.PWait, c)
+				}
+				agree("all mean_wait_s", got.All.MeanWaitS, c*talk/(float64(n)-a))
+			})
 		})
 	}
 }
@@ -45,10 +46,10 @@ func TestPriorities(t *testing.T) {
 // One agent, any talk, wrap-up and speed, with priorities (Cobham 1954): W0 is the mean work left in
 // hand at an arrival, λE[S²]/2. Without priorities it is the formula of Pollaczek and Khinchine.
 func TestOneAgentAnyTalk(t *testing.T) {
-	for set := range 6 {
+	for set := range sets(6) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(500 + set)
+			r := drawn("one agent", set)
 			cv1, cv2, speed := between(r, 0.3, 1.5), between(r, 1, 2), between(r, 0.5, 2)
 			first := &Spread{Mean: between(r, 100, 600), Dist: Lognormal, CV: &cv1}
 			second := &Spread{Mean: between(r, 100, 600), Dist: Hyperexponential, CV: &cv2}
@@ -67,21 +68,22 @@ func TestOneAgentAnyTalk(t *testing.T) {
 			}, agents)
 			square := func(mean, sd float64) float64 { return mean*mean + sd*sd }
 			w0 := (l1*square(s1, cv1*first.Mean/speed) + l2*square(s2, cv2*second.Mean/speed)) / 2
-			got := simulate(t, in)
-			agree(t, "first", got.CallTypes["first"].MeanWaitS, w0/(1-load1))
-			agree(t, "second", got.CallTypes["second"].MeanWaitS, w0/((1-load1)*(1-load1-load2)))
-			agree(t, "p_wait", got.All.PWait, load1+load2)
-			agree(t, "occupancy", got.Agents[0].Occupancy, load1+load2)
+			against(t, in, func(got *Report, agree agreement) {
+				agree("first", got.CallTypes["first"].MeanWaitS, w0/(1-load1))
+				agree("second", got.CallTypes["second"].MeanWaitS, w0/((1-load1)*(1-load1-load2)))
+				agree("p_wait", got.All.PWait, load1+load2)
+				agree("occupancy", got.Agents[0].Occupancy, load1+load2)
+			})
 		})
 	}
 }
 
 // Both rules of a helpline at once: priority and patience, solved as a Markov chain.
 func TestReservedAgents(t *testing.T) {
-	for set := range 6 {
+	for set := range sets(6) {
 		t.Run(fmt.Sprint(set), func(t *testing.T) {
 			t.Parallel()
-			r := drawn(600 + set)
+			r := drawn("reserve", set)
 			n, keep := 2+r.IntN(4), 1+r.IntN(2)
 			keep = min(keep, n-1)
 			x := reserved{
@@ -92,15 +94,17 @@ func TestReservedAgents(t *testing.T) {
 			const unit = 600 // seconds
 			in := file(r.Uint64(), calls(), []CallType{x.high.callType("high", 1, unit), x.low.callType("low", 0, unit)}, people("p", n))
 			in.Reserve = reserveOf(1, keep)
-			want, got := x.solve(), simulate(t, in)
-			for name, w := range map[string]classResult{"high": want.high, "low": want.low} {
-				g := got.CallTypes[name]
-				agree(t, name+" p_wait", g.PWait, w.pWait)
-				agree(t, name+" p_abandon", g.PAbandon, w.pAbandon)
-				agree(t, name+" mean_queue", g.MeanQueue, w.queue)
-				agree(t, name+" mean_wait_s", g.MeanWaitS, w.wait*unit)
-				agree(t, name+" occupancy", g.Occupancy, w.busy/float64(n))
-			}
+			want := x.solve()
+			against(t, in, func(got *Report, agree agreement) {
+				for name, w := range map[string]classResult{"high": want.high, "low": want.low} {
+					g := got.CallTypes[name]
+					agree(name+" p_wait", g.PWait, w.pWait)
+					agree(name+" p_abandon", g.PAbandon, w.pAbandon)
+					agree(name+" mean_queue", g.MeanQueue, w.queue)
+					agree(name+" mean_wait_s", g.MeanWaitS, w.wait*unit)
+					agree(name+" occupancy", g.Occupancy, w.busy/float64(n))
+				}
+			})
 		})
 	}
 }

@@ -69,33 +69,43 @@ func (t *tally) group(kinds []int, can could) Group {
 	waited := of(func(s *sums) float64 { return s.waited })
 	inTime := of(func(s *sums) float64 { return s.inTime })
 	patient := of(func(s *sums) float64 { return s.offered - s.shortAbandons })
+	// Calls are refused and give up in clusters, about as long as the rows of calls that wait.
+	few := rare * max(1, add(waited)/max(1, add(of(func(s *sums) float64 { return s.rows }))))
 	return Group{
 		Offered:          total(offered),
 		Answered:         total(answered),
-		Abandoned:        atLeast(total(abandoned), can.abandon, rare),
-		Blocked:          atLeast(total(blocked), can.block, rare),
-		PWait:            atLeast(ratio(waited, entered), can.wait, rare/add(entered)),
-		PAbandon:         atLeast(ratio(abandoned, entered), can.abandon, rare/add(entered)),
-		PBlock:           atLeast(ratio(blocked, offered), can.block, rare/add(offered)),
+		Abandoned:        unseen(total(abandoned), can.abandon, few, 1),
+		Blocked:          unseen(total(blocked), can.block, few, 1),
+		PWait:            unseen(share(waited, entered), can.wait, rare, add(entered)),
+		PAbandon:         unseen(share(abandoned, entered), can.abandon, few, add(entered)),
+		PBlock:           unseen(share(blocked, offered), can.block, few, add(offered)),
 		MeanWaitS:        ratio(of(func(s *sums) float64 { return s.wait }), entered),
 		MeanWaitAnswered: ratio(of(func(s *sums) float64 { return s.waitAnswered }), answered),
 		P95WaitS:         percentile(0.95, waits, t.cells),
 		MeanQueue:        ratio(of(func(s *sums) float64 { return s.queue }), t.lasted),
-		Occupancy:        ratio(of(func(s *sums) float64 { return s.busy }), t.presence()),
+		Occupancy:        occupied(of(func(s *sums) float64 { return s.busy }), t.presence(), add(offered)),
 		ServiceLevel: ServiceLevel{
-			OfOffered:                  atLeast(ratio(inTime, offered), true, rare/add(offered)),
-			OfOfferedLessShortAbandons: atLeast(ratio(inTime, patient), true, rare/add(patient)),
-			OfAnswered:                 atLeast(ratio(inTime, answered), can.wait, rare/add(answered)),
+			OfOffered:                  unseen(share(inTime, offered), true, rare, add(offered)),
+			OfOfferedLessShortAbandons: unseen(share(inTime, patient), true, rare, add(patient)),
+			OfAnswered:                 unseen(share(inTime, answered), can.wait, rare, add(answered)),
 		},
 	}
 }
 
-// atLeast widens an interval to what may be true though it was not seen even once, or always.
-func atLeast(f Figure, can bool, halfWidth float64) Figure {
-	if can && float64(f.HalfWidth) < halfWidth {
-		f.HalfWidth = Number(halfWidth)
+// unseen widens the interval of an event that may happen, but was seen hardly ever or nearly always,
+// to so few times in so many.
+func unseen(f Figure, can bool, few, of float64) Figure {
+	most := Number(few / of)
+	if can && (f.Value < most || 1-f.Value < most && of > 1) {
+		f.HalfWidth = max(f.HalfWidth, most)
 	}
 	return f
+}
+
+// occupied is a share of time; whether it is all of it, so many calls cannot tell.
+func occupied(busy, present []float64, calls float64) Figure {
+	f := share(busy, present)
+	return unseen(f, float64(f.Value) > 0.5, rare, calls)
 }
 
 func (s *sums) add(o *sums) {
@@ -104,6 +114,7 @@ func (s *sums) add(o *sums) {
 	s.abandoned += o.abandoned
 	s.blocked += o.blocked
 	s.waited += o.waited
+	s.rows += o.rows
 	s.inTime += o.inTime
 	s.shortAbandons += o.shortAbandons
 	s.wait += o.wait

@@ -104,7 +104,7 @@ func (s *study) report() *Report {
 	r.All = s.tally.group(all, any)
 	for i, a := range s.in.Agents {
 		g := &s.tally.groups[i]
-		r.Agents = append(r.Agents, AgentsUse{a.Name, ratio(g.busy, g.present)})
+		r.Agents = append(r.Agents, AgentsUse{a.Name, occupied(g.busy, g.present, float64(s.in.Calls))})
 	}
 	return r
 }

@@ -25,6 +25,7 @@ type kind struct {
 	waits   []wait // of the entered
 	waiting gauge
 	working gauge // agents who work for it
+	row     bool  // the last call waited
 }
 
 // group is the account of agents who are alike.
@@ -38,6 +39,7 @@ type sums struct {
 	offered, answered, abandoned, blocked float64
 
 	waited        float64 // entered, and did not start at once
+	rows          float64 // of calls that waited one after the other
 	inTime        float64 // answered in time
 	shortAbandons float64 // gave up within the time for an answer
 
@@ -167,7 +169,11 @@ func (t *tally) entered(v *visit, w moment) *sums {
 	c := &k.cells[v.cell]
 	if w > 0 {
 		c.waited++
+		if !k.row {
+			c.rows++
+		}
 	}
+	k.row = w > 0
 	c.wait += w.seconds()
 	k.waits = append(k.waits, wait{w.seconds(), v.cell})
 	return c

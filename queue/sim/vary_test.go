@@ -91,11 +91,13 @@ func TestRatesByTheHour(t *testing.T) {
 	}
 	want := d.run(p)
 	in := file(5, calls(), []CallType{{Name: "a", PerHour: wave(), Talk: exponential(900), Patience: exponential(300)}}, people("p", 4))
-	got := simulate(t, in).All
-	agree(t, "p_abandon", got.PAbandon, want.waiting*d.theta/want.offered)
-	agree(t, "mean_queue", got.MeanQueue, want.waiting/24)
-	agree(t, "mean_wait_s", got.MeanWaitS, want.waiting/want.offered*3600)
-	agree(t, "occupancy", got.Occupancy, (want.started-before)/d.mu/24/4)
+	against(t, in, func(r *Report, agree agreement) {
+		got := r.All
+		agree("p_abandon", got.PAbandon, want.waiting*d.theta/want.offered)
+		agree("mean_queue", got.MeanQueue, want.waiting/24)
+		agree("mean_wait_s", got.MeanWaitS, want.waiting/want.offered*3600)
+		agree("occupancy", got.Occupancy, (want.started-before)/d.mu/24/4)
+	})
 }
 
 func TestShifts(t *testing.T) {
@@ -109,10 +111,12 @@ func TestShifts(t *testing.T) {
 	agents.Shifts = []queue.WeekSpan{{From: "09:00", To: "13:30"}, {From: "13:30", To: "17:00"}}
 	in := file(6, calls(), []CallType{{Name: "a", PerHour: wave(), Talk: exponential(900)}}, agents)
 	in.WaitingRoom = &none
-	got := simulate(t, in).All
-	agree(t, "p_block", got.PBlock, 1-want.started/want.offered)
-	// Who is in a call when the shift ends finishes it, and is on duty for as long.
-	agree(t, "occupancy", got.Occupancy, want.started/d.mu/(8*3+want.last/d.mu))
+	against(t, in, func(r *Report, agree agreement) {
+		got := r.All
+		agree("p_block", got.PBlock, 1-want.started/want.offered)
+		// Who is in a call when the shift ends finishes it, and is on duty for as long.
+		agree("occupancy", got.Occupancy, want.started/d.mu/(8*3+want.last/d.mu))
+	})
 }
 
 // A week of rates and shifts through the night: nobody is there from Saturday noon to Sunday evening.
@@ -137,5 +141,5 @@ func TestWeekOfShifts(t *testing.T) {
 			away += v
 		}
 	}
-	agree(t, "p_block", simulate(t, in).All.PBlock, away/sum)
+	against(t, in, func(r *Report, agree agreement) { agree("p_block", r.All.PBlock, away/sum) })
 }

@@ -23,7 +23,9 @@ type world struct {
 	visits  map[queue.CallID]*visit
 	count   int // visits so far
 	todo    []queue.Event
-	scratch struct {
+
+	wrapping []*helper // whose wrap-up began in this step
+	scratch  struct {
 		arrived queue.CallArrived
 		ended   queue.CallEnded
 	}
@@ -155,6 +157,7 @@ func (w *world) step(e queue.Event) {
 	for i := range out.Records {
 		w.follow(&out.Records[i])
 	}
+	w.letWrapUp()
 }
 
 // obey does in no time what Asterisk and the agents' phones would.
