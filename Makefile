@@ -57,8 +57,9 @@ browser:
 	@cd $(UI) && npm run --silent screens
 	@cd $(UI) && node --test --test-concurrency=1 e2e/*.test.mjs
 
-bench: tools ## how fast the core decides
-	@go test -run '^$$' -bench . -benchmem ./queue/...
+bench: build ## app_queue and the service in turn on one Asterisk, then 1,000 screens: a table, and .lab/bench.json
+	@$(LAB) install
+	@LAB_PORT=9416 LAB_RTP=27000 $(LAB) bench with go run ./deploy/bench
 
 clean: ## forgets the lab's data and all that was built; CACHE=1 also what was fetched
 	@for lab in .lab/*/; do [ ! -d "$$lab" ] || $(LAB) "$$(basename "$$lab")" clean; done
