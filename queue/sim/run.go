@@ -66,6 +66,7 @@ func newStudy(in *Input) (*study, error) {
 	s.tally = newTally(len(in.CallTypes), len(in.Agents), cellsFor(in.Calls), *in.ServiceLevelS)
 	s.tally.skip, s.tally.calls = *in.WarmUpCalls, in.Calls
 	s.world = newWorld(in.policy(), monday, team, s.tally)
+	s.world.timeless = true
 	return s, nil
 }
 

@@ -30,6 +30,10 @@ type world struct {
 		ended   queue.CallEnded
 	}
 
+	// timeless says that no rule of the policy depends on time. Then only the core's safety net asks
+	// for a look, once a second, and one that found nothing is as good as all until something happens.
+	timeless, settled bool
+
 	// watch, if not nil, sees each step of the core before anything is made of it.
 	watch func(e queue.Event, out queue.Output)
 }
@@ -89,14 +93,17 @@ func (w *world) expect(f *feed) {
 // advance lets the next thing happen. It says false when nothing will any more.
 func (w *world) advance() bool {
 	n := w.agenda.first()
-	if at, ok := w.core.Deadline(); ok && (n == nil || momentOf(at) < n.at) {
+	if at, ok := w.core.Deadline(); ok && !w.settled && (n == nil || momentOf(at) < n.at) {
 		w.now = momentOf(at)
+		before := w.core.Stats().Decisions
 		w.tell(queue.Tick{})
+		w.settled = w.timeless && w.core.Stats().Decisions == before
 		return true
 	}
 	if n == nil {
 		return false
 	}
+	w.settled = false
 	w.agenda.cross(n)
 	w.now = n.at
 	switch n.rank {
