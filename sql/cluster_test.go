@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -77,10 +78,25 @@ func (c *cluster) watch(output io.Reader) {
 	}()
 }
 
-// kill ends the server as a power cut would.
+// kill ends the server as a power cut would. It is the server itself that is killed, so that whoever
+// started it sees it off before kill returns.
 func (c *cluster) kill() {
-	_ = c.server.Process.Kill() // it may be dead already
+	if pid, err := c.pid(); err == nil {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // it may be dead already
+	} else {
+		_ = c.server.Process.Kill()
+	}
 	<-c.done
+}
+
+// pid reads who the server is, from the file that it keeps for that.
+func (c *cluster) pid() (int, error) {
+	text, err := os.ReadFile(filepath.Join(c.dir, "postmaster.pid"))
+	if err != nil {
+		return 0, err
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	return strconv.Atoi(first)
 }
 
 // postgres gives one of PostgreSQL's programs. It refuses to run as root, so root becomes somebody

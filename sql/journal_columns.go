@@ -13,6 +13,7 @@ type columns struct {
 	epoch, n, offer               []int64
 	at                            []time.Time
 	kind, call, line, agent       []string
+	actor                         []string
 	callerKey                     [][]byte
 	withheld                      []*bool
 	pause, reason, endedBy        []string
@@ -51,7 +52,7 @@ func (c *columns) add(r *queue.Record) {
 	c.pause, c.reason, c.endedBy = append(c.pause, r.Pause), append(c.reason, r.Reason), append(c.endedBy, string(r.By))
 	c.waited, c.rang = append(c.waited, r.Waited.Microseconds()), append(c.rang, r.Rang.Microseconds())
 	c.talked, c.wrapped = append(c.talked, r.Talked.Microseconds()), append(c.wrapped, r.Wrapped.Microseconds())
-	c.why = append(c.why, why(r.Why))
+	c.why, c.actor = append(c.why, why(r.Why)), append(c.actor, string(r.Actor))
 }
 
 // caller gives what an arrival tells of the caller; nothing for other records.
@@ -80,5 +81,5 @@ func why(e *queue.Explanation) *string {
 
 func (c *columns) args() []any {
 	return []any{c.epoch, c.n, c.at, c.kind, c.call, c.line, c.agent, c.offer, c.callerKey, c.withheld,
-		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why}
+		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor}
 }

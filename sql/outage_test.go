@@ -3,6 +3,8 @@ package sql_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -218,6 +220,50 @@ func TestFullJournalLosesAloud(t *testing.T) {
 	complete(t, store, 2, 100)
 	if err := journal.Healthy(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A spool that is damaged while it is used: what can be read is written, the rest is kept and told.
+func TestDamagedSpoolIsSetAside(t *testing.T) {
+	t.Parallel()
+	store, dir, registry := fresh(t), t.TempDir(), prometheus.NewRegistry()
+	wire, through := newWire(t, store.URL())
+	journal, _ := running(t, open(t, through, sqltest.Keys(t)), sql.JournalConfig{Dir: dir, Metrics: registry, Retry: 20 * time.Millisecond})
+	wire.set(refusing, 0)
+	for epoch := range uint64(2) { // the second frame will be damaged; the first may be in the journal's hands
+		journal.Append(events(epoch, 100))
+		moved(t, journal, "spooled", func() bool { return journal.Pending() == 0 })
+	}
+	segments, err := filepath.Glob(filepath.Join(dir, "*.spool"))
+	if err != nil || len(segments) != 1 {
+		t.Fatalf("segments %v, %v", segments, err)
+	}
+	damage(t, segments[0])
+	wire.set(healthy, 0)
+	journal.Append(events(2, 100))
+	settled(t, journal)
+	complete(t, store, 0, 100)
+	complete(t, store, 1, 0)
+	complete(t, store, 2, 100)
+	if _, err := os.Stat(segments[0] + ".damaged"); err != nil || metric(t, registry, "alo116_journal_spool_damaged_total") != 1 {
+		t.Errorf("the damage is not kept: %v", err)
+	}
+}
+
+// damage changes the end of a file where it is, as a bad disk would.
+func damage(t testing.TB, path string) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err == nil {
+		_, err = file.WriteAt([]byte("damage"), info.Size()-6)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

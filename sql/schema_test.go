@@ -55,14 +55,17 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	keys := sqltest.Keys(t)
 	for url, says := range map[string]string{
-		"postgres://postgres:canary@127.0.0.1:1/none":      "start PostgreSQL",
-		"postgres://postgres:canary@127.0.0.1:port/none":   "not one PostgreSQL understands",
-		sqltest.Server(t) + "?application_name=a&dbname=z": "does not answer",
+		"postgres://postgres:canary@127.0.0.1:1/none":                  "start PostgreSQL",
+		"postgres://postgres:canary@127.0.0.1:port/none":               "not one PostgreSQL understands",
+		strings.Replace(sqltest.URL(t), "alo116_test_", "no_such_", 1): "does not answer",
 	} {
 		_, err := sql.Open(t.Context(), url, keys, quiet)
 		if err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("got %v", err)
 		}
+	}
+	if err := fresh(t).Ping(t.Context()); err != nil {
+		t.Error(err)
 	}
 	if _, err := sql.Open(t.Context(), sqltest.Server(t), nil, quiet); err == nil {
 		t.Error("it opens without keys")

@@ -100,6 +100,7 @@ func (s *Spool) Drop() error {
 		return nil
 	}
 	s.forget()
+	s.size.Add(-g.size)
 	if err := os.Remove(g.path); err != nil {
 		return fmt.Errorf("delete a spool segment: %w", err)
 	}
@@ -111,7 +112,9 @@ func (s *Spool) Drop() error {
 func (s *Spool) SetAside() error {
 	g := s.segments[0]
 	s.forget()
-	if err := s.rescue(g); err != nil {
+	err := s.rescue(g)
+	s.size.Add(-g.size)
+	if err != nil {
 		return fmt.Errorf("set a spool segment aside: %w", err)
 	}
 	return syncFolder(s.cfg.Dir)
@@ -126,15 +129,13 @@ func (s *Spool) Close() error {
 	return errors.Join(err, s.lock.Close())
 }
 
-// forget takes the oldest segment out of the queue.
+// forget takes the oldest segment out of the queue. Its size counts until its frames are safe.
 func (s *Spool) forget() {
-	g := s.segments[0]
 	if len(s.segments) == 1 && s.tail != nil {
 		_ = s.tail.Close() // every write to it was synced
 		s.tail = nil
 	}
 	s.segments = s.segments[1:]
-	s.size.Add(-g.size)
 }
 
 func (s *Spool) last() *segment { return s.segments[len(s.segments)-1] }
