@@ -29,7 +29,7 @@ test('a reload in mid-call: the same counsellor talks on within 15 s, with the f
   assert.ok(child.live);
   assert.equal(arta.view().call.id, child.leg);
   await isFilledIn(arta);
-  await board.shows(t, 'they talk again', arta.answeredAt(200, reloaded), (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
+  await board.shows(t, 'they talk again', await arta.answeredAt(200, reloaded), (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
   await finish(arta, child);
   const story = await house.story(child);
   assert.deepEqual(story.filter((k) => k === 'ended'), ['ended']);
@@ -49,7 +49,7 @@ test('a counsellor whose browser dies: the caller hears music, and another couns
   assert.equal(besa.view().offer.call, child.leg);
   child.voice.listen();
   await until('the child hears music', () => child.voice.heard > 25 && child.voice.loudest > 0.01);
-  await board.shows(t, 'Arta is lost', besa.rangAt(), (b) => b.agents[arta.id]?.state !== 'talking' && b.agents[besa.id]?.state === 'ringing');
+  await board.shows(t, 'Arta is lost', await besa.rangAt(), (b) => b.agents[arta.id]?.state !== 'talking' && b.agents[besa.id]?.state === 'ringing');
   await besa.accept();
   await child.hangUp();
   await besa.finishQuickly();
@@ -94,7 +94,7 @@ test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and wha
   await arta.accept();
   await arta.chooseType('child_self');
   await arta.saved();
-  await lab('stop-postgres', '--hard');
+  await lab('stop-postgres');
   await arta.write(note);
   await arta.page.keyboard.press('Tab');
   await until('the page says that the words are kept', async () => (await arta.safety()) === 'kept');

@@ -19,7 +19,7 @@ for (const [how, end] of Object.entries({ 'stopped': 'stop', 'killed': 'kill' })
     await hearsSomething(child);
     await startAgain(arta, board.supervisor);
     await arta.is('ringing', 15_000);
-    await board.shows(t, 'it rings again', arta.rangAt(), (b) => b.agents[arta.id]?.state === 'ringing' && b.calls[child.leg]?.state === 'offered');
+    await board.shows(t, 'it rings again', await arta.rangAt(), (b) => b.agents[arta.id]?.state === 'ringing' && b.calls[child.leg]?.state === 'offered');
     await arta.accept();
     await isHeard(arta, child);
     await child.hangUp();

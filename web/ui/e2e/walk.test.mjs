@@ -21,9 +21,9 @@ test('a child calls, a counsellor answers, both are heard, and the outcome is ke
   await arta.is('ringing');
   assert.match(await arta.text('call-state'), /116-111/);
   assert.equal(await arta.text('caller'), '+355 69 ••• •• 42');
-  await board.shows(t, 'it rings at Arta', arta.rangAt(), (b) => b.agents[arta.id]?.state === 'ringing');
+  await board.shows(t, 'it rings at Arta', await arta.rangAt(), (b) => b.agents[arta.id]?.state === 'ringing');
   await arta.accept();
-  const answered = arta.answeredAt(200);
+  const answered = await arta.answeredAt(200);
   await board.shows(t, 'they talk', answered, (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
   await board.shows(t, 'it is counted as answered', answered, (b) => b.lines['116111'].answered === 1 && b.lines['116111'].waiting === 0);
 

@@ -24,12 +24,13 @@ const forms = {
   'forwarded': { from: '<sip:anonymous@anonymous.invalid>', headers: [`Diversion: ${at(withheld)};reason=unconditional`, `P-Asserted-Identity: ${at(withheld)}`, 'Privacy: id;history'] },
 };
 
-test('a withheld number is found nowhere', async () => {
+test('a withheld number is found nowhere', async (t) => {
   const board = await house.board();
   const arta = await house.atWork('arta');
   const seen = [];
   for (const [form, options] of Object.entries(forms)) {
     const child = await house.child('116111', options);
+    await board.shows(t, 'an anonymous caller', child.dialledAt, (b) => b.calls[child.leg]?.words.includes('Anonim'));
     await arta.is('ringing');
     assert.equal(await arta.text('caller'), 'Anonim', form);
     assert.deepEqual(arta.view().offer.caller, { withheld: true, masked: '' }, form);

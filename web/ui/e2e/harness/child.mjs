@@ -69,9 +69,9 @@ export class Child {
     return this.code === null;
   }
 
-  /** Vanishes without a word, at the end of a test that failed. */
-  vanish() {
-    if (this.live) this.process.kill('SIGKILL');
+  /** Hangs up if need be, and removes every trace. */
+  async leave() {
+    if (this.live) await this.hangUp().catch(() => this.process.kill('SIGKILL'));
     this.#leave();
   }
 

@@ -136,12 +136,13 @@ export class Counsellor {
 
   /** When Asterisk rang the phone, from then on. */
   rangAt(since) {
-    return this.frameAt('/sip', false, (text) => text.startsWith('INVITE '), since);
+    return until(`the phone of ${this.login} rings`, () => this.frameAt('/sip', false, (text) => text.startsWith('INVITE '), since));
   }
 
   /** When the phone answered a call with this status, from then on. */
   answeredAt(status, since) {
-    return this.frameAt('/sip', true, (text) => text.startsWith(`SIP/2.0 ${status} `) && /^CSeq: \d+ INVITE/m.test(text), since);
+    const fits = (text) => text.startsWith(`SIP/2.0 ${status} `) && /^CSeq: \d+ INVITE/m.test(text);
+    return until(`the phone of ${this.login} answers ${status}`, () => this.frameAt('/sip', true, fits, since));
   }
 }
 

@@ -94,13 +94,12 @@ class Helpline {
     return rows.map((r) => r.kind);
   }
 
-  /** After a test: everybody leaves, nothing is left in Asterisk, and no page has a complaint. */
+  /** After a test: everybody leaves, and then nothing is left in Asterisk, and no page has a complaint. */
   async clear() {
-    for (const child of this.#children.splice(0)) child.vanish();
+    for (const child of this.#children.splice(0)) await child.leave();
     const people = this.#here.splice(0);
     for (const person of people) await person.signOut().catch(() => undefined);
     for (const context of this.browser.contexts()) await context.close();
-    await sweep();
     await nothingLeft();
     assert.deepEqual(people.flatMap((p) => p.complaints), []);
   }
