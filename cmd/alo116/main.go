@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // a line's opening hours hold also where the system lacks time zones
 )
 
 func main() {
