@@ -17,9 +17,10 @@ type note struct {
 type rank uint8
 
 const (
-	talkEnds rank = iota
+	dutyEnds rank = iota
+	talkEnds
 	wrapUpEnds
-	dutyChanges
+	dutyBegins
 	patienceEnds
 	arrives
 )
@@ -41,10 +42,15 @@ type agenda struct {
 	seq   uint64
 }
 
-// put adds a note that is not there.
+// put adds a note that is not there, behind those of the same moment and rank.
 func (a *agenda) put(n *note, r rank, at moment) {
 	a.seq++
-	n.rank, n.at, n.seq = r, at, a.seq
+	a.place(n, r, at, a.seq)
+}
+
+// place adds a note with an order of its own among those of the same moment and rank.
+func (a *agenda) place(n *note, r rank, at moment, seq uint64) {
+	n.rank, n.at, n.seq = r, at, seq
 	a.notes = append(a.notes, n)
 	n.pos = len(a.notes)
 	a.up(n)

@@ -31,7 +31,7 @@ func (c *callers) next() *visit {
 	}
 	c.at = c.of.PerHour.next(c.at, c.arrivals)
 	v := &visit{
-		line: queue.LineID(c.of.Name), kind: c.kind, arrived: c.at,
+		line: queue.LineID(c.of.Name), caller: queue.Caller{Withheld: true}, kind: c.kind, arrived: c.at,
 		talk: c.of.Talk.draw(c.talk), patience: never, wrapUp: -1,
 	}
 	if c.of.Patience != nil {

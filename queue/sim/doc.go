@@ -32,12 +32,13 @@
 //	    days it is daily. Who is in a call when the shift ends finishes it; a wrap-up ends with the shift.
 //
 // Every file is about a steady state: the core's announcements, ring times and misses do not occur.
-// Phones are answered at once. At equal moments calls end first, then wrap-ups, then shifts change,
-// then callers give up, then callers arrive.
+// Phones are answered at once. At equal moments shifts end first, then calls, then wrap-ups; then shifts
+// begin, callers give up, callers arrive.
 //
 // The result is one JSON document with the groups all and call_types.NAME, agents and unservable.
 // Each figure is {"value", "half_width"}: the half width of the 95 % confidence interval by batch
-// means. A figure that has nothing to be computed from (a wait of no calls) has the value null.
+// means; 1.68 times as wide it is that of 99.9 %. A figure that has nothing to be computed from (a wait
+// of no calls) is null.
 //
 //   - offered, answered, abandoned, blocked: calls counted. Blocked calls found no free agent and a
 //     full waiting room; all others entered.

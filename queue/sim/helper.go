@@ -10,7 +10,8 @@ type helper struct {
 	id     queue.AgentID
 	role   queue.Role
 	skills map[queue.Skill]queue.Level
-	group  int // index in the tally
+	group  int    // index in the tally
+	place  uint64 // in the team: the order in which shifts that begin together begin
 	speed  float64
 	wrapUp moment
 	// duty says whether they are on duty at a moment, and until when that is so.
@@ -28,8 +29,12 @@ type helper struct {
 func (w *world) changeDuty(h *helper) {
 	h.shift.helper, h.work.helper = h, h
 	on, until := h.duty(w.now)
+	next := dutyBegins
+	if on {
+		next = dutyEnds
+	}
 	if until != never {
-		w.agenda.put(&h.shift, dutyChanges, until)
+		w.agenda.place(&h.shift, next, until, h.place)
 	}
 	if on == h.on {
 		return

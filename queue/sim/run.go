@@ -79,13 +79,13 @@ func (s *study) play() error {
 		c := newCallers(*s.in.Seed, &s.in.CallTypes[i], i)
 		w.expect(&feed{next: c.next})
 	}
-	for !s.tally.over() && w.advance() {
+	for !s.tally.over() && w.advance(never) {
 	}
 	limit := w.now
 	if len(s.unservable) == 0 {
 		limit += (w.now - monday) + 5*week
 	}
-	for s.tally.open > 0 && w.now < limit && w.advance() {
+	for s.tally.open > 0 && w.advance(limit) {
 	}
 	w.close()
 	return w.check()

@@ -45,6 +45,7 @@ type visit struct {
 	number   int // counts the arrivals
 	id       queue.CallID
 	line     queue.LineID
+	caller   queue.Caller
 	kind     int // index in the tally
 	arrived  moment
 	talk     moment // at speed 1
@@ -74,8 +75,8 @@ func newWorld(p *queue.Policy, start moment, team []*helper, t *tally) *world {
 // open lets the link come up and the agents begin.
 func (w *world) open() {
 	w.tell(queue.LinkUp{})
-	for _, h := range w.team {
-		w.helpers[h.id] = h
+	for i, h := range w.team {
+		w.helpers[h.id], h.place = h, uint64(i)
 		w.tell(queue.ScreenUp{Agent: h.id})
 		w.tell(queue.PhoneUp{Agent: h.id})
 		w.changeDuty(h)
@@ -90,31 +91,40 @@ func (w *world) expect(f *feed) {
 	}
 }
 
-// advance lets the next thing happen. It says false when nothing will any more.
-func (w *world) advance() bool {
-	n := w.agenda.first()
-	if at, ok := w.core.Deadline(); ok && !w.settled && (n == nil || momentOf(at) < n.at) {
-		w.now = momentOf(at)
+// next says when something happens next, and what; without a note it is the core's own deadline.
+func (w *world) next() (moment, *note) {
+	at, n := never, w.agenda.first()
+	if n != nil {
+		at = n.at
+	}
+	if due, ok := w.core.Deadline(); ok && !w.settled && momentOf(due) < at {
+		return momentOf(due), nil
+	}
+	return at, n
+}
+
+// advance lets the next thing happen, unless it is later than the end. It says whether it did.
+func (w *world) advance(end moment) bool {
+	at, n := w.next()
+	if at > end || at == never {
+		return false
+	}
+	w.now = at
+	if n == nil {
 		before := w.core.Stats().Decisions
 		w.tell(queue.Tick{})
 		w.settled = w.timeless && w.core.Stats().Decisions == before
 		return true
 	}
-	if n == nil {
-		return false
-	}
 	w.settled = false
 	w.agenda.cross(n)
-	w.now = n.at
 	switch n.rank {
-	case talkEnds:
+	case talkEnds, patienceEnds:
 		w.endCall(n.visit, queue.ByCaller)
 	case wrapUpEnds:
 		w.tell(queue.WrapUpDone{Agent: n.helper.id})
-	case dutyChanges:
+	case dutyBegins, dutyEnds:
 		w.changeDuty(n.helper)
-	case patienceEnds:
-		w.endCall(n.visit, queue.ByCaller)
 	case arrives:
 		w.arrive(n.feed.coming)
 		w.expect(n.feed)
@@ -131,7 +141,7 @@ func (w *world) arrive(v *visit) {
 	w.visits[v.id] = v
 	w.tally.arrived(v, w.now)
 	a := &w.scratch.arrived
-	*a = queue.CallArrived{Call: v.id, Line: v.line, Caller: queue.Caller{Withheld: true}, At: w.now.time()}
+	*a = queue.CallArrived{Call: v.id, Line: v.line, Caller: v.caller, At: w.now.time()}
 	w.tell(a)
 	if v.waiting && v.patience != never {
 		w.agenda.put(&v.note, patienceEnds, w.now+v.patience)
