@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -17,34 +18,24 @@ import (
 
 // screen hands a socket to the agent room, for as long as the session lasts.
 func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
-	return s.held(w, r, func(w http.ResponseWriter, r *http.Request, who session) error {
+	who, err := s.asked(r)
+	if err != nil {
+		return err
+	}
+	ctx, release, err := s.sessions.hold(context.WithoutCancel(r.Context()), who.token)
+	if err != nil {
+		return err
+	}
+	s.handOver(w, r.WithContext(ctx), func(w http.ResponseWriter, r *http.Request) {
+		defer release()
 		s.cfg.Hub.Serve(w, r, who.person)
-		return nil
 	})
+	return nil
 }
 
 // phone carries SIP between a browser and Asterisk, for as long as the session lasts.
 func (s *Site) phone(w http.ResponseWriter, r *http.Request) error {
-	return s.held(w, r, func(w http.ResponseWriter, r *http.Request, _ session) error {
-		if !offers(r.Header, "Sec-Websocket-Protocol", "sip") {
-			return errNoWebsocket
-		}
-		s.metrics.phones.Inc()
-		defer s.metrics.phones.Dec()
-		s.phones.ServeHTTP(w, r)
-		return nil
-	})
-}
-
-// held checks that a websocket is asked for, by our own page and with a session, and lets serve run no longer than that.
-func (s *Site) held(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *http.Request, session) error) error {
-	if !offers(r.Header, "Connection", "upgrade") || !offers(r.Header, "Upgrade", "websocket") {
-		return errNoWebsocket
-	}
-	if !sameOrigin(r) {
-		return errForeign
-	}
-	who, err := s.sessions.of(r)
+	who, err := s.asked(r)
 	if err != nil {
 		return err
 	}
@@ -53,7 +44,24 @@ func (s *Site) held(w http.ResponseWriter, r *http.Request, serve func(http.Resp
 		return err
 	}
 	defer release()
-	return serve(w, r.WithContext(ctx), who)
+	if !offers(r.Header, "Sec-Websocket-Protocol", "sip") {
+		return errNoWebsocket
+	}
+	s.metrics.phones.Inc()
+	defer s.metrics.phones.Dec()
+	s.phones.ServeHTTP(w, r.WithContext(ctx))
+	return nil
+}
+
+// asked tells who asks for a websocket: our own page, and with a session.
+func (s *Site) asked(r *http.Request) (session, error) {
+	if !offers(r.Header, "Connection", "upgrade") || !offers(r.Header, "Upgrade", "websocket") {
+		return session{}, errNoWebsocket
+	}
+	if !sameOrigin(r) {
+		return session{}, errForeign
+	}
+	return s.sessions.of(r)
 }
 
 // sameOrigin tells whether our own page sends this. CrossOriginProtection lets every GET pass, and a websocket is one.

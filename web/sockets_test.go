@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -96,6 +97,21 @@ func TestAScreenEndsWithItsSession(t *testing.T) {
 	rest, _ := io.ReadAll(rw)
 	if !strings.Contains(string(rest), `{"type":"bye","code":"signed_out"}`) {
 		t.Errorf("the screen heard %q", rest)
+	}
+}
+
+func TestAScreenKeepsNothingOfItsRequest(t *testing.T) {
+	d := open(t)
+	b := d.browser()
+	b.signIn("mira")
+	if status, _, _ := b.upgrade("/ws"); status != 101 {
+		t.Fatalf("status %d", status)
+	}
+	all := make([]byte, 1<<20)
+	for stack := range strings.SplitSeq(string(all[:runtime.Stack(all, true)]), "\n\n") {
+		if strings.Contains(stack, "agent.(*Hub).Serve") && strings.Contains(stack, "http.(*conn).serve") {
+			t.Errorf("a screen sits on all that its request needed:\n%s", stack)
+		}
 	}
 }
 
