@@ -41,11 +41,15 @@ SELECT ` + callColumns + ` FROM call WHERE id = $1`
 const selectCalls = `-- name: selectCalls
 SELECT ` + callColumns + ` FROM call WHERE arrived_at >= $1 AND arrived_at < $2 ORDER BY arrived_at, id`
 
-const selectEvents = `-- name: selectEvents
-SELECT epoch, n, at, kind, coalesce(call, ''), coalesce(line, ''), coalesce(agent, ''), coalesce(offer, 0),
+const eventColumns = `epoch, n, at, kind, coalesce(call, ''), coalesce(line, ''), coalesce(agent, ''), coalesce(offer, 0),
     caller_key, coalesce(withheld, false), coalesce(pause, ''), coalesce(reason, ''), coalesce(ended_by, ''),
-    waited_us, rang_us, talked_us, wrapped_us, why, coalesce(actor, '')
-FROM call_event WHERE call = $1 ORDER BY at, epoch, n`
+    waited_us, rang_us, talked_us, wrapped_us, why, coalesce(actor, '')`
+
+const selectEvents = `-- name: selectEvents
+SELECT ` + eventColumns + ` FROM call_event WHERE call = $1 ORDER BY at, epoch, n`
+
+const selectJournal = `-- name: selectJournal
+SELECT ` + eventColumns + ` FROM call_event WHERE at >= $1 AND at < $2 ORDER BY at, epoch, n`
 
 // Call finds a call; ErrNotFound if the journal has not told of it.
 func (s *Store) Call(ctx context.Context, id queue.CallID) (Call, error) {
@@ -70,6 +74,17 @@ func (s *Store) Calls(ctx context.Context, from, before time.Time) ([]Call, erro
 // Events gives a call's journal in the order in which things happened.
 func (s *Store) Events(ctx context.Context, call queue.CallID) ([]queue.Record, error) {
 	rows, _ := s.pool.Query(ctx, selectEvents, call)
+	return collectEvents(rows)
+}
+
+// Records gives the whole journal from one moment on and before another, in the order in which things
+// happened.
+func (s *Store) Records(ctx context.Context, from, before time.Time) ([]queue.Record, error) {
+	rows, _ := s.pool.Query(ctx, selectJournal, from, before)
+	return collectEvents(rows)
+}
+
+func collectEvents(rows pgx.Rows) ([]queue.Record, error) {
 	events, err := pgx.CollectRows(rows, scanEvent)
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)

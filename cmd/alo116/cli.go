@@ -27,9 +27,11 @@ and shows them to counsellors. Every setting is a flag or an environment variabl
 func run(ctx context.Context, args []string, term stdio) (code int) {
 	var line commandLine
 	defer func() { // kong ends --help by calling Exit; turn that back into a return
-		if done, ok := recover().(exit); ok {
+		switch done := recover().(type) {
+		case nil:
+		case exit:
 			code = int(done)
-		} else if done != 0 {
+		default:
 			panic(done)
 		}
 	}()
@@ -39,7 +41,7 @@ func run(ctx context.Context, args []string, term stdio) (code int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	chosen, err := parser.Parse(args)
+	chosen, err := parser.Parse(twoDashes(args))
 	if err != nil {
 		fmt.Fprintf(term.err, "alo116: %v. Type 'alo116 --help' for what there is.\n", err)
 		return 2
@@ -60,6 +62,17 @@ func oneLine(err error) string {
 		}
 	}
 	return strings.Join(lines, " ")
+}
+
+// twoDashes lets a long flag be typed with one dash: -replay is --replay.
+func twoDashes(args []string) []string {
+	full := slices.Clone(args)
+	for i, arg := range full {
+		if len(arg) > 2 && arg[0] == '-' && arg[1] >= 'a' && arg[1] <= 'z' {
+			full[i] = "-" + arg
+		}
+	}
+	return full
 }
 
 type exit int

@@ -40,6 +40,9 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"no key file", "alo116 keys new", []string{"serve", "--policy-file", policy, "--database-url", nobody}},
 		{"a key file that is not there", "does not exist", []string{"serve", "--policy-file", policy, "--database-url", nobody, "--key-file", absent}},
 		{"no people without a database", "no database is set", []string{"user", "list"}},
+		{"nothing to simulate", "nothing to simulate", []string{"simulate"}},
+		{"a replay of no days", "two days like", []string{"simulate", "-replay", "yesterday"}},
+		{"a replay that ends before it begins", "two days like", []string{"simulate", "--replay=2026-11-22..2026-11-20"}},
 		{"a simulation that is not there", "open the simulation", []string{"simulate", absent}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
