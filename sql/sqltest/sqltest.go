@@ -24,7 +24,7 @@ func Server(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("ALO116_TEST_DATABASE_URL")
 	if server == "" {
-		t.Fatal("this test needs a real PostgreSQL: run 'make check' or 'make test', which start one, " +
+		t.Fatal("this test needs a real PostgreSQL: run 'make test', which starts one, " +
 			"or set ALO116_TEST_DATABASE_URL to a server whose user may create databases")
 	}
 	return server
