@@ -70,7 +70,7 @@ type Adapter struct {
 	ctx     context.Context
 	wg      sync.WaitGroup
 	floor   *floor
-	workers map[queue.CallID]*worker
+	workers map[queue.CallID]hands
 	live    bool
 	held    []notice // what came while syncing
 }
@@ -83,7 +83,7 @@ func newAdapter(c Config, p pace) *Adapter {
 		inbox:   newInbox(func(n int) { c.Metrics.inbox.Set(float64(n)) }),
 		log:     c.Log.With().Str("room", "ari").Logger(),
 		floor:   newFloor(c.Identify),
-		workers: map[queue.CallID]*worker{},
+		workers: map[queue.CallID]hands{},
 	}
 	a.rest = newREST(c, p.request)
 	a.accounts = newAccounts(c.App)

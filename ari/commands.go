@@ -23,7 +23,7 @@ func (a *Adapter) begin(cmd queue.Command) {
 		a.log.Debug().Str("call", string(cmd.Call)).Stringer("verb", cmd.Do).Msg("command for an ended call")
 		return
 	}
-	w, verb, media := a.workers[c.id], cmd.Do.String(), a.media(cmd.Prompt, cmd.Number)
+	w, verb, media := a.workers[c.id].caller, cmd.Do.String(), a.media(cmd.Prompt, cmd.Number)
 	answer := !c.up
 	t := task{round: a.round.Load()}
 	switch cmd.Do {
@@ -43,10 +43,12 @@ func (a *Adapter) begin(cmd queue.Command) {
 		if !a.beginRing(c, cmd, &t) {
 			return
 		}
+		w = a.workers[c.id].legs
 	case queue.Withdraw:
 		if l := c.legs[cmd.Offer.N]; l != nil {
 			l.withdrawn = true
 		}
+		w = a.workers[c.id].legs
 		t.run = func(ctx context.Context) { a.withdraw(ctx, w, cmd.Offer) }
 	case queue.Join:
 		c.memo.Joined = time.Now().UTC()
@@ -91,15 +93,16 @@ func (a *Adapter) beginRing(c *call, cmd queue.Command, t *task) bool {
 		return false
 	}
 	m := c.memo
-	t.run = func(ctx context.Context) { a.ringAgent(ctx, cmd.Offer, user, m, cmd.Limit) }
+	t.run = func(ctx context.Context) { a.ringAgent(ctx, cmd.Offer, user, m.Line, cmd.Limit) }
 	t.stale = func() { a.inbox.push(gone{channel: legOf(cmd.Offer)}) }
+	a.give(c.id, func(ctx context.Context) { a.warn(a.rest.remember(ctx, "ring", channelOf(c.id), m.String()), c.id) })
 	return true
 }
 
 // beginDivert gives the call back to the dialplan.
 func (a *Adapter) beginDivert(c *call, target string, t *task) {
 	c.ending, c.prompt = queue.ByTransfer, prompt{}
-	m, w := c.memo, a.workers[c.id]
+	m, w := c.memo, a.workers[c.id].caller
 	m.Visit = max(m.Visit, 1) + 1
 	t.run = func(ctx context.Context) { a.divert(ctx, w, c.id, target, m) }
 }
@@ -153,30 +156,32 @@ func (a *Adapter) settle(f facts) {
 	}
 }
 
-// give adds something to be done for a call.
+// give adds something to be done for a caller.
 func (a *Adapter) give(id queue.CallID, run func(context.Context)) {
-	if w := a.workers[id]; w != nil {
+	if w := a.workers[id].caller; w != nil {
 		w.give(task{round: a.round.Load(), run: run})
 	}
 }
 
-// employ gives a call its worker.
+// employ gives a call its workers.
 func (a *Adapter) employ(id queue.CallID) {
-	w := newWorker(a.ctx)
-	a.workers[id] = w
+	h := hands{newWorker(a.ctx), newWorker(a.ctx)}
+	a.workers[id] = h
 	a.cfg.Metrics.workers.Set(float64(len(a.workers)))
-	a.wg.Go(func() { w.work(a.ctx, a.do) })
+	a.wg.Go(func() { h.caller.work(a.ctx, a.do) })
+	a.wg.Go(func() { h.legs.work(a.ctx, a.do) })
 }
 
-// discharge has the worker of an ended call clean up and go.
+// discharge has the workers of an ended call clean up and go.
 func (a *Adapter) discharge(id queue.CallID, legs []queue.OfferID) {
-	w := a.workers[id]
-	if w == nil {
+	h, known := a.workers[id]
+	if !known {
 		return
 	}
 	delete(a.workers, id)
 	a.cfg.Metrics.workers.Set(float64(len(a.workers)))
-	w.finish(task{run: func(ctx context.Context) { a.clean(ctx, id, legs) }})
+	h.caller.finish(task{run: func(ctx context.Context) { a.warn(a.rest.dropBridge(ctx, "clean", talkBridge(id)), id) }})
+	h.legs.finish(task{run: func(ctx context.Context) { a.clean(ctx, id, legs) }})
 }
 
 // do does one task when the link is live, unless it is of use only in an earlier connection.

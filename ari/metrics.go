@@ -41,7 +41,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Name: "alo116_ari_inbox", Help: "What waits to be handled by the loop.",
 		}),
 		workers: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "alo116_ari_workers", Help: "Calls that have a worker.",
+			Name: "alo116_ari_workers", Help: "Calls that have workers.",
 		}),
 	}
 	reg.MustRegister(m.latency, m.errors, m.link, m.events, m.unknown, m.inbox, m.workers)

@@ -1,7 +1,9 @@
 package ari
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"alo116/ari/aritest"
 	"alo116/queue"
@@ -28,6 +30,40 @@ func TestOfferThatIsNotAnswered(t *testing.T) {
 			b.quiet()
 		})
 	}
+}
+
+func TestThePhoneDoesNotWaitForTheCallersMusic(t *testing.T) {
+	b := setup(t)
+	b.agent("drita")
+	call := b.arrive()
+	b.asterisk.Break(aritest.Fault{Match: "/answer", Mute: true})
+	o := queue.OfferID{Call: call, N: 1}
+	b.Do([]queue.Command{{Do: queue.Greet, Call: call}, {Do: queue.Wait, Call: call}, {Do: queue.Ring, Call: call, Agent: "drita", Offer: o, Limit: time.Second}})
+	b.rings(o)
+	for _, r := range b.asterisk.Requests() {
+		if strings.Contains(r, "/moh") {
+			t.Errorf("the caller had music before the answer, or the phone had to wait: %q", b.asterisk.Requests())
+		}
+	}
+	b.asterisk.Mend()
+	want(b, queue.GreetingEnded{Call: call})
+	b.eventually(func() bool {
+		return strings.Contains(b.asterisk.Variable(string(call), memoVariable), `"agent":"drita"`)
+	})
+}
+
+func TestALegThatIsBeingRungEndsWithItsCall(t *testing.T) {
+	b := setup(t)
+	b.agent("drita")
+	call := b.arrive()
+	b.asterisk.Break(aritest.Fault{Match: "POST /channels", Delay: 50 * time.Millisecond})
+	o := queue.OfferID{Call: call, N: 1}
+	b.offer(queue.Ring, o, "drita")
+	b.asterisk.HangUp(string(call), 16)
+	want(b, queue.CallEnded{Call: call, By: queue.ByCaller})
+	b.asterisk.Await(1, "DELETE /channels/"+legOf(o))
+	b.eventually(func() bool { return !b.has(legOf(o)) })
+	b.quiet()
 }
 
 func TestWithdrawnOffer(t *testing.T) {

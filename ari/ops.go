@@ -70,6 +70,18 @@ func (r *rest) enter(ctx context.Context, verb, bridge, channel string) error {
 	return r.resend(ctx, verb, http.MethodPost, "/bridges/"+url.PathEscape(bridge)+"/addChannel", body, nil)
 }
 
+// enterRoom puts a caller into a line's waiting room, which the first of them makes.
+func (r *rest) enterRoom(ctx context.Context, verb, bridge, channel string) error {
+	err := r.enter(ctx, verb, bridge, channel)
+	if !missing(err) {
+		return err
+	}
+	if err := r.makeBridge(ctx, verb, bridge, "holding"); err != nil {
+		return err
+	}
+	return r.enter(ctx, verb, bridge, channel)
+}
+
 func (r *rest) dropBridge(ctx context.Context, verb, id string) error {
 	err := r.repeat(ctx, verb, func() error { return r.lib.Bridge().Delete(bridgeKey(id)) })
 	if missing(err) {

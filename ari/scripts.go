@@ -46,10 +46,7 @@ func (a *Adapter) wait(ctx context.Context, w *worker, verb string, id queue.Cal
 		return err
 	}
 	err = w.insist(ctx, a.pace.again, func(ctx context.Context) error {
-		if err := a.rest.makeBridge(ctx, verb, room, "holding"); err != nil {
-			return err
-		}
-		return a.rest.enter(ctx, verb, room, channel)
+		return a.rest.enterRoom(ctx, verb, room, channel)
 	})
 	a.missed(err, id)
 	return err
@@ -61,8 +58,8 @@ func (a *Adapter) say(ctx context.Context, id queue.CallID, play string, media [
 }
 
 // ringAgent rings a phone; if that cannot be begun, the leg is as good as gone.
-func (a *Adapter) ringAgent(ctx context.Context, offer queue.OfferID, user string, m memo, limit time.Duration) {
-	err := a.rest.ring(ctx, offer, user, m.Line, limit)
+func (a *Adapter) ringAgent(ctx context.Context, offer queue.OfferID, user string, line queue.LineID, limit time.Duration) {
+	err := a.rest.ring(ctx, offer, user, line, limit)
 	if ctx.Err() != nil {
 		return // the connection is lost: the next one finds out what became of it
 	}
@@ -72,9 +69,7 @@ func (a *Adapter) ringAgent(ctx context.Context, offer queue.OfferID, user strin
 			a.warn(a.rest.hangUp(ctx, "ring", legOf(offer)), offer.Call)
 		}
 		a.inbox.push(gone{channel: legOf(offer)})
-		return
 	}
-	a.warn(a.rest.remember(ctx, "ring", channelOf(offer.Call), m.String()), offer.Call)
 }
 
 // withdraw ends an agent's leg. That it is gone is told by its own event.
@@ -147,12 +142,11 @@ func (a *Adapter) hangUp(ctx context.Context, w *worker, id queue.CallID) {
 	}), id)
 }
 
-// clean removes what an ended call leaves behind.
+// clean ends the legs that an ended call leaves behind.
 func (a *Adapter) clean(ctx context.Context, id queue.CallID, legs []queue.OfferID) {
 	for _, o := range legs {
 		a.warn(a.rest.hangUp(ctx, "clean", legOf(o)), id)
 	}
-	a.warn(a.rest.dropBridge(ctx, "clean", talkBridge(id)), id)
 }
 
 // media is what Asterisk plays for a prompt, with the number that belongs into it.

@@ -97,7 +97,7 @@ func (a *Adapter) liven(s synced) {
 		}
 	}
 	for id := range a.floor.calls {
-		if a.workers[id] == nil {
+		if _, has := a.workers[id]; !has {
 			a.employ(id)
 		}
 	}

@@ -15,7 +15,11 @@ type task struct {
 	round uint64
 }
 
-// worker does one call's tasks, in order. It lives as long as the call.
+// hands are the two workers of a call. A phone rings while its caller is still being answered and given music: nobody waits
+// for the other but who joins them.
+type hands struct{ caller, legs *worker }
+
+// worker does tasks of one call, in order. It lives as long as the call.
 type worker struct {
 	mu      sync.Mutex
 	tasks   []task
