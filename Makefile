@@ -62,6 +62,6 @@ bench: build ## app_queue and the service in turn on one Asterisk, then 1,000 sc
 	@LAB_PORT=9416 LAB_RTP=27000 $(LAB) bench with go run ./deploy/bench
 
 clean: ## forgets the lab's data and all that was built; CACHE=1 also what was fetched
-	@for lab in .lab/*/; do [ ! -d "$$lab" ] || $(LAB) "$$(basename "$$lab")" clean; done
+	@for lab in .lab/*/; do [ ! -e "$$lab/password" ] || $(LAB) "$$(basename "$$lab")" clean; done
 	@rm -rf .lab bin $(UI)/node_modules $(UI)/dist/[!.]* $(UI)/e2e/out
 	@$(if $(CACHE),$(LAB) forget)

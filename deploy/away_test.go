@@ -16,9 +16,9 @@ func TestCallerHearsMusicWhileTheServiceIsAway(t *testing.T) {
 	}
 	defer ear.Close()
 	p := carrier(t)
-	p.request("INVITE", "116000", ear.LocalAddr().(*net.UDPAddr).Port, fromOpen)
+	call := p.request("INVITE", "116000", ear.LocalAddr().(*net.UDPAddr).Port, fromOpen)
 	p.taken()
-	caller := asterisk.waiting(t)
+	caller := asterisk.answered(t, call)
 	defer asterisk.hangUp(t, caller)
 	var guard struct{ Value string }
 	asterisk.get(t, "/channels/"+caller.ID+"/variable?variable=TIMEOUT(absolute)", &guard)
@@ -44,8 +44,9 @@ func TestCallerHearsMusicWhileTheServiceIsAway(t *testing.T) {
 func TestDutyPhoneRingsWhenTheServiceStaysAway(t *testing.T) {
 	duty := newPhone(t, asterisk.env["LAB_TRUNK_ADDRESS"]+":"+asterisk.env["LAB_DUTY_PORT"])
 	p := carrier(t)
-	p.request("INVITE", "116111", 40000, fromOpen, asserted)
-	caller := asterisk.waiting(t)
+	call := p.request("INVITE", "116111", 40000, fromOpen, asserted)
+	p.taken()
+	caller := asterisk.answered(t, call)
 	defer asterisk.hangUp(t, caller)
 
 	refused := duty.ring()
@@ -53,7 +54,7 @@ func TestDutyPhoneRingsWhenTheServiceStaysAway(t *testing.T) {
 		t.Errorf("the duty phone must see the line and not the caller: %s", refused)
 	}
 	duty.reply(refused, "486 Busy Here", "")
-	if got := asterisk.waiting(t); got.ID != caller.ID {
+	if got := asterisk.answered(t, call); got.ID != caller.ID {
 		t.Errorf("the caller is lost when the duty phone is busy: %v", got)
 	}
 
@@ -73,15 +74,16 @@ func TestDutyPhoneRingsWhenTheServiceStaysAway(t *testing.T) {
 // ring waits for the next new call to this phone, answering Asterisk's question whether it is there.
 func (p *phone) ring() string {
 	p.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	seen := map[string]bool{}
-	for time.Now().Before(deadline) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
 		text := p.hear(time.Second)
+		_, after, _ := strings.Cut(text, "\r\nCall-ID: ")
+		call, _, _ := strings.Cut(after, "\r\n")
 		switch method, _, _ := strings.Cut(text, " "); method {
 		case "OPTIONS":
 			p.reply(text, "200 OK", "")
 		case "INVITE":
-			if !seen[text] {
+			if call != p.rang { // else it is sent again
+				p.rang = call
 				return text
 			}
 		}

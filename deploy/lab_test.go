@@ -78,6 +78,7 @@ func (l lab) ask(t *testing.T, method, path string, body io.Reader) []byte {
 // channel is what ARI tells about one.
 type channel struct {
 	ID, Name, State string
+	CallID          string `json:"protocol_id"`
 	Caller          party
 	Dialplan        struct{ Context, Exten string }
 }
@@ -91,18 +92,25 @@ func (l lab) channels(t *testing.T) []channel {
 	return all
 }
 
-// waiting waits for the one caller whom the dialplan has answered.
-func (l lab) waiting(t *testing.T) channel {
+// find gives the channel whose SIP Call-ID begins so.
+func (l lab) find(t *testing.T, callID string) (channel, bool) {
+	t.Helper()
+	for _, c := range l.channels(t) {
+		if strings.HasPrefix(c.CallID, callID) {
+			return c, true
+		}
+	}
+	return channel{}, false
+}
+
+// answered waits until the dialplan has answered a caller.
+func (l lab) answered(t *testing.T, callID string) channel {
 	t.Helper()
 	var found channel
-	eventually(t, "a caller is answered", func() bool {
-		for _, c := range l.channels(t) {
-			if c.State == "Up" && strings.HasPrefix(c.Name, "PJSIP/trunk-") {
-				found = c
-				return true
-			}
-		}
-		return false
+	eventually(t, "the caller is answered", func() bool {
+		c, ok := l.find(t, callID)
+		found = c
+		return ok && c.State == "Up"
 	})
 	return found
 }
@@ -110,7 +118,12 @@ func (l lab) waiting(t *testing.T) channel {
 func (l lab) hangUp(t *testing.T, c channel) {
 	t.Helper()
 	l.ask(t, http.MethodDelete, "/channels/"+c.ID, nil)
-	eventually(t, "the channel is gone", func() bool { return len(l.channels(t)) == 0 })
+	l.gone(t, c.CallID)
+}
+
+func (l lab) gone(t *testing.T, callID string) {
+	t.Helper()
+	eventually(t, "the call is over", func() bool { _, there := l.find(t, callID); return !there })
 }
 
 // eventually asks fifty times a second, for ten seconds, whether something has come true.

@@ -14,13 +14,11 @@ func TestTrunkReachesTheLinesAndNothingElse(t *testing.T) {
 	for _, exten := range []string{"116112", "11611", "1161110", "112", "+355690000099", "00355690000099", "s", "h", "i",
 		"duty", "trunk", "call", "116111%40call", "PJSIP/duty", "*98", "_X."} {
 		p := carrier(t)
-		p.request("INVITE", exten, 40000, fromOpen)
+		call := p.request("INVITE", exten, 40000, fromOpen)
 		if status := p.answer(); status != "404" && status != "484" && status != "416" && status != "400" {
 			t.Errorf("the carrier dials %s and hears %q", exten, status)
 		}
-	}
-	if left := asterisk.channels(t); len(left) != 0 {
-		t.Errorf("channels are left: %v", left)
+		asterisk.gone(t, call)
 	}
 }
 

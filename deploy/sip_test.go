@@ -14,6 +14,7 @@ type phone struct {
 	t    *testing.T
 	conn *net.UDPConn
 	peer *net.UDPAddr
+	rang string // the Call-ID of the last call to this phone
 }
 
 var lastCall atomic.Uint64
@@ -43,20 +44,22 @@ func carrier(t *testing.T) *phone {
 	return newPhone(t, asterisk.env["LAB_TRUNK_ADDRESS"]+":0")
 }
 
-// request sends a request to user with these headers, From included, offering audio on a port.
-func (p *phone) request(method, user string, audio int, headers ...string) {
+// request sends a request to user with these headers, From included, offering audio on a port; it gives the Call-ID.
+func (p *phone) request(method, user string, audio int, headers ...string) string {
 	p.t.Helper()
 	n := lastCall.Add(1)
+	callID := fmt.Sprintf("test-%d@phone", n)
 	body := ""
 	if method == "INVITE" {
 		body = p.offer(audio)
 	}
 	text := fmt.Sprintf("%s sip:%s@%s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK-%d;rport\r\n%s\r\n"+
-		"To: <sip:%s@%s>\r\nCall-ID: call-%d@test\r\nCSeq: 1 %s\r\nContact: <sip:x@%s>\r\nMax-Forwards: 70\r\n"+
+		"To: <sip:%s@%s>\r\nCall-ID: %s\r\nCSeq: 1 %s\r\nContact: <sip:x@%s>\r\nMax-Forwards: 70\r\n"+
 		"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s",
 		method, user, p.peer, p.conn.LocalAddr(), n, strings.Join(headers, "\r\n"),
-		user, p.peer, n, method, p.conn.LocalAddr(), len(body), body)
+		user, p.peer, callID, method, p.conn.LocalAddr(), len(body), body)
 	p.send(text)
+	return callID
 }
 
 func (p *phone) send(text string) {

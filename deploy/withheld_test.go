@@ -42,8 +42,7 @@ func TestNumberIsSeenOnlyIfItsOwnerShowsIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := carrier(t)
-			p.request("INVITE", "116111", 40000, c.headers...)
-			caller := asterisk.waiting(t)
+			caller := asterisk.answered(t, p.request("INVITE", "116111", 40000, c.headers...))
 			defer asterisk.hangUp(t, caller)
 			if caller.Caller.Number != c.want || caller.Caller.Name != "" {
 				t.Errorf("ARI sees %q, name %q; want %q and no name", caller.Caller.Number, caller.Caller.Name, c.want)
@@ -78,7 +77,7 @@ func TestTestCallerMayWithholdAndGiveUp(t *testing.T) {
 		if err := call.Start(); err != nil {
 			t.Fatal(err)
 		}
-		caller := asterisk.waiting(t)
+		caller := asterisk.answered(t, "child-")
 		if caller.Caller.Number != want {
 			t.Errorf("%s: ARI sees %q, want %q", flag, caller.Caller.Number, want)
 		}
@@ -88,6 +87,6 @@ func TestTestCallerMayWithholdAndGiveUp(t *testing.T) {
 		if err := call.Wait(); err != nil {
 			t.Errorf("the test call ended badly: %v", err)
 		}
-		eventually(t, "the caller is gone", func() bool { return len(asterisk.channels(t)) == 0 })
+		asterisk.gone(t, caller.CallID)
 	}
 }

@@ -7,10 +7,6 @@ world() {
   local a; a=$(AST)
   WORLD=(env "LAB_DIR=$LAB_DIR" bwrap --unshare-user)
   ((EUID != 0)) || WORLD+=(--uid 0 --gid 0)
-  # Asterisk asks for this machine's own address at each leg: without a hosts file that is a question to a
-  # name server, and when one is lost all telephony stands still for 5 s.
-  [[ -e $ROOT/etc/hosts ]] || : >"$ROOT/etc/hosts"
-  printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$LAB_DIR/hosts"
   WORLD+=(--ro-bind "$ROOT" / --ro-bind "$LAB_DIR/hosts" /etc/hosts --dev /dev --ro-bind /proc /proc --tmpfs /tmp
     --ro-bind "$LAB_DIR/sounds" /usr/share/asterisk/sounds
     --ro-bind "$a/etc" /etc/asterisk --bind "$a/run" /run --bind "$a/spool" /var/spool/asterisk
@@ -41,6 +37,13 @@ fill_config() {
   done
 }
 
+# Asterisk asks for this machine's own address at each leg: without a hosts file that is a question to a
+# name server, and when one is lost all telephony stands still for 5 s.
+name_host() {
+  [[ -e $ROOT/etc/hosts ]] || : >"$ROOT/etc/hosts"
+  printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$LAB_DIR/hosts"
+}
+
 booted() { inside asterisk -rx 'core waitfullybooted'; }
 
 start_asterisk() {
@@ -50,6 +53,7 @@ start_asterisk() {
   need_port udp "$SIP_PORT" "Asterisk's SIP"
   make_prompts
   fill_config
+  name_host
   local WORLD log=$LAB_DIR/log/asterisk/messages; world
   [[ ! -s $log ]] || mv "$log" "$log.before"
   ulimit -n "$(ulimit -Hn)" 2>/dev/null || true

@@ -19,9 +19,19 @@ start_postgres() {
   [[ -e $data/.complete ]] || make_cluster "$bin" "$data"
   ours "$data/postmaster.pid" >/dev/null && return
   need_port tcp "$PG_PORT" PostgreSQL
+  bury "$data"
   as_postgres env LAB_DIR="$LAB_DIR" "$bin/pg_ctl" -D "$data" -l "$LAB_DIR/log/postgres" -w -t 30 start >/dev/null 2>&1 ||
     die "PostgreSQL does not start; why is in $LAB_DIR/log/postgres"
   [[ -e $data/.peopled ]] || people_cluster "$bin" "$data"
+}
+
+unused() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$1"; }
+
+# bury removes what a killed PostgreSQL left, as soon as nobody works in its folder: where the dead are not
+# collected, as in many containers, PostgreSQL itself would believe that they live.
+bury() {
+  wait_for 5 unused "$1" || die "another PostgreSQL works in $1: stop it"
+  rm -f "$1/postmaster.pid"
 }
 
 make_cluster() {

@@ -38,7 +38,7 @@ mourn() {
 stop_all() {
   trap '' INT TERM HUP
   "$HERE/lab" "$LAB_NAME" down
-  kill "$MOURNER"
+  kill "$MOURNER" || true
   say "stopped; your data stays in $LAB_DIR until make clean"
 }
 
