@@ -27,7 +27,7 @@ func (in *Input) uncarried() [][]queue.Skill {
 		l := in.load(t)
 		switch {
 		case l.perHour == 0:
-		case !l.served():
+		case !in.served(l):
 			sets = append(sets, skillsOf([]load{l}))
 		case t.Patience == nil && in.WaitingRoom == nil:
 			loads = append(loads, l)
@@ -65,8 +65,9 @@ func able(has, needs []queue.Skill) bool {
 	return !slices.ContainsFunc(needs, func(s queue.Skill) bool { return !slices.Contains(has, s) })
 }
 
-func (l load) served() bool {
-	return slices.ContainsFunc(l.costs, func(c float64) bool { return c > 0 })
+// served says whether ever enough agents who may take these calls are on duty for one to start.
+func (in *Input) served(l load) bool {
+	return in.onDuty(func(g int) bool { return l.costs[g] > 0 }, l.keep) > 0
 }
 
 // overload finds a smallest set among these loads that is too much; nil if all can be carried.

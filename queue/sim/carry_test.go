@@ -44,6 +44,8 @@ func TestUnservable(t *testing.T) {
 		{"speed", []CallType{typ("a", 11, "a")}, []Agents{fast}, 0, nil, "[]"},
 		{"wrap-up", []CallType{typ("a", 4.1, "a")}, []Agents{wraps}, 0, nil, "[[a]]"},
 		{"half of the day", []CallType{typ("a", 6.1, "a")}, []Agents{halfDay}, 0, nil, "[[a]]"},
+		{"a reserve of all who can", []CallType{{Name: "a", PerHour: Rate{1}, Skills: []queue.Skill{"a"}, Talk: exponential(1), Patience: exponential(9)}},
+			[]Agents{people("p", 1, "a"), people("q", 2)}, 1, nil, "[[a]]"},
 		{"a reserve leaves two of three", []CallType{low}, []Agents{people("p", 3)}, 1, nil, "[]"},
 		{"a reserve leaves one of three", []CallType{low}, []Agents{people("p", 3)}, 2, nil, "[[]]"},
 	} {
@@ -80,4 +82,21 @@ func TestOverload(t *testing.T) {
 		t.Errorf("a call that nobody can take: %+v", z)
 	}
 	against(t, in, func(r *Report, agree agreement) { agree("b", r.CallTypes["b"].MeanWaitS, 600) }) // M/M/1 at a load of a half
+}
+
+// Callers who give up leave too little time for those who do not, when they go first.
+func TestStarved(t *testing.T) {
+	urgent := typ("urgent", 60, "a")
+	urgent.Priority, urgent.Patience = 1, exponential(600)
+	got := simulate(t, file(3, 40_000, []CallType{urgent, typ("patient", 3, "a", "b")}, people("p", 2, "a", "b"), people("q", 1, "a")))
+	if s := fmt.Sprint(got.Unservable); s != "[[a b]]" {
+		t.Errorf("unservable: %s", s)
+	}
+	few := typ("urgent", 1, "a")
+	few.Priority = 1
+	in := file(3, 40_000, []CallType{few, typ("patient", 4.5, "a")}, people("p", 2, "a"))
+	in.Reserve = reserveOf(1, 1) // leaves one of two, less what the urgent take
+	if s := fmt.Sprint(simulate(t, in).Unservable); s != "[]" {
+		t.Errorf("stable, but unservable: %s", s)
+	}
 }

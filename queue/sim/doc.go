@@ -54,9 +54,10 @@
 //   - unservable: the sets of skills that the agents cannot carry, each the skills of a smallest set
 //     of call types whose callers wait for ever and bring more work than the agents who may do it have
 //     time (Hall's condition, on the average over a week), and those of a type that nobody can serve at
-//     all. Empty when stable. With a reserve the condition is necessary, not sufficient. When it is
-//     not empty, waits grow with the length of the run; calls still waiting in the end count as
-//     entered, with their wait so far.
+//     all. Where these can be carried, but a reserve or more urgent callers leave too little for a type,
+//     its skills are listed when the run has shown it. Empty when stable. When it is not empty, waits
+//     grow with the length of the run; calls still waiting in the end count as entered, with their wait
+//     so far.
 //
 // [Replay] puts the helpline's own recorded days through the core, under another roster or policy.
 package sim

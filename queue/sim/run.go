@@ -81,14 +81,41 @@ func (s *study) play() error {
 	}
 	for !s.tally.over() && w.advance(never) {
 	}
+	s.addStarved(func(kind int) bool { return s.grows(kind) })
 	limit := w.now
 	if len(s.unservable) == 0 {
 		limit += (w.now - monday) + 5*week
 	}
 	for s.tally.open > 0 && w.advance(limit) {
 	}
-	w.close()
+	left := w.close()
+	s.addStarved(func(kind int) bool { return left[kind] > 0 })
 	return w.check()
+}
+
+// grows says whether so many callers of a type wait in the end that their number cannot but have grown
+// all the time: a reserve, or more urgent callers who give up, may leave less than the agents' time.
+func (s *study) grows(kind int) bool {
+	const enough, part = 10_000, 0.1
+	k := &s.tally.kinds[kind]
+	offered := 0.0
+	for _, c := range k.cells {
+		offered += c.offered
+	}
+	return s.in.WaitingRoom == nil && offered >= enough && float64(k.waiting.n) > part*offered && s.world.now > monday+5*week
+}
+
+// addStarved adds the skills of types that wait for ever, though by their load they need not.
+func (s *study) addStarved(is func(kind int) bool) {
+	if len(s.unservable) > 0 {
+		return
+	}
+	for i, t := range s.in.CallTypes {
+		if t.Patience == nil && is(i) {
+			s.unservable = append(s.unservable, skillsOf([]load{{skills: t.Skills}}))
+		}
+	}
+	s.unservable = distinct(s.unservable)
 }
 
 func (s *study) report() *Report {

@@ -227,13 +227,21 @@ func (w *world) ended(v *visit, why queue.EndReason) {
 	}
 }
 
-// close counts those who still wait, in the order in which they came.
-func (w *world) close() {
-	for _, v := range slices.SortedFunc(maps.Values(w.visits), func(a, b *visit) int { return cmp.Compare(a.number, b.number) }) {
-		if v.waiting {
-			w.tally.unfinished(v, w.now)
+// close counts those who still wait, in the order in which they came, and says how many of each type
+// they are among those who count.
+func (w *world) close() map[int]int {
+	left := map[int]int{}
+	byNumber := func(a, b *visit) int { return cmp.Compare(a.number, b.number) }
+	for _, v := range slices.SortedFunc(maps.Values(w.visits), byNumber) {
+		if !v.waiting {
+			continue
 		}
+		if v.cell >= 0 {
+			left[v.kind]++
+		}
+		w.tally.unfinished(v, w.now)
 	}
+	return left
 }
 
 // check says what the core did wrong, if anything.
