@@ -44,6 +44,7 @@ export class Child {
 
   /** Gives up, or has said all: hangs up. `hungUpAt` is when the BYE went out. */
   async hangUp() {
+    await until('the call is answered', () => this.#said('ACK'));
     const socket = createSocket('udp4');
     const message = `MESSAGE sip:child SIP/2.0\r\nVia: SIP/2.0/UDP lab\r\nFrom: <sip:lab>;tag=l\r\nTo: <sip:child>\r\nCall-ID: ${this.#callId}\r\nCSeq: 1 MESSAGE\r\nContent-Length: 0\r\n\r\n`;
     let told = 0;
@@ -54,8 +55,9 @@ export class Child {
       }
       return this.code !== null;
     }).finally(() => socket.close());
-    this.hungUpAt = this.#said('BYE') ?? this.hungUpAt;
+    this.hungUpAt = this.#said('BYE');
     this.#leave();
+    if (this.code !== 0) throw new Error(`the child could not hang up: SIPp ended with ${this.code}`);
   }
 
   /** The other side hung up. */

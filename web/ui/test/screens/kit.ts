@@ -69,6 +69,7 @@ export async function openAs(
   };
   const page = await open(path, options);
   await page.getByTestId('me-name').and(page.locator(':not(:empty)')).waitFor();
+  if (path === '/' && show('').contact) await page.getByTestId('record').waitFor(); // its form comes by another way
   return page;
 }
 
