@@ -54,43 +54,43 @@ func (c callers) call(ctx context.Context, l lab) ([]visit, error) {
 		return nil, fmt.Errorf("call: %w", err)
 	}
 	sipp := exec.CommandContext(ctx, "sipp", l.sip, "-sf", "caller.xml", "-inf", "numbers", "-s", c.number, "-i", l.carrier, "-mi", l.carrier,
-		"-r", strconv.Itoa(c.rate), "-m", strconv.Itoa(c.total), "-l", strconv.Itoa(c.together), "-cid_str", "%u", "-nostdin",
-		"-trace_shortmsg", "-shortmessage_file", "messages", "-trace_err", "-error_file", "errors")
+		"-r", strconv.Itoa(c.rate), "-m", strconv.Itoa(c.total), "-l", strconv.Itoa(c.together), "-nostdin",
+		"-trace_logs", "-log_file", "log", "-trace_err", "-error_file", "errors")
 	sipp.Dir, sipp.Env = dir, append(os.Environ(), "TERM=dumb")
 	out, err := sipp.CombinedOutput()
 	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && (!failed || ctx.Err() != nil || sipp.ProcessState.ExitCode() != 1) {
 		return nil, fmt.Errorf("call: SIPp: %w: %s", err, out[max(0, len(out)-500):])
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "messages"))
+	text, err := os.ReadFile(filepath.Join(dir, "log"))
 	if err != nil {
 		return nil, fmt.Errorf("call: %w", err)
 	}
 	return visits(string(text), c.total)
 }
 
-// visits reads SIPp's log of messages: date, time, seconds, S or R, Call-ID, CSeq, first line. It is what shows a call that
-// was lost, too, so SIPp's own failures are no errors.
+// visits reads what the callers' scenario logs: "begun 1 DATE TIME SECONDS" just before an INVITE, "served 1" at the agent's
+// BYE. It shows a call that was lost, too, so SIPp's own failures are no errors.
 func visits(log string, total int) ([]visit, error) {
 	all := make([]visit, total)
 	for line := range strings.Lines(log) {
-		words := strings.Split(strings.TrimSpace(line), "\t")
-		if len(words) != 7 {
+		words := strings.Fields(line)
+		if len(words) < 2 {
 			continue
 		}
-		n, err := strconv.Atoi(words[4])
+		n, err := strconv.Atoi(words[1])
 		if err != nil || n < 1 || n > total {
-			return nil, fmt.Errorf("read SIPp's log: a call named %q", words[4])
+			return nil, fmt.Errorf("read SIPp's log: %q", line)
 		}
 		v := &all[n-1]
 		v.n = n - 1
-		switch method, _, _ := strings.Cut(words[6], " "); {
-		case words[3] == "S" && method == "INVITE" && v.begun.IsZero():
-			seconds, err := strconv.ParseFloat(words[2], 64)
+		switch {
+		case words[0] == "begun" && len(words) == 5:
+			seconds, err := strconv.ParseFloat(words[4], 64)
 			if err != nil {
 				return nil, fmt.Errorf("read SIPp's log: %w", err)
 			}
 			v.begun = time.UnixMicro(int64(seconds * 1e6))
-		case words[3] == "R" && method == "BYE":
+		case words[0] == "served":
 			v.served = true
 		}
 	}

@@ -36,13 +36,23 @@ type told struct {
 type view struct {
 	Offer *struct {
 		ID     string
-		Caller struct{ Masked string }
+		Caller caller
+	}
+	Call *struct {
+		Offer  string
+		Caller caller
 	}
 	Unfinished []struct {
 		ID  string
 		Rev int
 	}
 }
+
+// caller is what a screen is told of one.
+type caller struct{ Masked string }
+
+// tail is what is shown of their number.
+func (c caller) tail() string { return c.Masked[max(0, len(c.Masked)-2):] }
 
 func openScreen(ctx context.Context, who *session) (*screen, error) {
 	w, err := who.open(ctx, "/ws")
@@ -79,7 +89,7 @@ func (s *screen) look(text []byte) {
 	s.mu.Lock()
 	s.ready = has(`"presence":"ready"`) && has(`"phone":true`)
 	s.mu.Unlock()
-	if !has(`"offer":{`) && !has(`"unfinished":[{`) {
+	if !has(`"offer":{`) && !has(`"call":{`) && !has(`"unfinished":[{`) {
 		return
 	}
 	var v view
@@ -89,7 +99,10 @@ func (s *screen) look(text []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if v.Offer != nil {
-		s.callers[v.Offer.ID] = v.Offer.Caller.Masked[max(0, len(v.Offer.Caller.Masked)-2):]
+		s.callers[v.Offer.ID] = v.Offer.Caller.tail()
+	}
+	if v.Call != nil && v.Call.Offer != "" { // a newer view may have overtaken that of the offer
+		s.callers[v.Call.Offer] = v.Call.Caller.tail()
 	}
 	for _, c := range v.Unfinished {
 		if !s.closing[c.ID] {
