@@ -1,7 +1,8 @@
 # A test caller: SIPp as the child, on the trunk's address.
 
 call() {
-  local line=${1:?"which line? lab $LAB_NAME call 116111"}; shift
+  (($#)) || die "which line? deploy/lab/lab $LAB_NAME call 116111"
+  local line=$1; shift
   local from=+355690000042 seconds=60 privacy='' anonymous=
   while (($#)); do
     case $1 in

@@ -36,14 +36,10 @@ install_packages() {
   ((${#missing[@]})) || return 0
   may_be_root || die "these packages are missing and only root can install them: apt-get install ${missing[*]}"
   say "installing ${missing[*]}"
-  local log; log=$(mktemp)
+  mkdir -p "$CACHE"
   { as_root apt-get update && keep_postgres_quiet &&
-    as_root apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 || {
-    tail -n 5 "$log" >&2
-    rm -f "$log"
-    die "apt could not install the packages: is the network there?"
-  }
-  rm -f "$log"
+    as_root apt-get install -y --no-install-recommends "${missing[@]}"; } >"$CACHE/apt.log" 2>&1 ||
+    die "apt could not install the packages: is the network there? What it said is in $CACHE/apt.log"
 }
 
 # Debian starts a system cluster with the first server package; the lab has its own and leaves the machine alone.

@@ -26,20 +26,15 @@ install_root() {
 }
 
 fetch_root() {
-  local mirror mode=unshare log
+  local mirror mode=unshare
   mirror=$(debian_mirror) mirror=${mirror:-http://deb.debian.org/debian}
   ((EUID != 0)) || mode=root
-  log=$(mktemp)
   say "fetching Asterisk from $mirror (about a minute)"
   rm -f "$CACHE/root.tar.part"
   mmdebstrap --mode=$mode --variant=minbase --format=tar --aptopt='Acquire::Check-Valid-Until "false"' \
     --include="$ASTERISK_PACKAGES" forky "$CACHE/root.tar.part" \
-    "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror forky main" >"$log" 2>&1 || {
-    tail -n 5 "$log" >&2
-    rm -f "$log" "$CACHE/root.tar.part"
-    die "Asterisk could not be fetched from $mirror: is the network there?"
-  }
-  rm -f "$log"
+    "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror forky main" >"$CACHE/fetch.log" 2>&1 ||
+    die "Asterisk could not be fetched from $mirror: is the network there? What it said is in $CACHE/fetch.log"
   mv "$CACHE/root.tar.part" "$CACHE/root.tar"
 }
 
