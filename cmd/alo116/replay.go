@@ -13,8 +13,12 @@ import (
 	"alo116/sql"
 )
 
-// onDuty is how long before the first day the journal is read, to know who was there at its beginning.
-const onDuty = 24 * time.Hour
+// The journal is read from before the first day, to know who was there at its beginning, until after the
+// last one, for the ends of its calls.
+const (
+	before = 24 * time.Hour
+	after  = 6 * time.Hour
+)
 
 // replay puts the helpline's own days through the queue, as they were and under a change.
 func (s *simulateCommand) replay(ctx context.Context, term stdio) error {
@@ -61,7 +65,7 @@ func (s *simulateCommand) change(term stdio) (*sim.Change, error) {
 }
 
 func recall(ctx context.Context, store *sql.Store, policy *queue.Policy, from, to time.Time) (sim.Recording, error) {
-	journal, err := store.Records(ctx, from.Add(-onDuty), to)
+	journal, err := store.Records(ctx, from.Add(-before), to.Add(after))
 	if err != nil {
 		return sim.Recording{}, err
 	}
