@@ -61,6 +61,7 @@ type Adapter struct {
 	rest     *rest
 	inbox    *inbox
 	gate     *gate
+	ghosts   *ghosts
 	accounts *accounts
 	log      zerolog.Logger
 	state    atomic.Value
@@ -79,7 +80,7 @@ type Adapter struct {
 func New(c Config) *Adapter { return newAdapter(c, usualPace) }
 
 func newAdapter(c Config, p pace) *Adapter {
-	a := &Adapter{cfg: c, prompts: cmp.Or(c.Prompts, "alo116"), pace: p, gate: newGate(),
+	a := &Adapter{cfg: c, prompts: cmp.Or(c.Prompts, "alo116"), pace: p, gate: newGate(), ghosts: newGhosts(),
 		inbox:   newInbox(func(n int) { c.Metrics.inbox.Set(float64(n)) }),
 		log:     c.Log.With().Str("room", "ari").Logger(),
 		floor:   newFloor(c.Identify),
@@ -162,6 +163,8 @@ func (a *Adapter) hear(m message) {
 		return
 	}
 	switch {
+	case n == replaced{} && a.ghosts.possible(time.Now()):
+		a.ghosts.dispel()
 	case n == replaced{}:
 		a.log.Error().Msg("another instance took our application's name")
 		a.lose()

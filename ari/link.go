@@ -50,6 +50,7 @@ func (a *Adapter) link(ctx context.Context) {
 func (a *Adapter) session(ctx context.Context) error {
 	s, err := a.dial(ctx)
 	if err != nil {
+		a.ghosts.note(err, time.Now())
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -77,6 +78,8 @@ func (a *Adapter) session(ctx context.Context) error {
 			if err := a.audit(ctx); err != nil {
 				return err
 			}
+		case <-a.ghosts.again:
+			return errGhost
 		case <-s.closed:
 			return nil
 		case <-ctx.Done():

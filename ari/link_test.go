@@ -213,6 +213,23 @@ func TestHalfOpenSocketIsNoticed(t *testing.T) {
 	expect[queue.LinkUp](b)
 }
 
+// An Asterisk that stood still serves, when it goes on, also the connection that was given up meanwhile.
+func TestAGhostOfOurOwnIsNoRival(t *testing.T) {
+	b := setup(t)
+	call := b.arrive()
+	b.asterisk.Break(aritest.Fault{Match: "GET /events", From: 1, To: 1, Mute: true})
+	b.asterisk.Drop()
+	want(b, queue.LinkDown{})
+	expect[queue.LinkUp](b) // by the second dial; the first was given up
+	b.asterisk.Replace()
+	want(b, queue.LinkDown{})
+	up := expect[queue.LinkUp](b)
+	if len(up.Live) != 1 || up.Live[0].Call != call {
+		t.Fatalf("found: %+v", up.Live)
+	}
+	b.quiet()
+}
+
 func TestReplacedStopsForGood(t *testing.T) {
 	b := setup(t)
 	call := b.arrive()
