@@ -30,8 +30,16 @@ const number = "+355690000001"
 var quick = pace{
 	dial: time.Second, ping: time.Second,
 	backoffMin: time.Millisecond, backoffMax: 20 * time.Millisecond,
-	request: 300 * time.Millisecond, again: 5 * time.Millisecond, doubt: 10 * time.Millisecond,
+	request: time.Second, again: 5 * time.Millisecond, doubt: 10 * time.Millisecond,
 	silence: 20 * time.Millisecond, promptStart: 50 * time.Millisecond, promptEnd: 100 * time.Millisecond, audit: time.Hour,
+}
+
+// patient is a pace for many calls at once on a busy computer.
+var patient = pace{
+	dial: 30 * time.Second, ping: 30 * time.Second,
+	backoffMin: time.Millisecond, backoffMax: 20 * time.Millisecond,
+	request: 30 * time.Second, again: 5 * time.Millisecond, doubt: 30 * time.Second,
+	silence: time.Second, promptStart: 30 * time.Second, promptEnd: 30 * time.Second, audit: time.Hour,
 }
 
 // bundle is an adapter on a fake Asterisk, and what it told.
@@ -69,9 +77,11 @@ func (b *lockedBuffer) String() string {
 }
 
 // setup starts both, and waits for the link to be live.
-func setup(t *testing.T) *bundle {
+func setup(t *testing.T) *bundle { t.Helper(); return setupAt(t, quick) }
+
+func setupAt(t *testing.T, p pace) *bundle {
 	t.Helper()
-	b := &bundle{t: t, asterisk: aritest.New(t), pace: quick}
+	b := &bundle{t: t, asterisk: aritest.New(t), pace: p}
 	b.start()
 	up := expect[queue.LinkUp](b)
 	if len(up.Live) != 0 {
@@ -118,7 +128,7 @@ func (b *bundle) next() queue.Event {
 				continue
 			}
 			return e
-		case <-time.After(10 * time.Second):
+		case <-time.After(30 * time.Second):
 			b.t.Fatalf("nothing was told\nrequests: %q\nlog: %s", b.asterisk.Requests(), b.log)
 		}
 	}
@@ -146,7 +156,7 @@ func want(b *bundle, wanted queue.Event) {
 // phone waits until the phone of an agent is told to be there, or not.
 func (b *bundle) phone(wanted queue.Event) {
 	b.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(30 * time.Second)
 	for {
 		select {
 		case e := <-b.events:
@@ -239,7 +249,7 @@ func (b *bundle) eventually(is func() bool) {
 	b.t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(30 * time.Second)
 	for !is() {
 		select {
 		case <-tick.C:

@@ -11,7 +11,7 @@ import (
 
 // TestWorkersEndWithTheirCalls lets many callers come and go, and leaves nothing of them behind.
 func TestWorkersEndWithTheirCalls(t *testing.T) {
-	b := setup(t)
+	b := setupAt(t, patient)
 	const callers = 200
 	var calls []queue.CallID
 	for range callers {
