@@ -33,7 +33,7 @@ up: build ## the whole product with demo people, until Ctrl-C
 	@exec $(LAB) up serve
 
 call: ## a child calls: LINE=116111|116000 ANONYMOUS=1 SECONDS=60 FROM=+355690000042
-	@$(LAB) up call $(LINE) --seconds $(SECONDS) $(if $(ANONYMOUS),--anonymous) $(if $(FROM),--from $(FROM))
+	@$(LAB) up call "$(LINE)" --seconds "$(SECONDS)" $(if $(ANONYMOUS),--anonymous) $(if $(FROM),--from $(FROM))
 
 check: lint ## the quick part of the tests, under a minute
 	@go test -short ./queue/... ./agent/... ./ari/... ./web/... ./cmd/...

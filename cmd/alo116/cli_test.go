@@ -34,11 +34,11 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		name, says string
 		args       []string
 	}{
-		{"no policy", "ALO116_POLICY_FILE", []string{"serve"}},
-		{"a policy that is not there", "read the policy", []string{"serve", "--policy-file", absent}},
-		{"no database", "no database is set", []string{"serve", "--policy-file", policy}},
-		{"no key file", "alo116 keys new", []string{"serve", "--policy-file", policy, "--database-url", nobody}},
-		{"a key file that is not there", "does not exist", []string{"serve", "--policy-file", policy, "--database-url", nobody, "--key-file", absent}},
+		{"no policy", "ALO116_POLICY_FILE", []string{"serve", "--listen", "127.0.0.1:0"}},
+		{"a policy that is not there", "read the policy", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", absent}},
+		{"no database", "no database is set", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy}},
+		{"no key file", "alo116 keys new", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody}},
+		{"a key file that is not there", "does not exist", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--key-file", absent}},
 		{"no people without a database", "no database is set", []string{"user", "list"}},
 		{"nothing to simulate", "nothing to simulate", []string{"simulate"}},
 		{"a replay of no days", "two days like", []string{"simulate", "-replay", "yesterday"}},

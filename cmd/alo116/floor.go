@@ -50,13 +50,25 @@ func (c floorCollector) Collect(out chan<- prometheus.Metric) {
 	for state, n := range countBy(v.Calls, func(c queue.CallView) queue.CallState { return c.State }) {
 		gauge(callsDesc, float64(n), string(state))
 	}
-	type floor struct {
-		presence queue.Presence
-		work     queue.Work
-	}
-	for s, n := range countBy(v.Agents, func(a queue.AgentView) floor { return floor{a.Presence, a.Work} }) {
+	for s, n := range countStates(v.Agents) {
 		gauge(agentsDesc, float64(n), string(s.presence), string(s.work))
 	}
+}
+
+type agentState struct {
+	presence queue.Presence
+	work     queue.Work
+}
+
+// countStates counts agents by what they say and do; who is signed in is ready or not, so these are there at zero, too.
+func countStates(agents []queue.AgentView) map[agentState]int {
+	counts := countBy(agents, func(a queue.AgentView) agentState { return agentState{a.Presence, a.Work} })
+	for _, presence := range []queue.Presence{queue.IsReady, queue.NotReady} {
+		for _, work := range []queue.Work{queue.Idle, queue.Reserved, queue.Ringing, queue.Connecting, queue.Talking, queue.WrappingUp} {
+			counts[agentState{presence, work}] += 0
+		}
+	}
+	return counts
 }
 
 func countBy[T any, K comparable](items []T, key func(T) K) map[K]int {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"sync/atomic"
@@ -39,7 +38,7 @@ type house struct {
 	tls        *tls.Config
 }
 
-// open builds the rooms. Nothing runs yet.
+// open builds the rooms, the settings' own faults first. Nothing runs yet.
 func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, error) {
 	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -51,11 +50,7 @@ func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, er
 	if err := s.openStores(ctx, h); err != nil {
 		return nil, err
 	}
-	if err := s.openDoors(h); err != nil {
-		h.close()
-		return nil, err
-	}
-	if err := h.openSite(); err != nil {
+	if err := s.openRooms(ctx, h); err != nil {
 		h.close()
 		return nil, err
 	}
@@ -63,7 +58,21 @@ func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, er
 	return h, nil
 }
 
-// openStores opens what keeps: the database and the journal before it.
+// openRooms opens what needs the database. The journal comes last, for its folder belongs to one instance.
+func (s *serveCommand) openRooms(ctx context.Context, h *house) (err error) {
+	if err = s.openDoors(h); err != nil {
+		return err
+	}
+	if err = h.check(ctx); err != nil {
+		return err
+	}
+	if h.journal, err = h.store.Journal(sql.JournalConfig{Dir: s.SpoolDir, Metrics: h.registry}); err != nil {
+		return err
+	}
+	return h.openSite()
+}
+
+// openStores opens the database.
 func (s *serveCommand) openStores(ctx context.Context, h *house) (err error) {
 	if h.store, h.keys, err = s.openStore(ctx, h.log); err != nil {
 		return err
@@ -71,11 +80,6 @@ func (s *serveCommand) openStores(ctx context.Context, h *house) (err error) {
 	if err = checkDatabase(ctx, h.store); err != nil {
 		h.store.Close()
 		return err
-	}
-	h.journal, err = h.store.Journal(sql.JournalConfig{Dir: s.SpoolDir, Metrics: h.registry})
-	if err != nil {
-		h.store.Close()
-		return fmt.Errorf("the spool folder %s cannot be used: %w", s.SpoolDir, err)
 	}
 	return nil
 }
@@ -102,7 +106,7 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 
 // wire connects the loop's outlets.
 func (h *house) wire() {
-	counts := newMetrics(h.registry, h.loop.facts.len)
+	counts := newMetrics(h.registry, h.policy.Load(), h.loop.facts.len)
 	h.loop.do = h.asterisk.Do
 	h.loop.record = func(records []queue.Record) {
 		h.journal.Append(records)

@@ -19,7 +19,9 @@ type metrics struct {
 
 var waitBuckets = []float64{.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600}
 
-func newMetrics(registry prometheus.Registerer, inbox func() int) *metrics {
+// newMetrics makes the metrics. The lines' own are there from the start, at zero: an alarm must tell
+// "nobody called" from "nobody measures".
+func newMetrics(registry prometheus.Registerer, policy *queue.Policy, inbox func() int) *metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "alo116_" + name, Help: help}, labels)
 	}
@@ -38,7 +40,19 @@ func newMetrics(registry prometheus.Registerer, inbox func() int) *metrics {
 	registry.MustRegister(m.offered, m.answered, m.abandoned, m.ended, m.refusals, m.wait, m.ring, floorCollector{m},
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "alo116_facts_waiting", Help: "Facts that the queue has not taken in yet."},
 			func() float64 { return float64(inbox()) }))
+	for i := range policy.Lines {
+		m.begin(string(policy.Lines[i].ID))
+	}
 	return m
+}
+
+func (m *metrics) begin(line string) {
+	for _, counter := range []*prometheus.CounterVec{m.offered, m.answered, m.abandoned} {
+		counter.WithLabelValues(line)
+	}
+	for _, histogram := range []*prometheus.HistogramVec{m.wait, m.ring} {
+		histogram.WithLabelValues(line)
+	}
 }
 
 // record counts what a step wrote to the journal.

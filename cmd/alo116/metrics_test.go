@@ -13,7 +13,7 @@ import (
 
 func TestMetricsCountWhatTheJournalTells(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	m := newMetrics(registry, func() int { return 3 })
+	m := newMetrics(registry, &queue.Policy{Lines: []queue.Line{{ID: "116000"}}}, func() int { return 3 })
 	m.record([]queue.Record{
 		{Kind: queue.RecArrived, Line: "116111"}, {Kind: queue.RecArrived, Line: "116111"},
 		{Kind: queue.RecMissed, Line: "116111"},
@@ -28,18 +28,32 @@ func TestMetricsCountWhatTheJournalTells(t *testing.T) {
 	want := `
 # HELP alo116_agents Signed-in agents by presence and work.
 # TYPE alo116_agents gauge
+alo116_agents{presence="not_ready",work="connecting"} 0
+alo116_agents{presence="not_ready",work="idle"} 0
+alo116_agents{presence="not_ready",work="reserved"} 0
+alo116_agents{presence="not_ready",work="ringing"} 0
+alo116_agents{presence="not_ready",work="talking"} 0
+alo116_agents{presence="not_ready",work="wrap_up"} 0
+alo116_agents{presence="ready",work="connecting"} 0
+alo116_agents{presence="ready",work="idle"} 0
+alo116_agents{presence="ready",work="reserved"} 0
+alo116_agents{presence="ready",work="ringing"} 0
 alo116_agents{presence="ready",work="talking"} 1
+alo116_agents{presence="ready",work="wrap_up"} 0
 # HELP alo116_calls Live calls by state.
 # TYPE alo116_calls gauge
 alo116_calls{state="waiting"} 2
 # HELP alo116_calls_abandoned_total Calls whose caller gave up before a talk.
 # TYPE alo116_calls_abandoned_total counter
+alo116_calls_abandoned_total{line="116000"} 0
 alo116_calls_abandoned_total{line="116111"} 1
 # HELP alo116_calls_answered_total Calls that were talked on.
 # TYPE alo116_calls_answered_total counter
+alo116_calls_answered_total{line="116000"} 0
 alo116_calls_answered_total{line="116111"} 1
 # HELP alo116_calls_offered_total Calls that reached a line.
 # TYPE alo116_calls_offered_total counter
+alo116_calls_offered_total{line="116000"} 0
 alo116_calls_offered_total{line="116111"} 2
 # HELP alo116_calls_waiting Calls that nobody talks to yet.
 # TYPE alo116_calls_waiting gauge

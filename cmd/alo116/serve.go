@@ -35,17 +35,18 @@ SIGHUP reads the policy file again, and keeps the old rules if the new ones cann
 // Run serves until the context ends.
 func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 	log := s.logger(term.err)
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("the address %s cannot be used (%w): stop what uses it, or choose another with --listen", s.Listen, err)
+	}
+	defer listener.Close()
 	h, err := s.open(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	if err := h.check(ctx); err != nil {
+	if err := h.recall(ctx); err != nil {
 		return err
-	}
-	listener, err := net.Listen("tcp", s.Listen)
-	if err != nil {
-		return fmt.Errorf("the address %s cannot be used (%w): stop what uses it, or choose another with --listen", s.Listen, err)
 	}
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
 	err = h.run(ctx, listener)
@@ -53,16 +54,18 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 	return err
 }
 
-// check looks at what must be right before a start. What is merely away is waited for.
-func (h *house) check(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
+// recall takes up what an earlier life left in the database.
+func (h *house) recall(ctx context.Context) error {
 	if err := h.recallToday(ctx); err != nil {
 		return err
 	}
-	if err := h.recallCalls(ctx); err != nil {
-		return err
-	}
+	return h.recallCalls(ctx)
+}
+
+// check looks whether Asterisk is one to work with. If it is merely away, it is waited for.
+func (h *house) check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
 	err := h.asterisk.Check(ctx)
 	if errors.Is(err, ari.ErrAway) {
 		h.log.Warn().Err(err).Msg("asterisk is not there yet; waiting for it")

@@ -3,88 +3,107 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
-	"sync/atomic"
+	"net"
+	"net/http"
 	"time"
 )
 
 // crowd is many screens that watch for one change: whether an agent is free.
-type crowd struct {
-	size int
-	seen []watch
-	left atomic.Int64  // who has not seen the present change
-	all  chan struct{} // the last has
-}
+type crowd []*watcher
 
-// watch is one of them.
-type watch struct {
+// watcher is one of them. It reads only when it is told to, and knows when what it reads came.
+type watcher struct {
+	*wire
+	from *stamped
 	free bool
-	at   time.Time // of the last change it has seen
 }
 
 // openCrowd opens the tabs, and waits until each has been shown the floor.
-func openCrowd(ctx context.Context, present []*session) (*crowd, error) {
-	c := &crowd{size: len(present) * tabs, seen: make([]watch, len(present)*tabs), all: make(chan struct{}, 1)}
-	c.left.Store(int64(c.size))
-	for n := range c.size {
-		w, err := present[n%len(present)].open(ctx, "/ws")
+func openCrowd(ctx context.Context, config *tls.Config, present []*session) (c crowd, err error) {
+	for n := range len(present) * tabs {
+		w, err := openWatcher(ctx, config, present[n%len(present)])
 		if err != nil {
-			return nil, fmt.Errorf("open screen %d: %w", n+1, err)
+			return c, fmt.Errorf("open screen %d: %w", n+1, err)
 		}
-		w.send(`{"type":"hello","v":1,"tab":"` + token() + `"}`)
-		go c.live(w, &c.seen[n])
-	}
-	return c, c.everybody(ctx)
-}
-
-func (c *crowd) live(w *wire, seen *watch) {
-	var shown bool
-	for {
-		text, err := w.receive()
-		if err != nil {
-			return
-		}
-		at := time.Now()
-		switch {
-		case bytes.HasPrefix(text, []byte(`{"type":"view"`)):
-			free := !bytes.Contains(text, []byte(`"agents":{"free":0`))
-			if !shown || free != seen.free {
-				shown = true
-				*seen = watch{free, at}
-				if c.left.Add(-1) == 0 {
-					c.all <- struct{}{}
-				}
+		if c = append(c, w); n%100 == 0 { // those who are there must show that they live
+			if err := c.catchUp(); err != nil {
+				return c, err
 			}
-		case bytes.HasPrefix(text, []byte(`{"type":"beat"`)):
-			w.send(`{"type":"beat"}`)
 		}
 	}
+	return c, nil
 }
 
-// everybody waits until the last has seen it, and gets ready for the next change.
-func (c *crowd) everybody(ctx context.Context) error {
-	late := time.NewTimer(20 * time.Second)
-	defer late.Stop()
-	select {
-	case <-c.all:
-		c.left.Store(int64(c.size))
-		return nil
-	case <-late.C:
-		return fmt.Errorf("%d of %d screens were not shown a change", c.left.Load(), c.size)
-	case <-ctx.Done():
-		return ctx.Err()
+func (c crowd) close() {
+	for _, w := range c {
+		w.close()
 	}
 }
 
-// show makes a change, and gives how long after it each saw it.
-func (c *crowd) show(ctx context.Context, change func()) (all []time.Duration, err error) {
-	begun := time.Now()
-	change()
-	if err := c.everybody(ctx); err != nil {
+func openWatcher(ctx context.Context, config *tls.Config, who *session) (*watcher, error) {
+	w := &watcher{}
+	through := &http.Client{Transport: &http.Transport{DialTLSContext: func(ctx context.Context, _, address string) (net.Conn, error) {
+		var err error
+		if w.from, err = dialStamped(address); err != nil {
+			return nil, err
+		}
+		config := config.Clone()
+		config.ServerName, _, _ = net.SplitHostPort(address)
+		conn := tls.Client(w.from, config)
+		return conn, conn.HandshakeContext(ctx)
+	}}}
+	var err error
+	if w.wire, err = (&session{who.address, through, who.cookie}).open(ctx, "/ws"); err != nil {
 		return nil, err
 	}
-	for _, s := range c.seen {
-		all = append(all, s.at.Sub(begun))
+	w.send(`{"type":"hello","v":1,"tab":"` + token() + `"}`)
+	for shown := false; !shown; {
+		if shown, err = w.next(); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// next reads one message, and tells whether it was a view.
+func (w *watcher) next() (bool, error) {
+	text, err := w.receive()
+	if err != nil {
+		return false, fmt.Errorf("read a screen: %w", err)
+	}
+	if bytes.HasPrefix(text, []byte(`{"type":"beat"`)) {
+		w.send(`{"type":"beat"}`)
+	}
+	is := bytes.HasPrefix(text, []byte(`{"type":"view"`))
+	if is {
+		w.free = !bytes.Contains(text, []byte(`"agents":{"free":0`))
+	}
+	return is, nil
+}
+
+// catchUp reads all that has come.
+func (c crowd) catchUp() error {
+	for _, w := range c {
+		for w.from.has() {
+			if _, err := w.next(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// await waits until each has been shown that somebody is free, or nobody, and gives when it came.
+func (c crowd) await(free bool) (all []time.Time, err error) {
+	for _, w := range c {
+		for w.free != free {
+			if _, err := w.next(); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, w.from.at)
 	}
 	return all, nil
 }

@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// measureScreens opens a thousand screens over TLS at a service that has just started, and has an agent pause and be ready
-// again: from that message to the view on each screen.
+// measureScreens opens a thousand screens over TLS at a service that has just started, and has an agent be ready and pause
+// again and again: from that message to the view's arrival at each screen.
 func measureScreens(ctx context.Context, s *service, present []*session, f *figures) (err error) {
 	if f.RSS.Idle, err = s.settled(ctx); err != nil {
 		return err
 	}
-	c, err := openCrowd(ctx, present)
+	c, err := openCrowd(ctx, s.tls, present)
+	defer c.close()
 	if err != nil {
 		return err
 	}
@@ -21,25 +22,48 @@ func measureScreens(ctx context.Context, s *service, present []*session, f *figu
 		return err
 	}
 	defer p.wire.close()
-	const changes = 100
-	pause := time.NewTicker(50 * time.Millisecond)
-	defer pause.Stop()
-	var all []time.Duration
-	for n := range changes {
-		seen, err := c.show(ctx, func() { one.takeCalls(n%2 == 0) })
-		if err != nil {
-			return err
-		}
-		all = append(all, seen...)
-		<-pause.C
+	all, err := c.watch(ctx, one)
+	if err != nil {
+		return err
 	}
 	if f.RSS.Thousand, err = s.rss(); err != nil {
 		return err
 	}
 	f.Screens.Push.P99 = spreadOf(all).P99
-	f.Screens.KB = (f.RSS.Thousand - f.RSS.Idle) * 1024 / float(c.size)
-	say("%d screens: a change is seen after %v; %.1f KB each", c.size, spreadOf(all), f.Screens.KB)
+	f.Screens.KB = (f.RSS.Thousand - f.RSS.Idle) * 1024 / float(len(c))
+	say("%d screens: a change is there after %v; %.1f KB each", len(c), spreadOf(all), f.Screens.KB)
 	return nil
+}
+
+// watch gives how long each change took to each screen.
+func (c crowd) watch(ctx context.Context, one *screen) (all []time.Duration, err error) {
+	const changes = 100
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	rest := func() { // in which nobody reads
+		tick.Reset(30 * time.Millisecond)
+		<-tick.C
+	}
+	for n := range changes {
+		if err := c.catchUp(); err != nil {
+			return nil, err
+		}
+		rest()
+		begun := time.Now()
+		one.takeCalls(n%2 == 0)
+		rest()
+		seen, err := c.await(n%2 == 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, at := range seen {
+			all = append(all, at.Sub(begun))
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return all, nil
 }
 
 // settled gives the memory of a service that has finished starting: the least of three seconds.

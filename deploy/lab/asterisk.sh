@@ -5,7 +5,8 @@ AST() { printf '%s' "$LAB_DIR/asterisk"; }
 # world sets WORLD, the command line before any command of Asterisk's: its root read-only, this lab's folders where it writes.
 world() {
   local a; a=$(AST)
-  WORLD=(env "LAB_DIR=$LAB_DIR" bwrap --unshare-user)
+  # Debian gives an ordinary user no sbin, and Asterisk lives there.
+  WORLD=(env "LAB_DIR=$LAB_DIR" PATH=/usr/sbin:/usr/bin:/sbin:/bin bwrap --unshare-user)
   ((EUID != 0)) || WORLD+=(--uid 0 --gid 0)
   WORLD+=(--ro-bind "$ROOT" / --ro-bind "$LAB_DIR/hosts" /etc/hosts --dev /dev --ro-bind /proc /proc --tmpfs /tmp
     --ro-bind "$LAB_DIR/sounds" /usr/share/asterisk/sounds

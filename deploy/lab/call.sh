@@ -14,6 +14,9 @@ call() {
     esac
     shift
   done
+  [[ $line =~ ^[0-9]+$ ]] || die "a line is a number: make call LINE=116111"
+  [[ $seconds =~ ^[1-9][0-9]{0,4}$ ]] || die "seconds are a whole number: make call SECONDS=60"
+  [[ $from =~ ^\+?[0-9]+$ ]] || die "a caller's number is digits: make call FROM=+355690000042"
   have sipp || die "SIPp is not installed: run deploy/lab/lab install"
   [[ -s $LAB_DIR/child.al ]] || die "the lab '$LAB_NAME' is not up: deploy/lab/lab $LAB_NAME up"
   place_call "$line" "$seconds" "$(from_header "$from" "$anonymous")" "$(identity_headers "$from" "$anonymous" "$privacy")"
@@ -67,9 +70,11 @@ place_call() {
   pid=$!
   until wait "$pid" || true; ! kill -0 "$pid" 2>/dev/null; do :; done # a signal ends wait, not the child
   wait "$pid" || rc=$?
-  ((rc == 0)) || [[ ! -s errors ]] || tail -n +2 errors | head -n 3 >&2
+  local unknown=; ! grep -qs 'SIP/2.0 404' errors || unknown=1
+  ((rc == 0)) || [[ $unknown || ! -s errors ]] || tail -n +2 errors | head -n 3 >&2
   cd /
   rm -rf "$folder"
+  [[ ! $unknown ]] || die "there is no line $1: deploy/policy.json and deploy/asterisk/lines.conf have the lines"
   ((rc == 0)) || die "the call did not end as it should"
   say "the call has ended"
 }

@@ -6,8 +6,6 @@ write_env() {
 }
 
 settings() {
-  local listen=127.0.0.1:$LAB_PORT
-  [[ $LAB_NAME != up ]] || listen=:$LAB_PORT
   cat <<EOF
 ALO116_DATABASE_URL=postgres://alo116:$PASSWORD@127.0.0.1:$PG_PORT/alo116?sslmode=disable
 ALO116_TEST_DATABASE_URL=postgres://lab:$PASSWORD@127.0.0.1:$PG_PORT/postgres?sslmode=disable
@@ -15,7 +13,7 @@ ALO116_ARI_URL=http://127.0.0.1:$HTTP_PORT/ari
 ALO116_ARI_USER=alo116
 ALO116_ARI_PASSWORD=$PASSWORD
 ALO116_ARI_APP=alo116
-ALO116_LISTEN=$listen
+ALO116_LISTEN=127.0.0.1:$LAB_PORT
 ALO116_TLS=self-signed
 ALO116_KEY_FILE=$LAB_DIR/keys.json
 ALO116_POLICY_FILE=$CHECKOUT/deploy/policy.json

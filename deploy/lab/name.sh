@@ -6,13 +6,15 @@ name_lab() {
   [[ $LAB_NAME =~ ^[a-z][a-z0-9-]*$ ]] || die "a lab's name is small letters, digits and dashes"
   [[ $CHECKOUT != *[[:space:]]* ]] || die "the path of this checkout has a blank in it; move it to one without"
   LAB_DIR=$CHECKOUT/.lab/$LAB_NAME
+  [[ -n ${LAB_PORT:-} ]] || remember_ports
   case $LAB_NAME in
     up) LAB_PORT=${LAB_PORT:-8116} LAB_RTP=${LAB_RTP:-20000} ;;
     test) LAB_PORT=${LAB_PORT:-9116} LAB_RTP=${LAB_RTP:-21000} ;;
-    *) [[ -n ${LAB_PORT:-} ]] || remember_ports
-       [[ -n ${LAB_PORT:-} && -n ${LAB_RTP:-} ]] ||
+    *) [[ -n ${LAB_PORT:-} && -n ${LAB_RTP:-} ]] ||
          die "the lab '$LAB_NAME' needs LAB_PORT (the first of five ports) and LAB_RTP (the first of a thousand)" ;;
   esac
+  [[ $LAB_PORT =~ ^[1-9][0-9]{3,4}$ && $LAB_RTP =~ ^[1-9][0-9]{3,4}$ ]] && ((LAB_PORT <= 65500 && LAB_RTP <= 64500)) ||
+    die "LAB_PORT and LAB_RTP are ports: numbers from 1000 to 65500 and 64500"
   HTTP_PORT=$((LAB_PORT + 1)) PG_PORT=$((LAB_PORT + 2)) SIP_PORT=$((LAB_PORT + 3)) DUTY_PORT=$((LAB_PORT + 4))
   # The carrier of the lab. Not 127.0.0.1, where the service lives, or each would be taken for the other.
   TRUNK_ADDRESS=127.0.0.116
@@ -21,7 +23,7 @@ name_lab() {
 # remember_ports takes them from the lab's last start.
 remember_ports() {
   LAB_PORT=$(sed -n 's/^LAB_PORT=//p' "$LAB_DIR/env" 2>/dev/null) || true
-  LAB_RTP=$(sed -n 's/^LAB_RTP=//p' "$LAB_DIR/env" 2>/dev/null) || true
+  LAB_RTP=${LAB_RTP:-$(sed -n 's/^LAB_RTP=//p' "$LAB_DIR/env" 2>/dev/null)} || true
 }
 
 # open_lab makes the folder and its password, once, and writes down the settings.
