@@ -7,10 +7,10 @@ pg_bin() {
   dirname "$newest"
 }
 
-# PostgreSQL refuses to run as root; inside a user namespace of one ordinary user root is not root.
+# PostgreSQL refuses to run as root; inside a user namespace whose one user is its own, root is not root.
 as_postgres() {
   if ((EUID == 0)); then
-    bwrap --dev-bind / / --unshare-user --uid 1000 --gid 1000 -- "$@"
+    bwrap --dev-bind / / --unshare-user --uid "$(id -u postgres)" --gid "$(id -g postgres)" -- "$@"
   else "$@"; fi
 }
 
