@@ -23,7 +23,7 @@ $(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json | tools
 	@cd $(UI) && npm ci --no-audit --no-fund --loglevel=error
 
 $(UI)/dist/index.html: $(UI)/node_modules/.package-lock.json $(shell find $(UI)/src $(UI)/*.html $(UI)/*.ts $(UI)/*.js -type f 2>/dev/null)
-	@cd $(UI) && npm run --silent build -- --logLevel warn && touch dist/.gitkeep dist/index.html
+	@cd $(UI) && npm run --silent build -- --logLevel error && touch dist/.gitkeep dist/index.html
 
 build: tools $(UI)/dist/index.html ## the service with its pages, in bin/alo116
 	@go build -o bin/alo116 ./cmd/alo116
