@@ -53,4 +53,5 @@ async function talks() {
 /** Ends whatever earlier tests left behind, so that one failure is one failure. */
 export async function sweep() {
   for (const c of await ari('GET', '/channels')) await ari('DELETE', `/channels/${c.id}`).catch(() => null);
+  for (const b of await talks()) await ari('DELETE', `/bridges/${b.id}`).catch(() => null);
 }
