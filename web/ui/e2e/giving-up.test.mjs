@@ -39,10 +39,7 @@ test('a caller who gives up while it rings stops the ringing; the counsellor sta
 });
 
 async function isAbandoned(child, offers) {
-  const row = await until('the end is written', async () => {
-    const call = await house.callRow(child);
-    return call?.ended_at && call;
-  });
+  const row = await house.written(child);
   assert.deepEqual([row.end_reason, row.ended_by, row.offers, row.talks], ['abandoned', 'caller', offers, 0]);
   assert.deepEqual(await house.database.rows(`select id from contact where call = '${child.leg}'`), []);
 }

@@ -71,10 +71,7 @@ test('Asterisk restarts in mid-call: the record is kept, phones come back, the n
   await isFilledIn(arta);
   await arta.done();
   await until('the wrap-up is over', async () => (await arta.state()) !== 'wrap_up');
-  const row = await until('the end is written', async () => {
-    const call = await house.callRow(lost);
-    return call?.ended_at && call;
-  });
+  const row = await house.written(lost);
   assert.deepEqual([row.end_reason, row.ended_by], ['answered', 'lost']);
 
   await arta.phoneIsThere(30_000);
@@ -116,7 +113,7 @@ test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and wha
   const kinds = ['arrived', 'waiting', 'offered', 'ringing', 'answered', 'connected', 'ended', 'wrap_up', 'wrapped_up'];
   assert.deepEqual((await house.story(child)).filter((k) => kinds.includes(k)).sort(), kinds.sort());
   assert.deepEqual((await house.story(second)).filter((k) => kinds.includes(k)).sort(), ['arrived', 'ended', 'waiting']);
-  assert.equal((await house.callRow(second)).end_reason, 'abandoned');
+  assert.equal((await house.written(second)).end_reason, 'abandoned');
   assert.deepEqual(await house.database.rows('select * from call_event_refused'), []);
 });
 

@@ -57,10 +57,7 @@ test('a counsellor may end the call, and the record says so', async () => {
   assert.equal(await child.isHungUpOn(), 0);
   await arta.finishQuickly('thanks');
   await arta.is('ready');
-  const row = await until('the call is written', async () => {
-    const call = await house.callRow(child);
-    return call?.wrapped_us > 0 && call;
-  });
+  const row = await house.written(child, (call) => call.wrapped_us > 0);
   assert.equal(row.line, '116000');
   assert.equal(row.ended_by, 'agent');
   assert.equal(row.end_reason, 'answered');
@@ -96,10 +93,7 @@ async function bothAreHeard(arta, child) {
 }
 
 async function theCallIsKept(child, arta) {
-  const row = await until('the call is written, wrap-up and all', async () => {
-    const call = await house.callRow(child);
-    return call?.wrapped_us > 0 && call;
-  });
+  const row = await house.written(child, (call) => call.wrapped_us > 0);
   assert.equal(row.line, '116111');
   assert.equal(row.end_reason, 'answered');
   assert.equal(row.ended_by, 'caller');

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { helpline } from './harness/helpline.mjs';
 import { folder, trunkAddress } from './harness/lab.mjs';
-import { until } from './harness/until.mjs';
 
 const house = helpline();
 const withheld = '+355690000777';
@@ -40,7 +39,7 @@ test('a withheld number is found nowhere', async (t) => {
     seen.push(await arta.page.content(), await board.page.content());
     await child.hangUp();
     await arta.finishQuickly();
-    const row = await written(child);
+    const row = await house.written(child);
     assert.deepEqual([row.withheld, row.caller_key], [true, null], form);
   }
   assert.equal(finds(withheld, Object.values(forms).map((f) => JSON.stringify(f)).join()), true, 'the search finds what is there');
@@ -58,7 +57,7 @@ test('a shown number is masked on the screens, keyed in the database, and found 
     await arta.accept();
     await child.hangUp();
     await arta.finishQuickly();
-    keys.push((await written(child)).caller_key);
+    keys.push((await house.written(child)).caller_key);
   }
   assert.ok(keys[0]?.length > 60, 'the caller is recognised');
   assert.equal(keys[0], keys[1], 'as the same, on every line');
@@ -97,11 +96,4 @@ async function isNowhere(number, places) {
 function finds(number, text) {
   const digits = [...number.slice('+355'.length)].join('[\\s\\-.()]*');
   return new RegExp(digits).test(text);
-}
-
-async function written(child) {
-  return until('the end is written', async () => {
-    const call = await house.callRow(child);
-    return call?.ended_at && call;
-  });
 }

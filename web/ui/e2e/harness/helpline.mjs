@@ -8,6 +8,7 @@ import { Counsellor } from './counsellor.mjs';
 import { nothingLeft, sweep } from './lab.mjs';
 import { policy } from './policy.mjs';
 import { Service } from './service.mjs';
+import { until } from './until.mjs';
 
 const executablePath = process.env.ALO116_CHROMIUM ?? '/usr/bin/chromium';
 const args = [
@@ -82,15 +83,17 @@ class Helpline {
     return child;
   }
 
-  /** The journal's record of the child's call, once it fits. */
-  async callRow(child) {
-    const [row] = await this.database.rows(`select * from call where id = '${child.leg}'`);
-    return row;
+  /** What is kept of the child's call, once it has ended and all that is asked for is written. */
+  written(child, fits = () => true) {
+    return until('the end of the call is written', async () => {
+      const [row] = await this.database.rows(`select * from call where id = '${child.leg}'`);
+      return row?.ended_at && fits(row) && row;
+    });
   }
 
-  /** The kinds of records of the child's call, in order. */
+  /** The kinds of the journal's records of the child's call, in order. */
   async story(child) {
-    const rows = await this.database.rows(`select kind, agent from call_event where call = '${child.leg}' order by epoch, n`);
+    const rows = await this.database.rows(`select kind from call_event where call = '${child.leg}' order by epoch, n`);
     return rows.map((r) => r.kind);
   }
 
