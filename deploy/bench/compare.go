@@ -37,9 +37,9 @@ func compare(ctx context.Context, l lab, s *service, crew []*session, f *figures
 // the next INVITE at that phone.
 func measureFree(ctx context.Context, l lab, e *exchange, f *figures) error {
 	const few, waiting = 2, 8
-	n := 100 // app_queue takes its time
+	n := 80 // app_queue takes its time
 	if e.ours {
-		n = 300
+		n = 250
 	}
 	if err := e.staff(ctx, few); err != nil {
 		return err

@@ -8,9 +8,10 @@ import (
 	"strings"
 )
 
-// measureCore runs the core's own benchmark.
+// measureCore runs the core's own benchmark three times, and takes the best: it is one goroutine, and whatever else the machine
+// does can only take from it.
 func measureCore(ctx context.Context, l lab) (c core, err error) {
-	test := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^BenchmarkDecisions$", "-benchmem", "-benchtime", "2s", "./queue")
+	test := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^BenchmarkDecisions$", "-benchmem", "-benchtime", "1s", "-count", "3", "./queue")
 	test.Dir = l.checkout
 	out, err := test.CombinedOutput()
 	if err != nil {
@@ -25,7 +26,7 @@ func measureCore(ctx context.Context, l lab) (c core, err error) {
 	return c, nil
 }
 
-// benchLine gives the figures of one benchmark by their units.
+// benchLine gives the figures of one benchmark by their units: of rates the greatest, of costs the greatest too.
 func benchLine(out, name string) map[string]float {
 	figures := map[string]float{}
 	for line := range strings.Lines(out) {
@@ -38,7 +39,7 @@ func benchLine(out, name string) map[string]float {
 		}
 		for i := 3; i < len(words); i += 2 {
 			if v, err := strconv.ParseFloat(words[i-1], 64); err == nil {
-				figures[words[i]] = float(v)
+				figures[words[i]] = max(figures[words[i]], float(v))
 			}
 		}
 	}

@@ -17,7 +17,7 @@ type step struct {
 }
 
 // rates are tried in turn, until one does not hold.
-var rates = []int{5, 10, 15, 20, 25, 30, 32, 34, 36, 38, 40}
+var rates = []int{10, 20, 30, 36, 38, 40, 42}
 
 // measureLoad raises the rate of calls until 99 in a hundred no longer ring soon enough, for each of the two; and counts
 // whom each loses at the rate that app_queue does not hold.
@@ -71,7 +71,7 @@ func (e *exchange) raise(ctx context.Context, l lab, least int) (tried []step, e
 
 // try holds a rate for some seconds, and for 120 calls at least.
 func (e *exchange) try(ctx context.Context, l lab, rate int) (s step, err error) {
-	n := max(120, 8*rate)
+	n := max(120, 6*rate)
 	r, err := e.run(ctx, l, callers{rate: rate, total: n, together: n, patience: 5 * time.Second})
 	if err != nil {
 		return s, err

@@ -30,6 +30,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	warnIfBusy()
 	var f figures
 	say("how fast the core decides")
 	if f.Core, err = measureCore(ctx, l); err != nil {
@@ -66,6 +67,18 @@ func measureHouse(ctx context.Context, l lab, f *figures) (err error) {
 		say("they open %d tabs each", tabs)
 		return measureScreens(ctx, s, present, f)
 	})
+}
+
+// warnIfBusy says so if the machine has other work: then all times are longer than they are.
+func warnIfBusy() {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return // not worth a word
+	}
+	var load float64
+	if _, err := fmt.Sscan(string(text), &load); err == nil && load > 1.5 {
+		say("this machine is busy (load %.1f): the figures will be worse than they are", load)
+	}
 }
 
 // say tells whoever waits what is being done.

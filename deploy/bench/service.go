@@ -104,6 +104,8 @@ func (s *service) close() error {
 	if err := s.run.Process.Signal(syscall.SIGTERM); err != nil {
 		return fmt.Errorf("stop the service: %w", err)
 	}
+	insist := time.AfterFunc(15*time.Second, func() { _ = s.run.Process.Kill() }) // Wait tells
+	defer insist.Stop()
 	if err := s.run.Wait(); err != nil {
 		return fmt.Errorf("the service ended with %w; why is in %s", err, s.log)
 	}
