@@ -3,14 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
-	"text/tabwriter"
+	"strings"
 )
 
 // print shows the figures as people read them, with what is wanted of each.
 func (f *figures) print(out io.Writer) error {
-	t := tabwriter.NewWriter(out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	var t strings.Builder
 	row := func(what, theirs, ours, ratio, wanted string) {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t\n", what, theirs, ours, ratio, wanted)
+		fmt.Fprintf(&t, "%-36s%10s%10s%10s%11s\n", what, theirs, ours, ratio, wanted)
 	}
 	row("", "app_queue", "ours", "better", "wanted")
 	few, many := f.Core.Decisions.Few, f.Core.Decisions.Many
@@ -19,14 +19,14 @@ func (f *figures) print(out io.Writer) error {
 	row("allocations a decision", "", fmt.Sprintf("%.2f", f.Core.Allocs), "", "0")
 	a, b := f.FreeToRing.AppQueue, f.FreeToRing.Ours
 	row("free to ring, p50 ms", digits(a.P50), digits(b.P50), times(a.P50, b.P50), "50 ×")
-	row("p95", digits(a.P95), digits(b.P95), times(a.P95, b.P95), "")
-	row("p99", digits(a.P99), digits(b.P99), times(a.P99, b.P99), "≤ 25")
-	row("max", digits(a.Max), digits(b.Max), times(a.Max, b.Max), "")
+	row("  p95", digits(a.P95), digits(b.P95), times(a.P95, b.P95), "")
+	row("  p99", digits(a.P99), digits(b.P99), times(a.P99, b.P99), "≤ 25")
+	row("  max", digits(a.Max), digits(b.Max), times(a.Max, b.Max), "")
 	a, b = f.ArrivalToRing.AppQueue, f.ArrivalToRing.Ours
 	row("arrival to ring, p50 ms", digits(a.P50), digits(b.P50), times(a.P50, b.P50), "")
-	row("p95", digits(a.P95), digits(b.P95), times(a.P95, b.P95), "")
-	row("p99", digits(a.P99), digits(b.P99), times(a.P99, b.P99), "")
-	row("max", digits(a.Max), digits(b.Max), times(a.Max, b.Max), "")
+	row("  p95", digits(a.P95), digits(b.P95), times(a.P95, b.P95), "")
+	row("  p99", digits(a.P99), digits(b.P99), times(a.P99, b.P99), "")
+	row("  max", digits(a.Max), digits(b.Max), times(a.Max, b.Max), "")
 	row("work a call, ms", digits(f.CPU.AppQueue), digits(f.CPU.Ours), times(f.CPU.AppQueue, f.CPU.Ours), "")
 	row("calls/s with p99 < 50 ms", digits(f.Load.AppQueue.Rate), digits(f.Load.Ours.Rate), times(f.Load.Ours.Rate, f.Load.AppQueue.Rate), "")
 	row("calls lost where app_queue gives up", fmt.Sprint(f.Load.AppQueue.Lost), fmt.Sprint(f.Load.Ours.Lost), "", "0")
@@ -34,10 +34,7 @@ func (f *figures) print(out io.Writer) error {
 	row("memory of a screen, KB", "", digits(f.Screens.KB), "", "≤ 32")
 	row("memory idle, MB", "", digits(f.RSS.Idle), "", "< 60")
 	row("with 1,000 screens, MB", "", digits(f.RSS.Thousand), "", "< 150")
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	_, err := fmt.Fprint(out, notes)
+	_, err := fmt.Fprint(out, t.String(), notes)
 	return err
 }
 
