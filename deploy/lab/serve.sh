@@ -28,10 +28,12 @@ serve() {
   wait $!
 }
 
-# mourn has another process end the lab if this shell is killed without hearing of it.
+# mourn has another process end the lab if this shell is killed without hearing of it, or its terminal has gone
+# without telling it: only the first process of a terminal is told, and that may be make.
 mourn() {
-  setsid bash -c 'while kill -0 "$1" 2>/dev/null; do sleep 0.5; done; exec "$2" "$3" down' mourn \
-    $$ "$HERE/lab" "$LAB_NAME" </dev/null >/dev/null 2>&1 &
+  local terminal=; [[ ! -t 0 ]] || terminal=yes
+  setsid bash -c 'while kill -0 "$1" && [[ ! $4 || -t 0 ]]; do sleep 0.5; done; kill "$1"; exec "$2" "$3" down' mourn \
+    $$ "$HERE/lab" "$LAB_NAME" "$terminal" <&0 >/dev/null 2>&1 &
   MOURNER=$!
 }
 
