@@ -112,10 +112,20 @@ func postgres(t *testing.T, program string, args ...string) *exec.Cmd {
 	}
 	args = slices.Insert(args, 0, found[len(found)-1])
 	if os.Geteuid() == 0 {
-		args = append([]string{"bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000", "--dev-bind", "/", "/", "--die-with-parent"}, args...)
+		args = append([]string{"bwrap", "--unshare-user", "--uid", id(t, "-u"), "--gid", id(t, "-g"), "--dev-bind", "/", "/", "--die-with-parent"}, args...)
 	}
 	command := exec.Command(args[0], args[1:]...)
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	command.Env = append(os.Environ(), "LC_ALL=C")
 	return command
+}
+
+// id is a number of the user whom PostgreSQL's package makes: initdb wants to know who it is.
+func id(t *testing.T, of string) string {
+	t.Helper()
+	number, err := exec.Command("id", of, "postgres").Output()
+	if err != nil {
+		t.Fatalf("who is postgres here: %v", err)
+	}
+	return strings.TrimSpace(string(number))
 }
