@@ -7,31 +7,34 @@ import (
 	"slices"
 )
 
-// Lint lists everything that is wrong with a definition: repeated keys and codes, missing labels, conditions
-// and stages that point nowhere, and settings that do not fit a field's type. It is nil for a good one.
+// Lint lists everything that is wrong with a definition: repeated keys and codes, missing and too long labels,
+// conditions, options and stages that point nowhere or in circles, fields that can never be seen, or must be filled while
+// they cannot, free text that is not marked as personal, and settings that do not fit a field's type. It is nil for a
+// good one.
 func (d *Definition) Lint() error {
-	var l linter
-	l.keys("stage", stageKeys(d.Stages))
+	l := linter{d: d, languages: d.languages()}
+	l.need(number(d.Version) > 0, "version %q: is no number from 1", d.Version)
+	l.need(len(l.languages) > 0, "the form has no language")
+	l.places()
 	l.keys("field", fieldKeys(d.Fields))
-	placed := map[string]int{}
-	for _, s := range d.Stages {
-		l.label("stage "+s.Key, s.Label)
-		for _, key := range s.Fields {
-			placed[key]++
-			l.need(d.Field(key) != nil, "stage %s: no field %s", s.Key, key)
-		}
-	}
 	for i := range d.Fields {
-		f := &d.Fields[i]
-		l.need(placed[f.Key] == 1, "field %s: in %d stages, not in one", f.Key, placed[f.Key])
-		l.field(f)
-		l.condition(d, f.Key, f.When)
-		l.condition(d, f.Key, f.Required)
+		l.field(&d.Fields[i], nil)
+	}
+	for name, options := range d.Lists {
+		l.options("list "+name, options)
+	}
+	l.circles()
+	if l.found == nil { // else the fields cannot be tried out
+		l.reach()
 	}
 	return errors.Join(l.found...)
 }
 
-type linter struct{ found []error }
+type linter struct {
+	d         *Definition
+	languages []string
+	found     []error
+}
 
 var keyShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
@@ -50,46 +53,58 @@ func (l *linter) keys(what string, keys []string) {
 	}
 }
 
-func (l *linter) label(of string, label Label) {
-	for _, lang := range languages {
+// places checks the stages and sections, and that each field is in one of them.
+func (l *linter) places() {
+	placed := map[string]int{}
+	var stages, sections []string
+	for i := range l.d.Stages {
+		s := &l.d.Stages[i]
+		stages = append(stages, s.Key)
+		l.label("stage "+s.Key, s.Label, maxFieldLabel)
+		for _, section := range s.Sections {
+			sections = append(sections, section.Key)
+			l.label("section "+section.Key, section.Label, maxFieldLabel)
+			l.condition("section "+section.Key, nil, section.When)
+		}
+		for _, key := range s.keys() {
+			placed[key]++
+			l.need(l.d.Field(key) != nil, "stage %s: no field %s", s.Key, key)
+		}
+	}
+	l.keys("stage", stages)
+	l.keys("section", sections)
+	for _, f := range l.d.Fields {
+		l.need(placed[f.Key] == 1, "field %s: in %d stages, not in one", f.Key, placed[f.Key])
+	}
+}
+
+// languages gives those that every label must have.
+func (d *Definition) languages() (languages []string) {
+	if len(d.Languages) > 0 || len(d.Stages) == 0 {
+		return d.Languages
+	}
+	for language := range d.Stages[0].Label {
+		languages = append(languages, language)
+	}
+	slices.Sort(languages)
+	return languages
+}
+
+// The longest labels that fit on the screen, in characters.
+const (
+	maxFieldLabel = 60
+	maxChipLabel  = 40 // of an option that is shown as a chip
+	maxFoundLabel = 80 // of an option that is searched
+)
+
+func (l *linter) label(of string, label Label, longest int) {
+	for _, lang := range l.languages {
 		l.need(label[lang] != "", "%s: no label in %s", of, lang)
 	}
-}
-
-func (l *linter) field(f *Field) {
-	l.label("field "+f.Key, f.Label)
-	choice := f.Type == Select || f.Type == Multi
-	l.need(choice || f.Type == Text, "field %s: no type %q", f.Key, f.Type)
-	l.need(choice == (len(f.Options) > 0), "field %s: options belong to select and multi, and only there", f.Key)
-	l.need((f.Type == Text) == (f.Max > 0), "field %s: a text, and only that, has a max", f.Key)
-	l.keys("field "+f.Key+": option", optionCodes(f.Options))
-	for _, o := range f.Options {
-		l.label("field "+f.Key+": option "+o.Code, o.Label)
+	for lang, text := range label {
+		l.need(len([]rune(text)) <= longest, "%s: the label in %s is too long, %d characters fit", of, lang, longest)
+		l.need(slices.Contains(l.languages, lang), "%s: a label in %s, which is no language of the form", of, lang)
 	}
-}
-
-func (l *linter) condition(d *Definition, of string, c *Condition) {
-	if c == nil || (c.Field == "" && c.Flag == "" && c.In == nil) {
-		return
-	}
-	on := d.Field(c.Field)
-	l.need(on != nil && c.Field != of, "field %s: condition on %q, which is no other field", of, c.Field)
-	if on == nil {
-		return
-	}
-	l.need((c.Flag != "") != (len(c.In) > 0), "field %s: a condition has a flag or codes", of)
-	for _, code := range c.In {
-		l.need(on.option(code) != nil, "field %s: condition on code %s, which %s does not have", of, code, c.Field)
-	}
-	flagged := slices.ContainsFunc(on.Options, func(o Option) bool { return slices.Contains(o.Flags, c.Flag) })
-	l.need(c.Flag == "" || flagged, "field %s: condition on flag %s, which no option of %s has", of, c.Flag, c.Field)
-}
-
-func stageKeys(stages []Stage) (keys []string) {
-	for _, s := range stages {
-		keys = append(keys, s.Key)
-	}
-	return keys
 }
 
 func fieldKeys(fields []Field) (keys []string) {
@@ -97,11 +112,4 @@ func fieldKeys(fields []Field) (keys []string) {
 		keys = append(keys, fields[i].Key)
 	}
 	return keys
-}
-
-func optionCodes(options []Option) (codes []string) {
-	for _, o := range options {
-		codes = append(codes, o.Code)
-	}
-	return codes
 }

@@ -3,87 +3,101 @@ package form
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"unicode/utf8"
 )
 
-// ErrInvalid is wrapped by every error of Validate. Their texts name the field and the rule, never the value.
-var ErrInvalid = errors.New("not what the form allows")
+// What no value may exceed: it has to fit into one message of a screen.
+const (
+	maxValue = 30 << 10 // bytes
+	maxDepth = 4        // a group, an item, a date or a list in it, and one to spare
+)
 
 // Validate tells whether a field of that version of the form may hold value. JSON null, which empties a
-// field, always may.
+// field, always may. Its errors are Problems.
 func Validate(version, field string, value json.RawMessage) error {
 	d, ok := Version(version)
 	if !ok {
-		return fmt.Errorf("form version %.16q: %w: no such version", version, ErrInvalid)
+		return Problem{Field: clip(field), Code: NoField}
 	}
 	f := d.Field(field)
 	if f == nil {
-		return fmt.Errorf("form %s has no field %.32q: %w", version, field, ErrInvalid)
+		return Problem{Field: clip(field), Code: NoField}
 	}
-	if bytes.Equal(bytes.TrimSpace(value), []byte("null")) {
+	if isNull(value) {
 		return nil
 	}
-	if err := f.check(value); err != nil {
-		return fmt.Errorf("field %s: %w: %w", field, ErrInvalid, err)
+	if p := d.check(f, value); p != nil {
+		return *p
 	}
 	return nil
 }
 
-func (f *Field) check(value json.RawMessage) error {
+// check tells what is wrong with a value; nil if nothing is.
+func (d *Definition) check(f *Field, value json.RawMessage) *Problem {
+	p := &Problem{Field: f.Key}
+	switch {
+	case len(value) > maxValue || depth(value) > maxDepth:
+		p.Code = TooBig
+	case !utf8.Valid(value): // Postgres cannot keep it
+		p.Code = BadText
+	case f.Type == Group:
+		p = d.checkGroup(f, value)
+	default:
+		p.Code = d.checkOne(f, value)
+	}
+	if p == nil || p.Code == "" {
+		return nil
+	}
+	return p
+}
+
+// checkOne checks a value that is no group.
+func (d *Definition) checkOne(f *Field, value json.RawMessage) Code {
 	switch f.Type {
 	case Select:
-		return f.checkSelect(value)
-	case Multi:
-		return f.checkMulti(value)
+		return d.checkSelect(f, value)
+	case Multi, Ranked:
+		return d.checkMulti(f, value)
+	case Tree:
+		return d.checkTree(f, value)
+	case Checklist:
+		return d.checkList(f, value)
+	case Bool:
+		return checkBool(value)
+	case Int:
+		return d.checkInt(f, value)
 	case Text:
 		return f.checkText(value)
+	case Date, DateTime:
+		return d.checkDate(f, value)
+	case Ref:
+		return checkRef(value)
 	}
-	return errors.New("of a type that cannot be set")
+	return WrongType
 }
 
-func (f *Field) checkSelect(value json.RawMessage) error {
-	var code string
-	if json.Unmarshal(value, &code) != nil {
-		return errors.New("must be one code, a string")
+// depth counts how deep arrays and objects nest. What is no JSON may count as anything.
+func depth(value json.RawMessage) (deepest int) {
+	now, inString, escaped := 0, false, false
+	for _, b := range value {
+		switch {
+		case escaped:
+			escaped = false
+		case inString:
+			escaped, inString = b == '\\', b != '"'
+		case b == '"':
+			inString = true
+		case b == '[' || b == '{':
+			now++
+			deepest = max(deepest, now)
+		case b == ']' || b == '}':
+			now--
+		}
 	}
-	if f.option(code) == nil {
-		return errors.New("not one of its codes")
-	}
-	return nil
+	return deepest
 }
 
-func (f *Field) checkMulti(value json.RawMessage) error {
-	var codes []string
-	if json.Unmarshal(value, &codes) != nil {
-		return errors.New("must be a list of codes")
-	}
-	seen := make(map[string]bool, len(codes))
-	for _, c := range codes {
-		if f.option(c) == nil {
-			return errors.New("holds something that is not one of its codes")
-		}
-		if seen[c] {
-			return errors.New("holds a code twice")
-		}
-		seen[c] = true
-	}
-	return nil
-}
+func isNull(value json.RawMessage) bool { return bytes.Equal(bytes.TrimSpace(value), []byte("null")) }
 
-func (f *Field) checkText(value json.RawMessage) error {
-	var text string
-	if json.Unmarshal(value, &text) != nil {
-		return errors.New("must be a text")
-	}
-	if n := utf8.RuneCountInString(text); f.Max > 0 && n > f.Max {
-		return fmt.Errorf("has %d characters, %d are allowed", n, f.Max)
-	}
-	for _, r := range text {
-		if r == 0 { // Postgres cannot keep it
-			return errors.New("holds a NUL character")
-		}
-	}
-	return nil
-}
+// clip keeps what somebody sent as a key short enough for a log.
+func clip(key string) string { return key[:min(len(key), 32)] }

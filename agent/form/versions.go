@@ -1,16 +1,19 @@
 package form
 
 import (
+	"cmp"
 	"embed"
-	"encoding/json"
 	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
 	"sync"
 )
 
-// Latest is the version that new contacts are begun with.
+// Latest is the version that new contacts are begun with, unless a setting says another.
 const Latest = "1"
 
-//go:embed definitions/*.json
+//go:embed definitions lists
 var files embed.FS
 
 // all reads the embedded definitions once. That they can be read is proven by a test, so an error here
@@ -22,7 +25,7 @@ var all = sync.OnceValue(func() map[string]*Definition {
 	}
 	defs := make(map[string]*Definition, len(entries))
 	for _, e := range entries {
-		d, err := read("definitions/" + e.Name())
+		d, err := read(files, "definitions/"+e.Name())
 		if err != nil {
 			panic(err.Error())
 		}
@@ -37,14 +40,54 @@ func Version(version string) (*Definition, bool) {
 	return d, ok
 }
 
-func read(name string) (*Definition, error) {
-	raw, err := files.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("read form definition: %w", err)
+// read reads a definition: one file, or a directory of parts that are put together.
+func read(from fs.FS, name string) (*Definition, error) {
+	parts := []string{name}
+	if !strings.HasSuffix(name, ".json") {
+		var err error
+		if parts, err = fs.Glob(from, name+"/*.json"); err != nil {
+			return nil, fmt.Errorf("read form definition: %w", err)
+		}
 	}
 	d := new(Definition)
-	if err := json.Unmarshal(raw, d); err != nil {
-		return nil, fmt.Errorf("parse form definition %s: %w", name, err)
+	for _, part := range parts {
+		if err := d.add(from, part); err != nil {
+			return nil, err
+		}
 	}
-	return d, nil
+	d.order()
+	return d, d.readLists(from, d.Fields)
+}
+
+// add puts a part's stages and fields to those of the definition.
+func (d *Definition) add(from fs.FS, name string) error {
+	var part Definition
+	if err := decode(from, name, &part); err != nil {
+		return fmt.Errorf("read form definition: %w", err)
+	}
+	d.Version = cmp.Or(d.Version, part.Version)
+	d.Languages = append(d.Languages, part.Languages...)
+	d.Stages = append(d.Stages, part.Stages...)
+	d.Fields = append(d.Fields, part.Fields...)
+	return nil
+}
+
+// order sorts the fields as the stages name them.
+func (d *Definition) order() {
+	at := map[string]int{}
+	for _, s := range d.Stages {
+		for _, key := range s.keys() {
+			at[key] = len(at) + 1
+		}
+	}
+	slices.SortStableFunc(d.Fields, func(a, b Field) int { return cmp.Compare(at[a.Key], at[b.Key]) })
+}
+
+// keys lists the fields of a stage, in order.
+func (s *Stage) keys() []string {
+	keys := slices.Clone(s.Fields)
+	for _, section := range s.Sections {
+		keys = append(keys, section.Fields...)
+	}
+	return keys
 }

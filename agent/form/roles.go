@@ -1,0 +1,31 @@
+package form
+
+import (
+	"slices"
+
+	"alo116/queue"
+)
+
+// Owner stands, in a field's roles, for whoever has the contact.
+const Owner = "owner"
+
+// Roles say who may see a field and who may change it: roles of people, or Owner. An empty list is everybody
+// who may have the contact at all.
+type Roles struct {
+	See    []string `json:"see,omitempty"`
+	Change []string `json:"change,omitempty"`
+}
+
+// MaySee tells whether somebody with that role, who has the contact or not, may see the field.
+func (f *Field) MaySee(role queue.Role, owner bool) bool {
+	return f.Roles == nil || listed(f.Roles.See, role, owner)
+}
+
+// MayChange tells whether somebody with that role, who has the contact or not, may change the field.
+func (f *Field) MayChange(role queue.Role, owner bool) bool {
+	return f.MaySee(role, owner) && (f.Roles == nil || listed(f.Roles.Change, role, owner))
+}
+
+func listed(roles []string, role queue.Role, owner bool) bool {
+	return len(roles) == 0 || slices.Contains(roles, string(role)) || owner && slices.Contains(roles, Owner)
+}
