@@ -27,9 +27,9 @@ type PhoneAccount struct{ User, Password string }
 // ContactStore keeps contacts. Its errors are form.ErrConflict, form.ErrNotYours and form.ErrClosed; any
 // other means that it is away, and the same thing is tried again.
 type ContactStore interface {
-	// Open gives the contact of a call that agent talks on, and begins it if there is none. It may be
-	// called again for the same call.
-	Open(ctx context.Context, call queue.CallID, agent queue.AgentID) (form.Contact, error)
+	// Open gives the contact of a call that agent talks on, and begins it, with the caller's number if there is one to keep, if
+	// there is none. It may be called again for the same call.
+	Open(ctx context.Context, call queue.CallID, agent queue.AgentID, number queue.SealedNumber) (form.Contact, error)
 	// Set stores one field of a contact that is at revision rev; JSON null empties it.
 	Set(ctx context.Context, contact string, agent queue.AgentID, field string, value json.RawMessage, rev int) (newRev int, err error)
 	// Close finishes a contact that is at revision rev.

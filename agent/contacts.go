@@ -31,9 +31,10 @@ func (f *floor) open(call queue.CallID, agent queue.AgentID) {
 	}
 	o := &opening{agent: agent}
 	f.opening[call] = o
+	number := f.calls[call].Caller.Sealed
 	f.beside(func(ctx context.Context) {
 		f.insist(ctx, func(ctx context.Context) error {
-			c, err := f.cfg.Contacts.Open(ctx, call, agent)
+			c, err := f.cfg.Contacts.Open(ctx, call, agent, number)
 			f.hub.post(func(f *floor) { f.opened(o, call, c, err) })
 			return err
 		})

@@ -48,15 +48,16 @@ func newFloor(ctx context.Context, h *Hub) *floor {
 func (f *floor) update(view *queue.View, records []queue.Record) {
 	begun := time.Now()
 	for i := range records {
-		r := &records[i]
-		f.today.count(r)
-		if r.Kind == queue.RecConnected {
-			f.open(r.Call, r.Agent)
-		}
+		f.today.count(&records[i])
 	}
 	f.today.roll(begun)
 	if view != nil {
 		f.look(view)
+	}
+	for i := range records { // after the look, which knows the caller
+		if r := &records[i]; r.Kind == queue.RecConnected {
+			f.open(r.Call, r.Agent)
+		}
 	}
 	f.policy = f.cfg.Policy()
 	f.shareAnew()

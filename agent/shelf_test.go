@@ -32,7 +32,7 @@ func (s *shelf) gone() error {
 
 func (s *shelf) setAway(away bool) { s.mu.Lock(); defer s.mu.Unlock(); s.away = away }
 
-func (s *shelf) Open(_ context.Context, call queue.CallID, agent queue.AgentID) (form.Contact, error) {
+func (s *shelf) Open(_ context.Context, call queue.CallID, agent queue.AgentID, number queue.SealedNumber) (form.Contact, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.away {

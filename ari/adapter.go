@@ -22,8 +22,8 @@ type Config struct {
 	App      string // name of our Stasis application; one instance, one name
 	// Emit takes the facts, in order. It must not block.
 	Emit func(queue.Event)
-	// Identify is the only place that sees a caller's number.
-	Identify func(number string, withheld bool) queue.Caller
+	// Identify is the only place that sees a caller's number. It must not block.
+	Identify Identify
 	// Prompts is the folder of the prompts within Asterisk's sounds. Default "alo116".
 	Prompts string
 	Log     zerolog.Logger

@@ -13,8 +13,11 @@ type floor struct {
 	calls    map[queue.CallID]*call
 	channels map[string]queue.CallID // the current call of a caller's channel
 	visits   map[string]int          // channels that left for the duty phones, and may come back
-	identify func(number string, withheld bool) queue.Caller
+	identify Identify
 }
+
+// Identify tells what may be known of who calls a line, from the number that came with the call.
+type Identify func(call queue.CallID, line queue.LineID, number string, withheld bool) queue.Caller
 
 // call is one caller's visit.
 type call struct {
@@ -62,7 +65,7 @@ type ended struct {
 	legs []queue.OfferID
 }
 
-func newFloor(identify func(string, bool) queue.Caller) *floor {
+func newFloor(identify Identify) *floor {
 	return &floor{calls: map[queue.CallID]*call{}, channels: map[string]queue.CallID{},
 		visits: map[string]int{}, identify: identify}
 }
@@ -107,7 +110,8 @@ func (f *floor) arrive(n arrived, out *facts) {
 	}
 	visit := f.visits[n.channel]
 	delete(f.visits, n.channel)
-	c := &call{id: callOf(n.channel, visit), caller: f.identify(n.number, n.number == ""), up: n.up,
+	id := callOf(n.channel, visit)
+	c := &call{id: id, caller: f.identify(id, n.line, n.number, n.number == ""), up: n.up,
 		memo: memo{Line: n.line, At: n.at, Visit: visit}, legs: map[uint32]*leg{}}
 	f.calls[c.id], f.channels[n.channel] = c, c.id
 	out.begun = append(out.begun, c.id)

@@ -110,7 +110,7 @@ func (b *bundle) config(emit func(queue.Event), log *lockedBuffer) Config {
 }
 
 // identify shows that it was given the number, without showing the number.
-func identify(n string, withheld bool) queue.Caller {
+func identify(_ queue.CallID, _ queue.LineID, n string, withheld bool) queue.Caller {
 	if n == "" || withheld {
 		return queue.Caller{Withheld: true}
 	}

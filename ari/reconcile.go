@@ -37,7 +37,7 @@ func (f *floor) reconcile(inv inventory) (up queue.LinkUp, after facts) {
 func (f *floor) adopt(fc foundCall) *call {
 	c := f.calls[fc.id]
 	if c == nil {
-		c = &call{id: fc.id, caller: f.identify(fc.number, fc.number == ""), memo: fc.memo, legs: map[uint32]*leg{}}
+		c = &call{id: fc.id, caller: f.identify(fc.id, fc.memo.Line, fc.number, fc.number == ""), memo: fc.memo, legs: map[uint32]*leg{}}
 		f.calls[c.id], f.channels[channelOf(c.id)] = c, c.id
 	}
 	c.up, c.room = fc.up, fc.room

@@ -37,6 +37,18 @@ type OfferID struct {
 // String gives "CALL.N", which is also the id of the agent's leg in Asterisk.
 func (o OfferID) String() string { return string(o.Call) + "." + strconv.FormatUint(uint64(o.N), 10) }
 
+// SealedNumber is a caller's number that nobody but the vault can open, on its way there. It is in memory
+// only, and prints as a word.
+type SealedNumber string
+
+// String implements fmt.Stringer.
+func (n SealedNumber) String() string {
+	if n == "" {
+		return ""
+	}
+	return "sealed"
+}
+
 // Caller is what may be known of who is calling. The number itself never comes this far.
 type Caller struct {
 	// Withheld is true when the caller asked not to be known, or sent no usable number.
@@ -45,4 +57,9 @@ type Caller struct {
 	Key string `json:"key,omitempty"`
 	// Masked is what a counsellor may see, for instance "+355 69 ••• •• 42". Empty when Withheld.
 	Masked string `json:"masked,omitempty"`
+	// Earlier are the keys that recognise the same number from before its hash was changed, with a space between.
+	Earlier string `json:"-"`
+	// Sealed is the number for the contact of this call, where the line keeps it. Like Earlier, it is never written down: after a
+	// restart Asterisk tells the number anew.
+	Sealed SealedNumber `json:"-"`
 }

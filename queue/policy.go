@@ -44,6 +44,9 @@ type Line struct {
 	WrapUpS int `json:"wrap_up_s,omitempty"`
 	// NoWrapUp makes agents idle as soon as the call is over.
 	NoWrapUp bool `json:"no_wrap_up,omitempty"`
+	// KeepNumber keeps the caller's number, sealed, with the contact, so that it can be revealed for a reason. Otherwise it
+	// is only recognised.
+	KeepNumber bool `json:"keep_number,omitempty"`
 	// Greeting is the prompt played on arrival; empty for none.
 	Greeting string `json:"greeting,omitempty"`
 	// RememberS is how long the counsellor a caller talked with last is preferred. 0 is not at all.

@@ -9,17 +9,13 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"alo116/agent/form"
 	"alo116/queue"
 )
 
-const insertContact = `-- name: insertContact
-INSERT INTO contact (call, agent, version) VALUES ($1, $2, $3) ON CONFLICT (call, agent) DO NOTHING`
-
 const contactColumns = `contact.id, contact.call, coalesce(call.line, ''), contact.agent, contact.version, contact.rev,
-    contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.opened_at`
+    contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.opened_at, contact.vault_key::text`
 
 const selectContact = `-- name: selectContact
 SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.call = $1 AND contact.agent = $2`
@@ -53,51 +49,33 @@ type Contacts struct{ store *Store }
 // Contacts gives the store of the forms.
 func (s *Store) Contacts() Contacts { return Contacts{s} }
 
-// Open gives the agent's contact of a call, and begins one if there is none. A call that was given on
-// has one of each person who talked. For somebody who does not exist it is form.ErrNotYours.
-func (t Contacts) Open(ctx context.Context, call queue.CallID, agent queue.AgentID) (form.Contact, error) {
-	_, err := t.store.pool.Exec(ctx, insertContact, call, agent, form.Latest)
-	if told := new(pgconn.PgError); errors.As(err, &told) && told.ConstraintName == "contact_agent_fkey" {
-		err = form.ErrNotYours
-	}
-	if err != nil {
-		return form.Contact{}, fmt.Errorf("open contact: %w", err)
-	}
-	rows, _ := t.store.pool.Query(ctx, selectContact, call, agent)
-	contact, err := pgx.CollectExactlyOneRow(rows, t.scan)
-	if err != nil {
-		return form.Contact{}, fmt.Errorf("open contact: %w", err)
-	}
-	return contact, nil
-}
-
 // OfCall lists the contacts of a call, the oldest first.
 func (t Contacts) OfCall(ctx context.Context, call queue.CallID) ([]form.Contact, error) {
-	return t.list(ctx, selectContactsOfCall, string(call))
+	return t.list(ctx, selectContactsOfCall, call)
 }
 
 // Current lists the agent's contacts that are not closed, the oldest first.
 func (t Contacts) Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error) {
-	return t.list(ctx, selectContactsOpen, string(agent))
+	return t.list(ctx, selectContactsOpen, agent)
 }
 
-func (t Contacts) list(ctx context.Context, query, of string) ([]form.Contact, error) {
+func (t Contacts) list(ctx context.Context, query string, of any) ([]form.Contact, error) {
 	rows, _ := t.store.pool.Query(ctx, query, of)
-	contacts, err := pgx.CollectRows(rows, t.scan)
+	found, err := pgx.CollectRows(rows, scanContact)
 	if err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
-	return contacts, nil
+	return t.openAll(ctx, found)
 }
 
 // Set stores one field of a contact that is at revision rev, and gives the new revision. JSON
 // null empties the field. Fields that may name somebody are sealed first.
 func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, field string, value json.RawMessage, rev int) (int, error) {
-	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c form.Contact) error {
+	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
 		if err := form.Validate(c.Version, field, value); err != nil {
 			return err
 		}
-		open, sealed, err := t.store.keys.protect(c, field, value)
+		open, sealed, err := t.protect(ctx, c, field, value)
 		if err != nil {
 			return err
 		}
@@ -115,7 +93,7 @@ func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, 
 
 // Close finishes a contact that is at revision rev. It does not change any more.
 func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error {
-	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c form.Contact) error {
+	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
 		_, err := tx.Exec(ctx, closeContact, contact)
 		return err
 	})
@@ -126,13 +104,13 @@ func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID
 }
 
 // change runs change on a contact that nobody else changes meanwhile, if agent may change it.
-func (t Contacts) change(ctx context.Context, contact string, agent queue.AgentID, rev int, change func(pgx.Tx, form.Contact) error) error {
+func (t Contacts) change(ctx context.Context, contact string, agent queue.AgentID, rev int, change func(pgx.Tx, row) error) error {
 	if uuid.Validate(contact) != nil {
 		return form.ErrNotYours
 	}
 	return t.store.in(ctx, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, lockContact, contact)
-		c, err := pgx.CollectExactlyOneRow(rows, t.scan)
+		c, err := pgx.CollectExactlyOneRow(rows, scanContact)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows), err == nil && c.Agent != agent:
 			return form.ErrNotYours
@@ -147,13 +125,16 @@ func (t Contacts) change(ctx context.Context, contact string, agent queue.AgentI
 	})
 }
 
-func (t Contacts) scan(row pgx.CollectableRow) (c form.Contact, err error) {
-	var sealed map[string]string
-	err = row.Scan(&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &sealed, &c.Closed, &c.OpenedAt)
-	if err != nil {
-		return form.Contact{}, err
-	}
-	return c, t.store.keys.unseal(&c, sealed)
+// row is a contact as it is stored, with what is sealed in it.
+type row struct {
+	form.Contact
+	sealed map[string]string
+	key    *string // names its own key; nil if it is sealed with the service's, or forgotten
+}
+
+func scanContact(from pgx.CollectableRow) (c row, err error) {
+	err = from.Scan(&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.OpenedAt, &c.key)
+	return c, err
 }
 
 func isNull(value json.RawMessage) bool { return strings.TrimSpace(string(value)) == "null" }

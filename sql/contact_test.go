@@ -23,11 +23,11 @@ func TestContactIsOpenedOnce(t *testing.T) {
 		Caller: queue.Caller{Withheld: true}}}); err != nil {
 		t.Fatal(err)
 	}
-	first, err := contacts.Open(t.Context(), "call-1", mira.ID)
+	first, err := contacts.Open(t.Context(), "call-1", mira.ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := contacts.Open(t.Context(), "call-1", mira.ID)
+	again, err := contacts.Open(t.Context(), "call-1", mira.ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestContactIsOpenedOnce(t *testing.T) {
 		first.Version != form.Latest || first.Rev != 0 || first.Values == nil || len(first.Values) != 0 || first.Closed || first.OpenedAt.IsZero() {
 		t.Errorf("got %+v, then %+v", first, again)
 	}
-	unknown, err := contacts.Open(t.Context(), "ahead-of-the-journal", mira.ID)
+	unknown, err := contacts.Open(t.Context(), "ahead-of-the-journal", mira.ID, "")
 	if err != nil || unknown.Line != "" {
 		t.Errorf("got %+v, %v", unknown, err)
 	}
@@ -49,7 +49,7 @@ func TestContactIsOpenedOnceByMany(t *testing.T) {
 	var group sync.WaitGroup
 	for range cap(ids) {
 		group.Go(func() {
-			c, err := store.Contacts().Open(t.Context(), "call-1", mira.ID)
+			c, err := store.Contacts().Open(t.Context(), "call-1", mira.ID, "")
 			if err != nil {
 				t.Error(err)
 			}
@@ -70,7 +70,7 @@ func TestContactIsSavedFieldByField(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
 	contacts, mira := store.Contacts(), person(t, store, "mira")
-	c, err := contacts.Open(t.Context(), "call-1", mira.ID)
+	c, err := contacts.Open(t.Context(), "call-1", mira.ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,12 +122,12 @@ func TestNoteIsSealedAndBoundToItsPlace(t *testing.T) {
 
 func contactWithNote(t *testing.T, contacts sql.Contacts, call queue.CallID, agent queue.AgentID) form.Contact {
 	t.Helper()
-	c, err := contacts.Open(t.Context(), call, agent)
+	c, err := contacts.Open(t.Context(), call, agent, "")
 	if err == nil {
 		_, err = contacts.Set(t.Context(), c.ID, agent, "note", raw(`"canary"`), 0)
 	}
 	if err == nil {
-		c, err = contacts.Open(t.Context(), call, agent)
+		c, err = contacts.Open(t.Context(), call, agent, "")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestOldSealsOpenAfterRotation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := open(t, url, rotated).Contacts().Open(t.Context(), "call-1", mira.ID)
+	c, err := open(t, url, rotated).Contacts().Open(t.Context(), "call-1", mira.ID, "")
 	if err != nil || string(c.Values["note"]) != `"canary"` {
 		t.Errorf("got %s, %v", c.Values, err)
 	}
@@ -160,7 +160,7 @@ func TestContactBelongsToOne(t *testing.T) {
 	store := fresh(t)
 	contacts, mira, agron := store.Contacts(), person(t, store, "mira"), person(t, store, "agron")
 	c := contactWithNote(t, contacts, "call-1", mira.ID)
-	_, stranger := contacts.Open(t.Context(), "call-2", "8a1f7b5e-0000-4000-8000-000000000000")
+	_, stranger := contacts.Open(t.Context(), "call-2", "8a1f7b5e-0000-4000-8000-000000000000", "")
 	_, set := contacts.Set(t.Context(), c.ID, agron.ID, "note", raw(`"x"`), c.Rev)
 	_, unknown := contacts.Set(t.Context(), "8a1f7b5e-0000-4000-8000-000000000000", mira.ID, "note", raw(`"x"`), 0)
 	_, nonsense := contacts.Set(t.Context(), "nonsense", mira.ID, "note", raw(`"x"`), 0)
@@ -180,7 +180,7 @@ func TestCallThatWasGivenOnHasAContactOfEach(t *testing.T) {
 	store := fresh(t)
 	contacts, mira, agron := store.Contacts(), person(t, store, "mira"), person(t, store, "agron")
 	first := contactWithNote(t, contacts, "call-1", mira.ID)
-	second, err := contacts.Open(t.Context(), "call-1", agron.ID)
+	second, err := contacts.Open(t.Context(), "call-1", agron.ID, "")
 	if err != nil || second.ID == first.ID || len(second.Values) != 0 {
 		t.Errorf("got %+v, %v", second, err)
 	}
@@ -216,7 +216,7 @@ func TestContactRefusesWhatIsStaleOrInvalid(t *testing.T) {
 	if open, err := contacts.Current(t.Context(), mira.ID); err != nil || len(open) != 0 {
 		t.Errorf("got %v, %v", open, err)
 	}
-	if got, err := contacts.Open(t.Context(), "call-1", mira.ID); err != nil || !got.Closed || string(got.Values["note"]) != `"canary"` {
+	if got, err := contacts.Open(t.Context(), "call-1", mira.ID, ""); err != nil || !got.Closed || string(got.Values["note"]) != `"canary"` {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -17,7 +17,7 @@ func OpenTraced(ctx context.Context, url string, keys *Keys, log zerolog.Logger,
 
 // OpenSealed opens what was sealed for a place.
 func (k *Keys) OpenSealed(sealed []byte, place string) ([]byte, error) {
-	return k.seal.Decrypt(sealed, []byte(place))
+	return k.Decrypt(sealed, []byte(place))
 }
 
 // WriteEvents writes one batch as the journal does.

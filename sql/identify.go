@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -14,7 +15,7 @@ var withheldWords = map[string]bool{
 	"withheld": true, "asreceived": true, "nonumber": true, "blocked": true,
 }
 
-// Identify turns a presented number into what may be known of it: a key that recognises it and a
+// Identify turns a presented number into what may be known of it: keys that recognise it and a
 // mask that a counsellor may see. The number itself goes no further. Nothing is kept of a withheld
 // one, nor of one without a digit.
 func (k *Keys) Identify(number string, withheld bool) queue.Caller {
@@ -26,17 +27,21 @@ func (k *Keys) Identify(number string, withheld bool) queue.Caller {
 	if full == "" {
 		return queue.Caller{Withheld: true}
 	}
-	key, err := k.numberKey(full)
-	if err != nil { // not with a key that useKeys took; then rather unrecognised than exposed
-		return queue.Caller{Masked: mask}
+	caller := queue.Caller{Masked: mask}
+	for i, key := range numberKeys(k.now.Load().hash, full) {
+		if i == 0 {
+			caller.Key = hex.EncodeToString(key)
+			continue
+		}
+		caller.Earlier = strings.TrimLeft(caller.Earlier+" "+hex.EncodeToString(key), " ")
 	}
-	return queue.Caller{Key: key, Masked: mask}
+	return caller
 }
 
 // normalise gives the one way to write a number, and its mask. What no country could have given
 // out (an extension, a short code) is taken by its digits as they are.
 func (k *Keys) normalise(number string) (full, mask string) {
-	parsed, err := phonenumbers.Parse(number, k.region)
+	parsed, err := phonenumbers.Parse(number, k.source.Region)
 	if err != nil || !phonenumbers.IsPossibleNumber(parsed) {
 		digits := onlyDigits(number)
 		return digits, maskDigits(digits)

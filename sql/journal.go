@@ -79,7 +79,7 @@ func (s *Store) Journal(cfg JournalConfig) (*Journal, error) {
 		wake: make(chan struct{}, 1), state: writing, since: time.Now(), moved: make(chan struct{})}
 	var damaged []string
 	var err error
-	j.spool, damaged, err = spool.Open(spool.Config{Dir: cfg.Dir, Seal: s.keys.seal, Max: cfg.MaxSpool})
+	j.spool, damaged, err = spool.Open(spool.Config{Dir: cfg.Dir, Seal: s.keys, Max: cfg.MaxSpool})
 	if err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
@@ -104,9 +104,9 @@ func (j *Journal) Append(records []queue.Record) {
 	j.nudge()
 }
 
-// keep copies what the core will overwrite, and drops what must not be kept: the mask.
+// keep copies what the core will overwrite, and drops what must not be kept: all of the caller but one key.
 func keep(r queue.Record) queue.Record {
-	r.Caller.Masked = ""
+	r.Caller = queue.Caller{Withheld: r.Caller.Withheld, Key: r.Caller.Key}
 	if r.Why != nil {
 		why := *r.Why
 		why.Candidates = append([]queue.AgentID{}, why.Candidates...)

@@ -1,34 +1,39 @@
 package sql
 
 import (
-	"encoding/binary"
-	"encoding/hex"
+	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 
+	"github.com/nyaruka/phonenumbers"
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
 	"github.com/tink-crypto/tink-go/v2/tink"
 
-	"github.com/nyaruka/phonenumbers"
+	"alo116/sql/keyring"
 )
 
-// Keys are the service's secrets: one keyset hashes numbers, one seals texts and the spool. They
-// live in a file outside the database and its backups. Safe for use by many goroutines.
+// Keys are the service's secrets: a keyset whose epochs hash numbers, the master keyset, which seals the spool and wraps the
+// keys of the cases, and the keyring in which those lie. They live outside the database and its backups. Whoever changed the
+// key file need not restart the service: it is read again when it has changed. Safe for use by many goroutines.
 type Keys struct {
-	region  string
+	source KeySource
+	ring   *keyring.Ring
+	now    atomic.Pointer[keysets]
+	mu     sync.Mutex // reading the source again
+	seen   string     // the file as it was read last
+}
+
+// keysets are the secrets as they are at one moment.
+type keysets struct {
 	numbers *keyset.Handle
 	sealing *keyset.Handle
 	hash    *prf.Set
 	seal    tink.AEAD
+	before  tink.AEAD // what sealed until the keys were read again; for numbers that are in memory since
 }
-
-// hashSize is the length of a number's hash; keySize adds the id of the key that made it, so that
-// numbers can be recognised after the key was changed.
-const (
-	hashSize = 32
-	keySize  = 4 + hashSize
-)
 
 // NewKeys makes fresh keys. Region is the country (ISO 3166) whose national numbers callers present.
 func NewKeys(region string) (*Keys, error) {
@@ -38,62 +43,91 @@ func NewKeys(region string) (*Keys, error) {
 	}
 	sealing, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {
-		return nil, fmt.Errorf("make the key for sealing: %w", err)
+		return nil, fmt.Errorf("make the master key: %w", err)
 	}
-	return useKeys(numbers, sealing, region)
+	return newKeys(KeySource{Region: region}, numbers, sealing)
 }
 
-// Rotate gives keys that seal with a new key from now on and still open what the old ones sealed.
-// The hash of numbers stays, or nobody would be recognised.
-func (k *Keys) Rotate() (*Keys, error) {
-	manager := keyset.NewManagerFromHandle(k.sealing)
-	id, err := manager.Add(aead.AES256GCMKeyTemplate())
+func newKeys(source KeySource, numbers, sealing *keyset.Handle) (*Keys, error) {
+	if !phonenumbers.GetSupportedRegions()[source.Region] {
+		return nil, fmt.Errorf("%q is not a country's code like AL: correct --region or ALO116_REGION", source.Region)
+	}
+	sets, err := useKeysets(numbers, sealing)
 	if err != nil {
-		return nil, fmt.Errorf("rotate keys: %w", err)
+		return nil, err
 	}
-	if err := manager.SetPrimary(id); err != nil {
-		return nil, fmt.Errorf("rotate keys: %w", err)
-	}
-	sealing, err := manager.Handle()
-	if err != nil {
-		return nil, fmt.Errorf("rotate keys: %w", err)
-	}
-	return useKeys(k.numbers, sealing, k.region)
+	k := &Keys{source: source}
+	k.now.Store(sets)
+	return k, nil
 }
 
-func useKeys(numbers, sealing *keyset.Handle, region string) (*Keys, error) {
-	if !phonenumbers.GetSupportedRegions()[region] {
-		return nil, fmt.Errorf("%q is not a country's code like AL: correct --region or ALO116_REGION", region)
-	}
+func useKeysets(numbers, sealing *keyset.Handle) (*keysets, error) {
 	hash, err := prf.NewPRFSet(numbers)
 	if err != nil {
 		return nil, fmt.Errorf("use the key for numbers: %w", err)
 	}
 	seal, err := aead.New(sealing)
 	if err != nil {
-		return nil, fmt.Errorf("use the key for sealing: %w", err)
+		return nil, fmt.Errorf("use the master key: %w", err)
 	}
-	return &Keys{region: region, numbers: numbers, sealing: sealing, hash: hash, seal: seal}, nil
+	return &keysets{numbers: numbers, sealing: sealing, hash: hash, seal: seal}, nil
 }
 
-// numberKey is the key id and the keyed hash of a normalised number, in hex.
-func (k *Keys) numberKey(number string) (string, error) {
-	hash, err := k.hash.ComputePrimaryPRF([]byte(number), hashSize)
+// UseKeyring names the folders in which the keys of the cases lie; mirror may be empty. Without it no contact can be opened.
+func (k *Keys) UseKeyring(dir, mirror string) error {
+	ring, err := keyring.Open(dir, mirror)
 	if err != nil {
-		return "", fmt.Errorf("hash a number: %w", err)
+		return err
 	}
-	return hex.EncodeToString(append(binary.BigEndian.AppendUint32(nil, k.hash.PrimaryID), hash...)), nil
+	k.ring = ring
+	return nil
 }
 
-// callerKey gives the bytes of a caller's key, or nil for anything that numberKey did not make: a
-// number that came this way by mistake stays out.
-func callerKey(key string) []byte {
-	if len(key) != 2*keySize {
-		return nil
-	}
-	raw, err := hex.DecodeString(key)
+// Refresh reads the source again if it is a file that has changed since. If that cannot be read, the keys stay as they are, and
+// so they do while the file is not there at all.
+func (k *Keys) Refresh() error {
+	state, err := k.source.state()
 	if err != nil {
 		return nil
 	}
-	return raw
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if state == k.seen {
+		return nil
+	}
+	sets, err := k.source.read()
+	if err != nil {
+		return err
+	}
+	sets.before = k.now.Load().seal
+	k.now.Store(sets)
+	k.seen = state
+	return nil
+}
+
+// Encrypt seals with the newest master key. With Decrypt it makes Keys a tink.AEAD. While a changed key file cannot be read, it
+// goes on with the key it has, for what it seals must not be lost.
+func (k *Keys) Encrypt(plain, place []byte) ([]byte, error) {
+	_ = k.Refresh() // the next one who needs the file itself will say what is wrong with it
+	return k.now.Load().seal.Encrypt(plain, place)
+}
+
+// Decrypt opens what Encrypt sealed, with a key that another process made meanwhile, too.
+func (k *Keys) Decrypt(sealed, place []byte) ([]byte, error) {
+	sets := k.now.Load()
+	plain, err := sets.seal.Decrypt(sealed, place)
+	if err == nil {
+		return plain, nil
+	}
+	id, ok := masterOf(sealed)
+	if ok && has(sets.sealing, id) {
+		return nil, err
+	}
+	if err := k.Refresh(); err != nil {
+		return nil, err
+	}
+	if newer := k.now.Load(); newer != sets {
+		return newer.seal.Decrypt(sealed, place)
+	}
+	return nil, errors.New("it was sealed with a master key that is not in the key file: give the key file that belongs to it")
 }

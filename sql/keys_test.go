@@ -23,7 +23,7 @@ func TestKeyFileKeepsTheKeys(t *testing.T) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	loaded, err := sql.LoadKeys(file, "AL")
+	loaded, err := sql.LoadKeys(sql.KeySource{File: file, Region: "AL"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,15 +75,15 @@ func TestBadKeyFilesAreRefusedWithASentence(t *testing.T) {
 		if err := os.WriteFile(file, []byte(c.content), c.mode); err != nil {
 			t.Fatal(err)
 		}
-		_, err := sql.LoadKeys(file, "AL")
+		_, err := sql.LoadKeys(sql.KeySource{File: file, Region: "AL"})
 		if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := sql.LoadKeys(filepath.Join(dir, "none"), "AL"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := sql.LoadKeys(sql.KeySource{File: filepath.Join(dir, "none"), Region: "AL"}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing: got %v", err)
 	}
-	if _, err := sql.LoadKeys(good, "Albania"); err == nil || !strings.Contains(err.Error(), "ALO116_REGION") {
+	if _, err := sql.LoadKeys(sql.KeySource{File: good, Region: "Albania"}); err == nil || !strings.Contains(err.Error(), "ALO116_REGION") {
 		t.Errorf("region: got %v", err)
 	}
 }

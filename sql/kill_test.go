@@ -82,7 +82,7 @@ func beChild() bool {
 		return false
 	}
 	ctx := context.Background()
-	keys, err := sql.LoadKeys(os.Getenv("ALO116_TEST_CHILD_KEYS"), "AL")
+	keys, err := sql.LoadKeys(sql.KeySource{File: os.Getenv("ALO116_TEST_CHILD_KEYS"), Region: "AL"})
 	if err != nil {
 		panic(err)
 	}

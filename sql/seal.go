@@ -1,17 +1,20 @@
 package sql
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 
+	"github.com/tink-crypto/tink-go/v2/tink"
+
 	"alo116/agent/form"
 )
 
-// protect turns a field's value into what may be stored: as it is, or sealed if the form marks the
+// protect turns a field's value into what may be stored: as it is, or sealed with the contact's key if the form marks the
 // field as personal data. Both are nil for a field that is emptied. A field the form does not know
 // is sealed, to be sure.
-func (k *Keys) protect(c form.Contact, field string, value json.RawMessage) (open, sealed *string, err error) {
+func (t Contacts) protect(ctx context.Context, c row, field string, value json.RawMessage) (open, sealed *string, err error) {
 	if isNull(value) {
 		return nil, nil, nil
 	}
@@ -21,29 +24,44 @@ func (k *Keys) protect(c form.Contact, field string, value json.RawMessage) (ope
 			return &text, nil, nil
 		}
 	}
-	box, err := k.seal.Encrypt(value, contactPlace(c.ID, field))
+	box, err := t.box(ctx, c.key)
 	if err != nil {
 		return nil, nil, fmt.Errorf("seal field %s: %w", field, err)
 	}
-	text := base64.StdEncoding.EncodeToString(box)
+	content, err := box.Encrypt(value, contactPlace(c.ID, field))
+	if err != nil {
+		return nil, nil, fmt.Errorf("seal field %s: %w", field, err)
+	}
+	text := base64.StdEncoding.EncodeToString(content)
 	return nil, &text, nil
 }
 
 // unseal adds the sealed fields to the contact's values.
-func (k *Keys) unseal(c *form.Contact, sealed map[string]string) error {
+func unseal(box tink.AEAD, c *form.Contact, sealed map[string]string) error {
 	for field, text := range sealed {
-		box, err := base64.StdEncoding.DecodeString(text)
+		value, err := unsealText(box, c.ID, field, text)
 		if err != nil {
-			return fmt.Errorf("contact %s: field %s is not what was sealed: %w", c.ID, field, err)
-		}
-		value, err := k.seal.Decrypt(box, contactPlace(c.ID, field))
-		if err != nil {
-			return fmt.Errorf("contact %s: field %s does not open with this key: %w", c.ID, field, err)
+			return err
 		}
 		c.Values[field] = value
 	}
 	return nil
 }
 
+func unsealText(box tink.AEAD, contact, field, text string) ([]byte, error) {
+	content, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return nil, fmt.Errorf("contact %s: field %s is not what was sealed: %w", contact, field, err)
+	}
+	value, err := box.Decrypt(content, contactPlace(contact, field))
+	if err != nil {
+		return nil, fmt.Errorf("contact %s: field %s does not open with this key: %w", contact, field, err)
+	}
+	return value, nil
+}
+
 // contactPlace binds a seal to its contact and field: moved elsewhere it does not open.
 func contactPlace(contact, field string) []byte { return []byte("contact " + contact + " " + field) }
+
+// numberField names the caller's number among what a contact seals. No field of a form is called so.
+const numberField = "(number)"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,7 @@ type Store struct {
 	pool *pgxpool.Pool
 	keys *Keys
 	log  zerolog.Logger
+	ours atomic.Bool // the keyring is known to be this database's
 }
 
 // connections is enough for the screens of a helpline beside the journal, unless the address says

@@ -64,7 +64,7 @@ func (s *staff) set(change func(*staff)) { s.mu.Lock(); defer s.mu.Unlock(); cha
 // noContacts is a store that nobody needs here.
 type noContacts struct{}
 
-func (noContacts) Open(context.Context, queue.CallID, queue.AgentID) (form.Contact, error) {
+func (noContacts) Open(context.Context, queue.CallID, queue.AgentID, queue.SealedNumber) (form.Contact, error) {
 	return form.Contact{}, form.ErrNotYours
 }
 

@@ -30,6 +30,7 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 	}
 	absent := filepath.Join(dir, "keys.json")
 	nobody := "postgres://nobody@127.0.0.1:1/none"
+	ring := filepath.Join(dir, "keyring")
 	for _, c := range []struct {
 		name, says string
 		args       []string
@@ -37,8 +38,9 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"no policy", "ALO116_POLICY_FILE", []string{"serve", "--listen", "127.0.0.1:0"}},
 		{"a policy that is not there", "read the policy", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", absent}},
 		{"no database", "no database is set", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy}},
-		{"no key file", "alo116 keys new", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody}},
-		{"a key file that is not there", "does not exist", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--key-file", absent}},
+		{"no key file", "alo116 keys new", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring}},
+		{"no keyring", "ALO116_KEYRING_DIR", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody}},
+		{"a key file that is not there", "does not exist", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring, "--key-file", absent}},
 		{"no people without a database", "no database is set", []string{"user", "list"}},
 		{"nothing to simulate", "nothing to simulate", []string{"simulate"}},
 		{"a replay of no days", "two days like", []string{"simulate", "-replay", "yesterday"}},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -33,7 +32,7 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 		name  string
 		check func(context.Context) error
 	}{
-		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore},
+		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring},
 		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate},
 	} {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
@@ -58,11 +57,20 @@ func (d *doctorCommand) checkPolicy(context.Context) error {
 }
 
 func (d *doctorCommand) checkKeys(context.Context) error {
-	if d.KeyFile == "" {
-		return errors.New("no key file is set: make one with 'alo116 keys new FILE' and give it as ALO116_KEY_FILE")
-	}
-	_, err := d.keys()
+	_, err := d.load()
 	return err
+}
+
+func (d *doctorCommand) checkKeyring(ctx context.Context) error {
+	if err := d.keyringSettings.validate(); err != nil {
+		return err
+	}
+	store, _, err := d.openStore(ctx, zerolog.Nop())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return store.Keyring(ctx)
 }
 
 func (d *doctorCommand) checkStore(ctx context.Context) error {

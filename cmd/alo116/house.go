@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net/url"
@@ -74,12 +75,29 @@ func (s *serveCommand) openRooms(ctx context.Context, h *house) (err error) {
 
 // openStores opens the database.
 func (s *serveCommand) openStores(ctx context.Context, h *house) (err error) {
+	if err = cmp.Or(s.validate(), s.keyringSettings.validate()); err != nil {
+		return err
+	}
 	if h.store, h.keys, err = s.openStore(ctx, h.log); err != nil {
 		return err
 	}
-	if err = checkDatabase(ctx, h.store); err != nil {
+	if err = h.checkStore(ctx); err != nil {
 		h.store.Close()
 		return err
+	}
+	return nil
+}
+
+// checkStore tells whether the database and the keyring can be worked with. One of two keyring folders is enough for a start.
+func (h *house) checkStore(ctx context.Context) error {
+	if err := checkDatabase(ctx, h.store); err != nil {
+		return err
+	}
+	if err := h.store.Keyring(ctx); err != nil {
+		if err := h.store.KeyringUsable(ctx); err != nil {
+			return err
+		}
+		h.log.Error().Err(err).Msg("the keyring is not whole")
 	}
 	return nil
 }
@@ -99,7 +117,7 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 	ari.LimitTransport()
 	h.loop = newLoop(queue.New(h.policy.Load(), queue.Config{Epoch: uint64(time.Now().UnixMicro())}))
 	h.asterisk = ari.New(ari.Config{URL: s.URL, User: s.User, Password: password, App: s.App, Emit: h.loop.emit,
-		Identify: h.keys.Identify, Log: h.log, Metrics: ari.NewMetrics(h.registry)})
+		Identify: h.identify, Log: h.log, Metrics: ari.NewMetrics(h.registry)})
 	h.accounts = newAccounts(h.asterisk)
 	return nil
 }

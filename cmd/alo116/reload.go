@@ -9,7 +9,7 @@ import (
 	"alo116/queue"
 )
 
-// reload reads the policy again at each SIGHUP, until the context ends. Rules that cannot work change
+// reload reads the policy and the key file again at each SIGHUP, until the context ends. Rules that cannot work change
 // nothing: the old ones stay, and the log says why. No waiting call is lost either way.
 func (h *house) reload(ctx context.Context) error {
 	hangups := make(chan os.Signal, 1)
@@ -21,6 +21,7 @@ func (h *house) reload(ctx context.Context) error {
 			return nil
 		case <-hangups:
 			h.usePolicy()
+			h.useKeys()
 		}
 	}
 }
@@ -34,4 +35,11 @@ func (h *house) usePolicy() {
 	h.policy.Store(policy)
 	h.loop.emit(queue.PolicyChanged{Policy: policy})
 	h.log.Info().Int("lines", len(policy.Lines)).Msg("the policy changed")
+}
+
+// useKeys takes a changed key file at once. Otherwise it is taken when it is next needed.
+func (h *house) useKeys() {
+	if err := h.keys.Refresh(); err != nil {
+		h.log.Error().Err(err).Msg("the keys were not changed; mend that and send SIGHUP again")
+	}
 }

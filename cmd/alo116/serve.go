@@ -26,10 +26,11 @@ func (serveCommand) Help() string {
 	return `Example:
 
   ALO116_DATABASE_URL=postgres://alo116@localhost/alo116 ALO116_KEY_FILE=/etc/alo116/keys.json \
+  ALO116_KEYRING_DIR=/var/lib/alo116/keyring \
   ALO116_POLICY_FILE=/etc/alo116/policy.json ALO116_ARI_PASSWORD_FILE=/etc/alo116/ari \
   ALO116_TLS_CERT=cert.pem ALO116_TLS_KEY=key.pem alo116 serve
 
-SIGHUP reads the policy file again, and keeps the old rules if the new ones cannot work. A stop (Ctrl-C, SIGTERM) ends no call: Asterisk keeps talks and music going, and the next start takes them over.`
+SIGHUP reads the policy file and the key file again, and keeps the old rules if the new ones cannot work. A stop (Ctrl-C, SIGTERM) ends no call: Asterisk keeps talks and music going, and the next start takes them over.`
 }
 
 // Run serves until the context ends.

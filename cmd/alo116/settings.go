@@ -14,26 +14,24 @@ import (
 // databaseSettings say where Postgres is and which keys protect what goes there.
 type databaseSettings struct {
 	DatabaseURL string `name:"database-url" env:"ALO116_DATABASE_URL" placeholder:"postgres://…" help:"Where PostgreSQL is."`
-	KeyFile     string `name:"key-file" env:"ALO116_KEY_FILE" placeholder:"FILE" help:"The secret keys, made by 'alo116 keys new'."`
-	Region      string `env:"ALO116_REGION" default:"AL" help:"Country (ISO 3166) whose national numbers need no prefix."`
+	keySettings
+	keyringSettings
 }
 
 func (s databaseSettings) validate() error {
 	if s.DatabaseURL == "" {
 		return errors.New("no database is set: give --database-url or ALO116_DATABASE_URL, for instance postgres://alo116@localhost/alo116")
 	}
-	if s.KeyFile == "" {
-		return errors.New("no key file is set: make one with 'alo116 keys new FILE' and give it as --key-file or ALO116_KEY_FILE")
-	}
 	return nil
 }
 
+// keys reads the keys and names their keyring. Without one, people can be looked after, and no contact.
 func (s databaseSettings) keys() (*sql.Keys, error) {
-	keys, err := sql.LoadKeys(s.KeyFile, s.Region)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("the key file %s does not exist: make it with 'alo116 keys new %s', and keep a copy in a safe", s.KeyFile, s.KeyFile)
+	keys, err := s.load()
+	if err != nil || s.KeyringDir == "" {
+		return keys, err
 	}
-	return keys, err
+	return keys, keys.UseKeyring(s.KeyringDir, s.KeyringMirror)
 }
 
 // asteriskSettings say where Asterisk is and how to be let in.

@@ -54,11 +54,14 @@ func New(t testing.TB) *sql.Store {
 	return store
 }
 
-// Keys gives fresh keys for Albanian numbers.
+// Keys gives fresh keys for Albanian numbers, with a keyring of the test's own.
 func Keys(t testing.TB) *sql.Keys {
 	t.Helper()
 	keys, err := sql.NewKeys("AL")
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.UseKeyring(t.TempDir(), ""); err != nil {
 		t.Fatal(err)
 	}
 	return keys

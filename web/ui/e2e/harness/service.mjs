@@ -29,6 +29,7 @@ export class Service {
       ALO116_DATABASE_URL: service.database.url,
       ALO116_LISTEN: `127.0.0.1:${service.port}`,
       ALO116_KEY_FILE: join(service.folder, 'keys.json'),
+      ALO116_KEYRING_DIR: join(service.folder, 'keyring'),
       ALO116_POLICY_FILE: join(service.folder, 'policy.json'),
       ALO116_SPOOL_DIR: join(service.folder, 'spool'),
       ALO116_LOG: 'json',

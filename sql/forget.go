@@ -1,0 +1,131 @@
+package sql
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// openVault lets this transaction change what is append-only otherwise: sealed texts and callers' keys.
+const openVault = `-- name: openVault
+SELECT set_config('alo116.vault', 'on', true)`
+
+const forgetContact = `-- name: forgetContact
+UPDATE contact SET sealed = '{}', number_sealed = NULL, forgotten_at = coalesce(forgotten_at, clock_timestamp()),
+    closed_at = coalesce(closed_at, greatest(clock_timestamp(), opened_at))
+WHERE id = $1`
+
+const forgetChanges = `-- name: forgetChanges
+UPDATE contact_change SET sealed = NULL WHERE contact = $1 AND sealed IS NOT NULL`
+
+// selectUnlinked finds the calls that must not tell who called: all of the caller if nothing else of them is kept, or only the
+// contact's own if that is asked for.
+const selectUnlinked = `-- name: selectUnlinked
+WITH own AS (
+    SELECT call.id, call.caller_key FROM contact JOIN call ON call.id = contact.call
+    WHERE contact.id = $1 AND call.caller_key IS NOT NULL
+), kept AS (
+    SELECT EXISTS (SELECT FROM contact JOIN call ON call.id = contact.call JOIN own ON own.caller_key = call.caller_key
+        WHERE contact.id <> $1 AND contact.forgotten_at IS NULL) AS more
+)
+SELECT call.id FROM own CROSS JOIN kept JOIN call ON call.caller_key = own.caller_key
+WHERE NOT kept.more OR ($2 AND call.id = own.id)`
+
+const unlinkEvents = `-- name: unlinkEvents
+UPDATE call_event SET caller_key = NULL WHERE call = ANY ($1::text[]) AND caller_key IS NOT NULL`
+
+const unlinkCalls = `-- name: unlinkCalls
+UPDATE call SET caller_key = NULL WHERE id = ANY ($1::text[]) AND caller_key IS NOT NULL`
+
+const selectVaultKey = `-- name: selectVaultKey
+SELECT vault_key::text FROM contact WHERE id = $1`
+
+const clearVaultKey = `-- name: clearVaultKey
+UPDATE contact SET vault_key = NULL WHERE id = $1 AND forgotten_at IS NOT NULL`
+
+const selectHalfForgotten = `-- name: selectHalfForgotten
+SELECT id::text FROM contact WHERE forgotten_at IS NOT NULL AND vault_key IS NOT NULL ORDER BY forgotten_at`
+
+// Forget erases what is personal in a contact, here and in every backup: its sealed texts and number, their history, and its key. Codes
+// stay for the statistics. An open contact is closed. Its caller is no longer recognised by the call if no other contact of theirs
+// is kept, or in any case if unlink is true. ErrNotFound if there is no such contact.
+//
+// It may be repeated at will, and must be after an error or a crash: FinishForgetting does that.
+func (s *Store) Forget(ctx context.Context, contact string, unlink bool) error {
+	if uuid.Validate(contact) != nil {
+		return fmt.Errorf("forget contact: %w", ErrNotFound)
+	}
+	err := s.in(ctx, func(tx pgx.Tx) error { return forget(ctx, tx, contact, unlink) })
+	if err == nil {
+		err = s.destroyKey(ctx, contact)
+	}
+	if err != nil {
+		return fmt.Errorf("forget contact: %w", err)
+	}
+	return nil
+}
+
+func forget(ctx context.Context, tx pgx.Tx, contact string, unlink bool) error {
+	for _, statement := range []string{openVault, lockJournal} {
+		query := statement
+		if _, err := tx.Exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	done, err := tx.Exec(ctx, forgetContact, contact)
+	if err == nil && done.RowsAffected() == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, forgetChanges, contact); err != nil {
+		return err
+	}
+	rows, _ := tx.Query(ctx, selectUnlinked, contact, unlink)
+	calls, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(calls) == 0 {
+		return err
+	}
+	if _, err := tx.Exec(ctx, unlinkEvents, calls); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, unlinkCalls, calls)
+	return err
+}
+
+// destroyKey destroys the key of a contact that was emptied. The row names it until it is gone everywhere.
+func (s *Store) destroyKey(ctx context.Context, contact string) error {
+	var key *string
+	if err := s.pool.QueryRow(ctx, selectVaultKey, contact).Scan(&key); err != nil || key == nil {
+		return err
+	}
+	ring, err := s.ring(ctx)
+	if err != nil {
+		return err
+	}
+	if err := ring.Destroy(*key); err != nil {
+		return err
+	}
+	_, err = s.pool.Exec(ctx, clearVaultKey, contact)
+	return err
+}
+
+// FinishForgetting destroys the keys that a crash, or a folder that was away, left after Forget had emptied their contacts. It tells
+// how many, also beside an error.
+func (s *Store) FinishForgetting(ctx context.Context) (finished int, err error) {
+	rows, _ := s.pool.Query(ctx, selectHalfForgotten)
+	contacts, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	for _, contact := range contacts {
+		if err = s.destroyKey(ctx, contact); err != nil {
+			break
+		}
+		finished++
+	}
+	if err != nil {
+		return finished, fmt.Errorf("finish forgetting: %w", err)
+	}
+	return finished, nil
+}
