@@ -13,8 +13,15 @@ import (
 	"alo116/queue"
 )
 
-// ErrLoginTaken says that somebody else signs in by that name already.
-var ErrLoginTaken = errors.New("this login is taken")
+// Why people are not added or changed.
+var (
+	// ErrLoginTaken: somebody else signs in by that name already.
+	ErrLoginTaken = errors.New("this login is taken")
+	// ErrImpossible: the schema allows no such name, team, language, role or skill.
+	ErrImpossible = errors.New("nobody can be like that")
+	// ErrLastAdmin: nobody would be left who may let people in.
+	ErrLastAdmin = errors.New("this is the last administrator; make another one first")
+)
 
 // Person is somebody who may sign in.
 type Person struct {
@@ -22,18 +29,20 @@ type Person struct {
 	Login        string
 	Name         string
 	Role         queue.Role
+	Team         string // may be empty
 	Skills       map[queue.Skill]queue.Level
 	Lang         string
 	PasswordHash string // argon2id in PHC form; empty: no password signs them in
+	PasswordOnce bool   // somebody else made it: it must be changed before anything else
 	Disabled     bool
 	CreatedAt    time.Time
 }
 
-const personColumns = `id, login, name, role, skills, lang, password_hash, disabled, created_at`
+const personColumns = `id, login, name, role, team, skills, lang, password_hash, password_once, disabled, created_at`
 
 const insertPerson = `-- name: insertPerson
-INSERT INTO person (id, login, name, role, skills, lang, password_hash, disabled)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ` + personColumns
+INSERT INTO person (id, login, name, role, team, skills, lang, password_hash, password_once, disabled)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ` + personColumns
 
 const selectPersonByLogin = `-- name: selectPersonByLogin
 SELECT ` + personColumns + ` FROM person WHERE lower(login) = lower($1)`
@@ -44,18 +53,6 @@ SELECT ` + personColumns + ` FROM person WHERE id = $1`
 const selectPeople = `-- name: selectPeople
 SELECT ` + personColumns + ` FROM person ORDER BY lower(login)`
 
-const updatePassword = `-- name: updatePassword
-UPDATE person SET password_hash = $2 WHERE id = $1`
-
-const updateDisabled = `-- name: updateDisabled
-UPDATE person SET disabled = $2 WHERE id = $1`
-
-const updateSkills = `-- name: updateSkills
-UPDATE person SET skills = $2 WHERE id = $1`
-
-const updateLang = `-- name: updateLang
-UPDATE person SET lang = $2 WHERE id = $1`
-
 // CreatePerson adds somebody and gives them back with an id, if they had none. An empty language
 // is Albanian.
 func (s *Store) CreatePerson(ctx context.Context, p Person) (Person, error) {
@@ -65,13 +62,11 @@ func (s *Store) CreatePerson(ctx context.Context, p Person) (Person, error) {
 	if p.Lang == "" {
 		p.Lang = "sq"
 	}
-	rows, _ := s.pool.Query(ctx, insertPerson, p.ID, p.Login, p.Name, p.Role, skills(p.Skills), p.Lang, p.PasswordHash, p.Disabled)
+	rows, _ := s.pool.Query(ctx, insertPerson, p.ID, p.Login, p.Name, p.Role, p.Team, skills(p.Skills), p.Lang, p.PasswordHash,
+		p.PasswordOnce, p.Disabled)
 	created, err := pgx.CollectExactlyOneRow(rows, scanPerson)
-	if refusal := new(pgconn.PgError); errors.As(err, &refusal) && refusal.ConstraintName == "person_login" {
-		return Person{}, ErrLoginTaken
-	}
 	if err != nil {
-		return Person{}, fmt.Errorf("create person: %w", err)
+		return Person{}, fmt.Errorf("create person: %w", refusedPerson(err))
 	}
 	return created, nil
 }
@@ -108,44 +103,18 @@ func (s *Store) ListPeople(ctx context.Context) ([]Person, error) {
 	return people, nil
 }
 
-// SetPassword changes a person's password hash and ends all their sessions.
-func (s *Store) SetPassword(ctx context.Context, id queue.AgentID, hash string) error {
-	return s.changePerson(ctx, "set password", id, updatePassword, hash, true)
-}
-
-// SetDisabled bars a person from signing in and ends all their sessions, or lets them in again.
-func (s *Store) SetDisabled(ctx context.Context, id queue.AgentID, disabled bool) error {
-	return s.changePerson(ctx, "set disabled", id, updateDisabled, disabled, disabled)
-}
-
-// SetSkills replaces a person's skills. They hold from the next sign-in on.
-func (s *Store) SetSkills(ctx context.Context, id queue.AgentID, levels map[queue.Skill]queue.Level) error {
-	return s.changePerson(ctx, "set skills", id, updateSkills, skills(levels), false)
-}
-
-// SetLang changes the language of a person's screens.
-func (s *Store) SetLang(ctx context.Context, id queue.AgentID, lang string) error {
-	return s.changePerson(ctx, "set language", id, updateLang, lang, false)
-}
-
-func (s *Store) changePerson(ctx context.Context, what string, id queue.AgentID, update string, value any, signOut bool) error {
-	err := s.in(ctx, func(tx pgx.Tx) error {
-		if uuid.Validate(string(id)) != nil {
-			return ErrNotFound
-		}
-		done, err := tx.Exec(ctx, update, id, value)
-		if err == nil && done.RowsAffected() == 0 {
-			err = ErrNotFound
-		}
-		if err == nil && signOut {
-			_, err = tx.Exec(ctx, deletePersonSessions, id)
-		}
+// refusedPerson gives what the schema said against a person its own error.
+func refusedPerson(err error) error {
+	refusal := new(pgconn.PgError)
+	switch {
+	case !errors.As(err, &refusal):
 		return err
-	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+	case refusal.ConstraintName == "person_login":
+		return ErrLoginTaken
+	case refusal.Code == "23514": // check_violation
+		return fmt.Errorf("%w (%s)", ErrImpossible, refusal.ConstraintName)
 	}
-	return nil
+	return err
 }
 
 // skills makes an empty map of none, which JSON would write as null.
@@ -157,6 +126,6 @@ func skills(levels map[queue.Skill]queue.Level) map[queue.Skill]queue.Level {
 }
 
 func scanPerson(row pgx.CollectableRow) (p Person, err error) {
-	err = row.Scan(&p.ID, &p.Login, &p.Name, &p.Role, &p.Skills, &p.Lang, &p.PasswordHash, &p.Disabled, &p.CreatedAt)
+	err = row.Scan(&p.ID, &p.Login, &p.Name, &p.Role, &p.Team, &p.Skills, &p.Lang, &p.PasswordHash, &p.PasswordOnce, &p.Disabled, &p.CreatedAt)
 	return p, err
 }

@@ -29,7 +29,8 @@ type addUser struct {
 	databaseSettings
 	Login  string           `arg:"" help:"What they type to sign in."`
 	Name   string           `required:"" help:"What colleagues see."`
-	Role   string           `required:"" enum:"psychologist,social_worker,supervisor" help:"psychologist, social_worker or supervisor."`
+	Role   string           `required:"" enum:"psychologist,social_worker,supervisor,case_manager,analyst,auditor,admin" help:"What they may do: ${enum}."`
+	Team   string           `help:"Whose supervisor they answer to; a house may name none."`
 	Skill  map[string]uint8 `placeholder:"SKILL=LEVEL" help:"What they can take, and how well from 1 to 5; may be repeated."`
 	Lang   string           `default:"sq" enum:"sq,en" help:"Language of their screen."`
 	Update bool             `help:"If the person exists, only give them this password."`
@@ -39,7 +40,9 @@ type addUser struct {
 func (addUser) Help() string {
 	return `The password is the first line of the standard input, so that it stays out of the shell's history. Example:
 
-  alo116 user add arta --name "Arta" --role psychologist --skill psychology=4 < password-file`
+  alo116 user add arta --name "Arta" --role psychologist --skill psychology=4 < password-file
+
+Whoever is the first to add others from a browser is made here, with --role admin.`
 }
 
 // Run adds the person.
@@ -49,7 +52,7 @@ func (u *addUser) Run(ctx context.Context, term stdio) error {
 		if err != nil {
 			return err
 		}
-		_, err = store.CreatePerson(ctx, sql.Person{Login: u.Login, Name: u.Name, Role: queue.Role(u.Role),
+		_, err = store.CreatePerson(ctx, sql.Person{Login: u.Login, Name: u.Name, Role: queue.Role(u.Role), Team: u.Team,
 			Skills: levels(u.Skill), Lang: u.Lang, PasswordHash: hash})
 		if errors.Is(err, sql.ErrLoginTaken) && u.Update {
 			return u.update(ctx, store, hash, term)
@@ -88,9 +91,9 @@ func (u *listUsers) Run(ctx context.Context, term stdio) error {
 			return err
 		}
 		table := tabwriter.NewWriter(term.out, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(table, "LOGIN\tROLE\tNAME\tSTATE")
+		fmt.Fprintln(table, "LOGIN\tROLE\tTEAM\tNAME\tSTATE")
 		for _, p := range people {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.Login, p.Role, p.Name, enabled(!p.Disabled))
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.Login, p.Role, p.Team, p.Name, enabled(!p.Disabled))
 		}
 		return table.Flush()
 	})
