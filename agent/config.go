@@ -17,6 +17,7 @@ type Person struct {
 	Login  string
 	Name   string
 	Role   queue.Role
+	Team   string // whose records a supervisor sees as their own people's; may be empty
 	Skills map[queue.Skill]queue.Level
 	Lang   string // of their screen: "sq", "en"
 }

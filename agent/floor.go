@@ -63,12 +63,12 @@ func (f *floor) update(view *queue.View, records []queue.Record) {
 	f.shareAnew()
 	// Counsellors first: somebody may be ringing there. A board is larger and may come a moment later.
 	for _, p := range f.people {
-		if p.Role != queue.Supervisor {
+		if !p.board {
 			f.show(p)
 		}
 	}
 	for _, p := range f.people {
-		if p.Role == queue.Supervisor {
+		if p.board {
 			f.show(p)
 		}
 	}
@@ -100,7 +100,7 @@ func (f *floor) look(v *queue.View) {
 func (f *floor) join(p Person, s *socket) {
 	who := f.person(p.ID)
 	changed := who.here && !sameProfile(who.Person, p)
-	who.Person = p
+	who.become(p)
 	for _, old := range slices.Clone(who.sockets) {
 		if old.tab == s.tab {
 			old.finish("replaced")
@@ -116,7 +116,7 @@ func (f *floor) join(p Person, s *socket) {
 	f.prove(who)
 	f.loadContacts(who)
 	f.fetchPhone(p.ID, s)
-	if p.Role == queue.Supervisor && f.shared.board == nil {
+	if who.board && f.shared.board == nil {
 		f.shareAnew()
 	}
 	who.shown = nil

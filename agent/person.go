@@ -4,12 +4,14 @@ import (
 	"maps"
 	"time"
 
+	"alo116/agent/roles"
 	"alo116/queue"
 )
 
 // person is somebody who was seen here, and what they were last shown.
 type person struct {
 	Person
+	board   bool      // their role sees the floor
 	sockets []*socket // of their tabs, the newest last
 	driver  *socket   // the one whose tab drives the phone
 	here    bool      // signed in to the queue
@@ -28,6 +30,12 @@ type person struct {
 	key     viewKey
 	own     []byte // encoded for key
 	shown   []byte // the last view without its clock
+}
+
+// become takes who the person is by now.
+func (p *person) become(now Person) {
+	p.Person = now
+	p.board = roles.Could(now.Role, roles.Read, roles.Board) != roles.No
 }
 
 // live tells whether any of the person's tabs runs.

@@ -14,6 +14,7 @@ var (
 	errBusy       = errors.New("too many changes at once")
 	errIncomplete = errors.New("fields are missing")
 	errNoReason   = errors.New("no such reason")
+	errNotAllowed = errors.New("not for this role")
 )
 
 var refusals = [...]struct {
@@ -26,6 +27,7 @@ var refusals = [...]struct {
 	{errBusy, "busy"},
 	{errIncomplete, "incomplete"},
 	{errNoReason, "invalid"},
+	{errNotAllowed, "not_allowed"},
 	{form.ErrInvalid, "invalid"},
 	{form.ErrConflict, "conflict"},
 	{form.ErrNotYours, "not_yours"},

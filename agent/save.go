@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"alo116/agent/form"
+	"alo116/agent/roles"
 	"alo116/queue"
 )
 
@@ -21,7 +22,7 @@ type save struct {
 
 // set has one field of a contact stored.
 func (f *floor) set(p *person, s *socket, m message) error {
-	h, err := f.own(p, m.Contact)
+	h, err := f.own(p, roles.Change, m.Contact)
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (f *floor) set(p *person, s *socket, m message) error {
 
 // close has a contact finished, and with it the wrap-up of its call.
 func (f *floor) close(p *person, s *socket, m message) error {
-	h, err := f.own(p, m.Contact)
+	h, err := f.own(p, roles.Close, m.Contact)
 	if err != nil {
 		return err
 	}
@@ -48,10 +49,10 @@ func (f *floor) close(p *person, s *socket, m message) error {
 	return f.enqueue(h, save{s, m, time.Now()})
 }
 
-// own finds a contact that the person may change.
-func (f *floor) own(p *person, id string) (*held, error) {
+// own finds a contact of the person's, which they may change or close. Somebody else's is the same to them as none.
+func (f *floor) own(p *person, do roles.Action, id string) (*held, error) {
 	if h := f.contacts[id]; h != nil && h.Agent == p.ID {
-		return h, nil
+		return h, p.may(do, roles.Contact, h.Agent, p.Team, time.Since(h.OpenedAt))
 	}
 	if !p.loaded {
 		return nil, errAway // it may well be theirs

@@ -8,7 +8,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"alo116/agent/form"
-	"alo116/queue"
+	"alo116/agent/roles"
 )
 
 // Serve turns the request into a screen of p and serves it until it is closed. The caller has checked that
@@ -47,7 +47,7 @@ func (h *Hub) greet(s *socket, p Person) bool {
 		return s.sendAway("malformed")
 	case m.V != version:
 		return s.sendAway("old_tab")
-	case p.Role != queue.Psychologist && p.Role != queue.SocialWorker && p.Role != queue.Supervisor:
+	case roles.Could(p.Role, roles.Use, roles.Desk) == roles.No:
 		return s.sendAway("not_agent")
 	}
 	s.tab = m.Tab

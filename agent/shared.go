@@ -80,7 +80,7 @@ func (f *floor) shareAnew() {
 	f.shared.all = encode(f.allView())
 	f.shared.board = nil
 	for _, p := range f.people {
-		if p.Role == queue.Supervisor && len(p.sockets) > 0 {
+		if p.board && len(p.sockets) > 0 {
 			f.shared.board = encode(f.boardView())
 			return
 		}

@@ -108,7 +108,7 @@ func (f *floor) frame(p *person, now time.Time) (frame []byte, clock int) {
 	b = append(b, inner(f.shared.all)...)
 	b = append(b, ',')
 	b = append(b, inner(p.own)...)
-	if p.Role == queue.Supervisor {
+	if p.board {
 		b = append(b, `,"board":`...)
 		b = append(b, f.shared.board...)
 	}

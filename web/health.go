@@ -10,8 +10,9 @@ import (
 )
 
 // healthy says that the process is there.
-func (s *Site) healthy(w http.ResponseWriter, _ *http.Request) {
+func (s *Site) healthy(w http.ResponseWriter, _ *http.Request) error {
 	reply(w, http.StatusOK, map[string]bool{"healthy": true})
+	return nil
 }
 
 type readyBody struct {
@@ -20,13 +21,14 @@ type readyBody struct {
 }
 
 // ready says whether calls can be taken, and if not, what is missing. Why is in the log.
-func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
+func (s *Site) ready(w http.ResponseWriter, r *http.Request) error {
 	missing := s.missing(r.Context())
 	status := http.StatusOK
 	if missing != nil {
 		status = http.StatusServiceUnavailable
 	}
 	reply(w, status, readyBody{missing == nil, missing})
+	return nil
 }
 
 func (s *Site) missing(ctx context.Context) (names []string) {

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -41,6 +42,7 @@ type staff struct {
 	hash     string
 	away     bool
 	disabled bool
+	role     queue.Role // mira's, if not her own
 }
 
 var errAway = errors.New("the database at 10.9.8.7 is away")
@@ -52,7 +54,7 @@ func (s *staff) ByLogin(_ context.Context, login string) (agent.Person, string, 
 	case s.away:
 		return agent.Person{}, "", false, errAway
 	case login == "mira":
-		return agent.Person{ID: "p-mira", Login: "mira", Name: "Mira H.", Role: queue.Psychologist, Lang: "sq"}, s.hash, s.disabled, nil
+		return agent.Person{ID: "p-mira", Login: "mira", Name: "Mira H.", Role: cmp.Or(s.role, queue.Psychologist), Lang: "sq"}, s.hash, s.disabled, nil
 	case login == "arben":
 		return agent.Person{ID: "p-arben", Login: "arben", Name: "Arben K.", Role: queue.SocialWorker, Lang: "en"}, s.hash, false, nil
 	}
@@ -116,6 +118,7 @@ func open(t *testing.T, change ...func(*Config)) *door {
 	if d.site, err = New(cfg); err != nil {
 		t.Fatal(err)
 	}
+	d.hub = cfg.Hub
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { _ = d.hub.Run(ctx) })

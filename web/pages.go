@@ -89,16 +89,17 @@ func zip(body []byte, kind string) []byte {
 }
 
 // index serves the page that all addresses of pages are.
-func (p *pages) index(w http.ResponseWriter, r *http.Request) {
+func (p *pages) index(w http.ResponseWriter, r *http.Request) error {
 	f, ok := p.files["index.html"]
 	if !ok {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = fmt.Fprintln(w, "The pages were not built. Run `make build`, then start the service again.")
-		return
+		return nil
 	}
 	w.Header().Set("Cache-Control", "no-cache") // asked for again each time; it holds nothing personal
 	f.send(w, r)
+	return nil
 }
 
 // file serves a file of the build.

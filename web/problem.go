@@ -84,12 +84,3 @@ func reply(w http.ResponseWriter, status int, v any) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v)
 }
-
-// answer makes a handler of a function that may fail.
-func (s *Site) answer(do func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if err := do(w, r); err != nil {
-			s.fail(w, r, err)
-		}
-	}
-}

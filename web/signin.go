@@ -111,11 +111,7 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) me(w http.ResponseWriter, r *http.Request) error {
-	who, err := s.sessions.of(r)
-	if err != nil {
-		return err
-	}
-	reply(w, http.StatusOK, s.meOf(who.person))
+	reply(w, http.StatusOK, s.meOf(asker(r).person))
 	return nil
 }
 

@@ -38,8 +38,8 @@ func New(cfg Config) (*Site, error) {
 		phones:   newPhones(cfg.SIP, cfg.Log),
 		metrics:  newMetrics(cfg.Register),
 	}
-	s.handler = s.routes()
-	return s, nil
+	s.handler, err = s.handle()
+	return s, err
 }
 
 // ServeHTTP answers one request.
@@ -59,24 +59,13 @@ func (s *Site) Run(ctx context.Context) error {
 	}
 }
 
-// routes is every address there is.
-func (s *Site) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /api/sign-in", s.answer(s.signIn))
-	mux.HandleFunc("POST /api/sign-out", s.answer(s.signOut))
-	mux.HandleFunc("GET /api/me", s.answer(s.me))
-	mux.HandleFunc("GET /api/form", s.answer(s.form))
-	mux.HandleFunc("GET /ws", s.answer(s.screen))
-	mux.HandleFunc("GET /sip", s.answer(s.phone))
-	mux.HandleFunc("GET /healthz", s.healthy)
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("GET /metrics", s.answer(s.measure))
-	for _, page := range [...]string{"/{$}", "/desk", "/board"} {
-		mux.HandleFunc("GET "+page, s.pages.index)
+// handle puts what every answer has around the routes.
+func (s *Site) handle() (http.Handler, error) {
+	mux, err := s.mount(s.routes())
+	if err != nil {
+		return nil, err
 	}
-	mux.HandleFunc("GET /", s.answer(s.pages.file))
-
 	origins := http.NewCrossOriginProtection()
 	origins.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errForeign) }))
-	return s.log(s.headers(origins.Handler(mux)))
+	return s.log(s.headers(origins.Handler(mux))), nil
 }

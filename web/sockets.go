@@ -18,10 +18,10 @@ import (
 
 // screen hands a socket to the agent room, for as long as the session lasts.
 func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
-	who, err := s.asked(r)
-	if err != nil {
+	if err := asked(r); err != nil {
 		return err
 	}
+	who := asker(r)
 	ctx, release, err := s.sessions.hold(context.WithoutCancel(r.Context()), who.token)
 	if err != nil {
 		return err
@@ -35,11 +35,10 @@ func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
 
 // phone carries SIP between a browser and Asterisk, for as long as the session lasts.
 func (s *Site) phone(w http.ResponseWriter, r *http.Request) error {
-	who, err := s.asked(r)
-	if err != nil {
+	if err := asked(r); err != nil {
 		return err
 	}
-	ctx, release, err := s.sessions.hold(r.Context(), who.token)
+	ctx, release, err := s.sessions.hold(r.Context(), asker(r).token)
 	if err != nil {
 		return err
 	}
@@ -53,15 +52,15 @@ func (s *Site) phone(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// asked tells who asks for a websocket: our own page, and with a session.
-func (s *Site) asked(r *http.Request) (session, error) {
+// asked looks whether a websocket is asked for, and by our own page.
+func asked(r *http.Request) error {
 	if !offers(r.Header, "Connection", "upgrade") || !offers(r.Header, "Upgrade", "websocket") {
-		return session{}, errNoWebsocket
+		return errNoWebsocket
 	}
 	if !sameOrigin(r) {
-		return session{}, errForeign
+		return errForeign
 	}
-	return s.sessions.of(r)
+	return nil
 }
 
 // sameOrigin tells whether our own page sends this. CrossOriginProtection lets every GET pass, and a websocket is one.

@@ -72,6 +72,6 @@ func (p people) ByLogin(ctx context.Context, login string) (agent.Person, string
 	if errors.Is(err, sql.ErrNotFound) {
 		return agent.Person{}, "", false, nil
 	}
-	return agent.Person{ID: found.ID, Login: found.Login, Name: found.Name, Role: found.Role, Skills: found.Skills, Lang: found.Lang},
+	return agent.Person{ID: found.ID, Login: found.Login, Name: found.Name, Role: found.Role, Team: found.Team, Skills: found.Skills, Lang: found.Lang},
 		found.PasswordHash, found.Disabled, err
 }
