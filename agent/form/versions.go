@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -39,6 +40,9 @@ func Version(version string) (*Definition, bool) {
 	d, ok := all()[version]
 	return d, ok
 }
+
+// Versions lists all versions of the form that contacts may have been begun with.
+func Versions() []string { return slices.Sorted(maps.Keys(all())) }
 
 // read reads a definition: one file, or a directory of parts that are put together.
 func read(from fs.FS, name string) (*Definition, error) {
