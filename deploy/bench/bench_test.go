@@ -35,7 +35,7 @@ func TestFiguresHaveTheirKeys(t *testing.T) {
 	}
 	walk("", all)
 	want := []string{"core.decisions_per_s.waiting_100", "core.decisions_per_s.waiting_10000", "core.allocs_per_decision",
-		"screens.push_ms.p99", "screens.kb_each", "rss_mb.idle", "rss_mb.1000_screens"}
+		"screens.push_ms.p99", "screens.bare_ms.p99", "screens.kb_each", "rss_mb.idle", "rss_mb.1000_screens"}
 	for _, who := range []string{"app_queue", "ours"} {
 		want = append(want, "cpu_ms_per_call."+who, "load."+who+".calls_per_s", "load."+who+".lost")
 		for _, of := range []string{"p50", "p95", "p99", "max"} {
@@ -130,5 +130,22 @@ func TestStampedTellsWhenAMessageCame(t *testing.T) {
 	}
 	if s.at.Before(before) {
 		t.Errorf("the second message came before it was sent: %v", before.Sub(s.at))
+	}
+}
+
+func TestBareTellsWhenBytesCame(t *testing.T) {
+	b, err := openBare(20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.close()
+	all, err := b.watch(t.Context(), 700)
+	if err != nil || len(all) != 20*100 {
+		t.Fatalf("%d times, %v", len(all), err)
+	}
+	for _, took := range all {
+		if took < 0 || took > 10*time.Second {
+			t.Fatalf("bytes came after %v", took)
+		}
 	}
 }

@@ -18,6 +18,7 @@ type watcher struct {
 	*wire
 	from *stamped
 	free bool
+	size int // of the last view, in bytes
 }
 
 // openCrowd opens the tabs, and waits until each has been shown the floor.
@@ -78,6 +79,7 @@ func (w *watcher) next() (bool, error) {
 	}
 	is := bytes.HasPrefix(text, []byte(`{"type":"view"`))
 	if is {
+		w.size = len(text)
 		w.free = !bytes.Contains(text, []byte(`"agents":{"free":0`))
 	}
 	return is, nil

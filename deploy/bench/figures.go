@@ -60,6 +60,10 @@ type screens struct {
 	Push struct {
 		P99 float `json:"p99"`
 	} `json:"push_ms"`
+	// Bare is the machine's part of it: the same bytes without TLS, frames or a thought.
+	Bare struct {
+		P99 float `json:"p99"`
+	} `json:"bare_ms"`
 	KB float `json:"kb_each"`
 }
 

@@ -30,9 +30,26 @@ func measureScreens(ctx context.Context, s *service, present []*session, f *figu
 		return err
 	}
 	f.Screens.Push.P99 = spreadOf(all).P99
+	bare, err := measureBare(ctx, len(c), c[0].size)
+	if err != nil {
+		return err
+	}
+	f.Screens.Bare.P99 = bare.P99
 	f.Screens.KB = (f.RSS.Thousand - f.RSS.Idle) * 1024 / float(len(c))
 	say("%d screens: a change is there after %v; %.1f KB each", len(c), spreadOf(all), f.Screens.KB)
+	say("the same bytes bare: %v", bare)
 	return nil
+}
+
+// measureBare is the machine's own part of it.
+func measureBare(ctx context.Context, screens, size int) (spread, error) {
+	b, err := openBare(screens)
+	if err != nil {
+		return spread{}, err
+	}
+	defer b.close()
+	all, err := b.watch(ctx, size)
+	return spreadOf(all), err
 }
 
 // watch gives how long each change took to each screen.
