@@ -9,7 +9,8 @@
 //	contact.go   the forms, saved field by field, personal fields sealed
 //	person.go    the people who may sign in
 //	session.go   who is signed in
-//	keys.go      the secrets: the hash for numbers, the seal for texts and for the spool
+//	audit.go     what was done that must be proven, in a Merkle tree (package audit)
+//	keys.go      the secrets: the hash for numbers, the seal for texts and for the spool, the audit trail's key
 //
 // The journal is the truth about calls; the table "call" is what its events add up to, computed anew
 // from all of a call's events whenever one arrives, so late and repeated events do no harm.

@@ -14,11 +14,12 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
-// keyFile is the shape of the file: two Tink keysets in Tink's own JSON, each as it is or wrapped by a KMS.
+// keyFile is the shape of the file: three Tink keysets in Tink's own JSON, each as it is or wrapped by a KMS.
 type keyFile struct {
 	Note    string          `json:"note"`
 	Numbers json.RawMessage `json:"numbers"`
 	Sealing json.RawMessage `json:"sealing"`
+	Audit   json.RawMessage `json:"audit,omitempty"`
 }
 
 const keyFileNote = "The secret keys of ALO 116. Whoever has this file, the keyring and the database can read everything; " +
@@ -138,7 +139,11 @@ func (s KeySource) encode(sets *keysets) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(keyFile{Note: keyFileNote, Numbers: numbers, Sealing: sealing}, "", "  ")
+	auditing, err := write(sets.auditing)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(keyFile{Note: keyFileNote, Numbers: numbers, Sealing: sealing, Audit: auditing}, "", "  ")
 }
 
 func readKeyset(text []byte) (*keyset.Handle, error) {

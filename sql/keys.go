@@ -16,7 +16,7 @@ import (
 )
 
 // Keys are the service's secrets: a keyset whose epochs hash numbers, the master keyset, which seals the spool and wraps the
-// keys of the cases, and the keyring in which those lie. They live outside the database and its backups. Whoever changed the
+// keys of the cases, the keyset that signs the audit trail, and the keyring in which the keys of the cases lie. They live outside the database and its backups. Whoever changed the
 // key file need not restart the service: it is read again when it has changed. Safe for use by many goroutines.
 type Keys struct {
 	source KeySource
@@ -28,11 +28,13 @@ type Keys struct {
 
 // keysets are the secrets as they are at one moment.
 type keysets struct {
-	numbers *keyset.Handle
-	sealing *keyset.Handle
-	hash    *prf.Set
-	seal    tink.AEAD
-	before  tink.AEAD // what sealed until the keys were read again; for numbers that are in memory since
+	numbers  *keyset.Handle
+	sealing  *keyset.Handle
+	auditing *keyset.Handle // nil in a file from before there was an audit trail
+	hash     *prf.Set
+	seal     tink.AEAD
+	sign     tink.MAC  // of the audit trail
+	before   tink.AEAD // what sealed until the keys were read again; for numbers that are in memory since
 }
 
 // NewKeys makes fresh keys. Region is the country (ISO 3166) whose national numbers callers present.
@@ -45,14 +47,18 @@ func NewKeys(region string) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the master key: %w", err)
 	}
-	return newKeys(KeySource{Region: region}, numbers, sealing)
+	auditing, err := newAuditKey()
+	if err != nil {
+		return nil, err
+	}
+	return newKeys(KeySource{Region: region}, numbers, sealing, auditing)
 }
 
-func newKeys(source KeySource, numbers, sealing *keyset.Handle) (*Keys, error) {
+func newKeys(source KeySource, numbers, sealing, auditing *keyset.Handle) (*Keys, error) {
 	if !phonenumbers.GetSupportedRegions()[source.Region] {
 		return nil, fmt.Errorf("%q is not a country's code like AL: correct --region or ALO116_REGION", source.Region)
 	}
-	sets, err := useKeysets(numbers, sealing)
+	sets, err := useKeysets(numbers, sealing, auditing)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +67,7 @@ func newKeys(source KeySource, numbers, sealing *keyset.Handle) (*Keys, error) {
 	return k, nil
 }
 
-func useKeysets(numbers, sealing *keyset.Handle) (*keysets, error) {
+func useKeysets(numbers, sealing, auditing *keyset.Handle) (*keysets, error) {
 	hash, err := prf.NewPRFSet(numbers)
 	if err != nil {
 		return nil, fmt.Errorf("use the key for numbers: %w", err)
@@ -70,7 +76,11 @@ func useKeysets(numbers, sealing *keyset.Handle) (*keysets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("use the master key: %w", err)
 	}
-	return &keysets{numbers: numbers, sealing: sealing, hash: hash, seal: seal}, nil
+	sign, err := signer(auditing)
+	if err != nil {
+		return nil, err
+	}
+	return &keysets{numbers: numbers, sealing: sealing, auditing: auditing, hash: hash, seal: seal, sign: sign}, nil
 }
 
 // UseKeyring names the folders in which the keys of the cases lie; mirror may be empty. Without it no contact can be opened.

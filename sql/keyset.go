@@ -66,9 +66,16 @@ func (k *Keys) without(masters []uint32) (*Keys, error) {
 	return k.with(sets.numbers, sealing)
 }
 
-// with gives keys of the same source and keyring.
+// with gives keys of the same source and keyring. A file from before the audit trail gets its key now.
 func (k *Keys) with(numbers, sealing *keyset.Handle) (*Keys, error) {
-	changed, err := newKeys(k.source, numbers, sealing)
+	auditing := k.now.Load().auditing
+	if auditing == nil {
+		var err error
+		if auditing, err = newAuditKey(); err != nil {
+			return nil, err
+		}
+	}
+	changed, err := newKeys(k.source, numbers, sealing, auditing)
 	if err != nil {
 		return nil, err
 	}

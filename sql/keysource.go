@@ -35,7 +35,7 @@ func LoadKeys(source KeySource) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := newKeys(source, sets.numbers, sets.sealing)
+	k, err := newKeys(source, sets.numbers, sets.sealing, sets.auditing)
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +105,15 @@ func (s KeySource) open(file keyFile) (*keysets, error) {
 	}
 	numbers, err1 := s.openKeyset("numbers", file.Numbers)
 	sealing, err2 := s.openKeyset("sealing", file.Sealing)
-	if err := cmp.Or(err1, err2); err != nil {
+	var auditing *keyset.Handle
+	var err3 error
+	if len(file.Audit) > 0 {
+		auditing, err3 = s.openKeyset("audit", file.Audit)
+	}
+	if err := cmp.Or(err1, err2, err3); err != nil {
 		return nil, err
 	}
-	return useKeysets(numbers, sealing)
+	return useKeysets(numbers, sealing, auditing)
 }
 
 func (s KeySource) openKeyset(what string, text []byte) (*keyset.Handle, error) {

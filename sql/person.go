@@ -62,9 +62,15 @@ func (s *Store) CreatePerson(ctx context.Context, p Person) (Person, error) {
 	if p.Lang == "" {
 		p.Lang = "sq"
 	}
-	rows, _ := s.pool.Query(ctx, insertPerson, p.ID, p.Login, p.Name, p.Role, p.Team, skills(p.Skills), p.Lang, p.PasswordHash,
-		p.PasswordOnce, p.Disabled)
-	created, err := pgx.CollectExactlyOneRow(rows, scanPerson)
+	var created Person
+	err := s.in(ctx, func(tx pgx.Tx) (err error) {
+		rows, _ := tx.Query(ctx, insertPerson, p.ID, p.Login, p.Name, p.Role, p.Team, skills(p.Skills), p.Lang, p.PasswordHash,
+			p.PasswordOnce, p.Disabled)
+		if created, err = pgx.CollectExactlyOneRow(rows, scanPerson); err != nil {
+			return err
+		}
+		return s.audited(ctx, tx, Act{Action: "person.added", Object: personObject(created.ID)})
+	})
 	if err != nil {
 		return Person{}, fmt.Errorf("create person: %w", refusedPerson(err))
 	}

@@ -41,8 +41,16 @@ SELECT id FROM person WHERE role = 'admin' AND NOT disabled ORDER BY id FOR UPDA
 // their sessions. The last administrator stays one: ErrLastAdmin.
 func (s *Store) ChangePerson(ctx context.Context, id queue.AgentID, change PersonChange) (after Person, err error) {
 	err = s.in(ctx, func(tx pgx.Tx) error {
-		after, err = changePerson(ctx, tx, id, change)
-		return err
+		var before Person
+		if before, after, err = changePerson(ctx, tx, id, change); err != nil {
+			return err
+		}
+		for _, action := range changes(before, after, change) {
+			if err := s.audited(ctx, tx, Act{Action: action, Object: personObject(id)}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return Person{}, fmt.Errorf("change person: %w", refusedPerson(err))
@@ -50,26 +58,26 @@ func (s *Store) ChangePerson(ctx context.Context, id queue.AgentID, change Perso
 	return after, nil
 }
 
-func changePerson(ctx context.Context, tx pgx.Tx, id queue.AgentID, c PersonChange) (after Person, err error) {
+func changePerson(ctx context.Context, tx pgx.Tx, id queue.AgentID, c PersonChange) (before, after Person, err error) {
 	admins, err := adminsLocked(ctx, tx)
 	if err != nil {
-		return after, err
+		return before, after, err
 	}
-	before, err := onePerson(ctx, tx, lockPerson, id)
+	before, err = onePerson(ctx, tx, lockPerson, id)
 	if err != nil {
-		return after, err
+		return before, after, err
 	}
 	after, err = onePerson(ctx, tx, updatePerson, id, c.Name, c.Role, c.Team, orNull(c.Skills), c.Lang, c.Disabled, c.PasswordHash, c.PasswordOnce)
 	if err != nil {
-		return after, err
+		return before, after, err
 	}
 	if slices.Equal(admins, []queue.AgentID{id}) && (after.Role != "admin" || after.Disabled) {
-		return after, ErrLastAdmin
+		return before, after, ErrLastAdmin
 	}
 	if after.Disabled || after.Role != before.Role || c.PasswordHash != nil {
 		_, err = tx.Exec(ctx, deletePersonSessions, id)
 	}
-	return after, err
+	return before, after, err
 }
 
 func adminsLocked(ctx context.Context, tx pgx.Tx) ([]queue.AgentID, error) {

@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/rs/zerolog"
+
+	"alo116/sql/audit"
 )
 
 // ErrNotFound says that what was asked for is not there.
@@ -19,10 +21,11 @@ var ErrNotFound = errors.New("not found")
 
 // Store is the database and the keys that protect what goes there. It may be used by many goroutines.
 type Store struct {
-	pool *pgxpool.Pool
-	keys *Keys
-	log  zerolog.Logger
-	ours atomic.Bool // the keyring is known to be this database's
+	pool    *pgxpool.Pool
+	keys    *Keys
+	log     zerolog.Logger
+	ours    atomic.Bool   // the keyring is known to be this database's
+	anchors *audit.Keeper // nil: this program does not anchor the audit trail
 }
 
 // connections is enough for the screens of a helpline beside the journal, unless the address says
@@ -82,9 +85,17 @@ func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
 // Close ends all connections, after the queries under way.
 func (s *Store) Close() { s.pool.Close() }
 
-// in runs work in one transaction.
+// in runs work in one transaction, and anchors what it added to the audit trail.
 func (s *Store) in(ctx context.Context, work func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, work)
+	within := new(transaction)
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		within.Tx = tx
+		return work(within)
+	})
+	if err == nil {
+		s.anchored(within.anchor)
+	}
+	return err
 }
 
 // found turns "no rows" into ErrNotFound.
