@@ -20,6 +20,8 @@ type Person struct {
 	Team   string // whose records a supervisor sees as their own people's; may be empty
 	Skills map[queue.Skill]queue.Level
 	Lang   string // of their screen: "sq", "en"
+	// PasswordOnce: somebody else made their password, and they must choose one before anything else.
+	PasswordOnce bool
 }
 
 // PhoneAccount lets a person's browser register with Asterisk.

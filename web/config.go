@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"alo116/agent"
+	"alo116/sql"
 )
 
 // People knows who may sign in.
@@ -29,7 +30,9 @@ type Check struct {
 
 // Config is what a Site needs.
 type Config struct {
-	People   People
+	People People
+	// Staff keeps the people for those who look after them.
+	Staff    *sql.Store
 	Sessions scs.Store
 	Hub      *agent.Hub
 	// SIP is Asterisk's websocket, for instance http://127.0.0.1:8117/ws.

@@ -13,8 +13,8 @@ func (s *Site) guard(r route) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
 		if !r.open {
 			who, err := s.sessions.of(req)
-			if err == nil && roles.Could(who.person.Role, r.action, r.object) == roles.No {
-				err = errNotAllowed
+			if err == nil {
+				err = who.couldAsk(r)
 			}
 			if err != nil {
 				s.fail(w, req, err)
@@ -26,6 +26,24 @@ func (s *Site) guard(r route) http.HandlerFunc {
 			s.fail(w, req, err)
 		}
 	}
+}
+
+// couldAsk refuses a route that is not for somebody's role. With a password that somebody else made there is nothing
+// to do but to choose one.
+func (who session) couldAsk(r route) error {
+	if roles.Could(who.person.Role, r.action, r.object) == roles.No {
+		return errNotAllowed
+	}
+	if who.person.PasswordOnce && r.object != roles.Account {
+		return errChooseFirst
+	}
+	return nil
+}
+
+// may tells whether somebody may do that to one record without more ado. It is asked where a record is loaded.
+func (who session) may(do roles.Action, to roles.Object, owner roles.Party) bool {
+	me := roles.Party{ID: who.person.ID, Team: who.person.Team}
+	return roles.May(who.person.Role, do, to, roles.Between(me, owner, 0)) == roles.Yes
 }
 
 type askerKey struct{}

@@ -21,6 +21,11 @@ var (
 	errNoWebsocket = errors.New("not a websocket request")
 	errTooMany     = errors.New("too many sockets")
 	errBusy        = errors.New("too many sign-ins at once")
+	errChooseFirst = errors.New("the password is somebody else's")
+	errTheyTalk    = errors.New("they are in a call")
+	errLoginTaken  = errors.New("login taken")
+	errImpossible  = errors.New("impossible person")
+	errLastAdmin   = errors.New("last administrator")
 	errPhoneAway   = errors.New("the telephone exchange is away")
 )
 
@@ -36,6 +41,11 @@ var problems = [...]struct {
 	{errBadRequest, "bad_request", http.StatusBadRequest, "This request cannot be read."},
 	{errForeign, "forbidden", http.StatusForbidden, "This request comes from another site."},
 	{errNotAllowed, "forbidden", http.StatusForbidden, "This is not for you."},
+	{errChooseFirst, "choose_password", http.StatusForbidden, "Choose a password of your own first."},
+	{errTheyTalk, "they_talk", http.StatusConflict, "They are in a call. Wait until it is over, or do it all the same."},
+	{errLoginTaken, "login_taken", http.StatusConflict, "Somebody signs in by this name already. Choose another one."},
+	{errImpossible, "impossible", http.StatusUnprocessableEntity, "A name, a role and known skills from 1 to 5 are needed."},
+	{errLastAdmin, "last_admin", http.StatusConflict, "This is the last administrator. Make another one first."},
 	{errNotFound, "not_found", http.StatusNotFound, "There is nothing here."},
 	{errNoWebsocket, "no_websocket", http.StatusUpgradeRequired, "Only websockets are served here."},
 	{errTooMany, "too_many_sockets", http.StatusTooManyRequests, "Too many windows are open. Close some."},

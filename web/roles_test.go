@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -25,7 +26,7 @@ func (s staffOf) ByLogin(ctx context.Context, login string) (agent.Person, strin
 	if errors.Is(err, sql.ErrNotFound) {
 		return agent.Person{}, "", false, nil
 	}
-	return agent.Person{ID: p.ID, Login: p.Login, Name: p.Name, Role: p.Role, Team: p.Team, Skills: p.Skills, Lang: p.Lang}, p.PasswordHash, p.Disabled, err
+	return AgentOf(p), p.PasswordHash, p.Disabled, err
 }
 
 // openReal opens a site whose people, sessions and contacts are in a real Postgres.
@@ -33,9 +34,11 @@ func openReal(t *testing.T) (*door, *sql.Store) {
 	t.Helper()
 	store := sqltest.New(t)
 	d := open(t, func(c *Config) {
-		c.People, c.Sessions = staffOf{store}, store.Sessions()
+		c.People, c.Staff, c.Sessions = staffOf{store}, store, store.Sessions()
 		c.Hub = agent.New(agent.Config{Emit: func(queue.Event) {}, Contacts: store.Contacts(),
-			Policy: func() *queue.Policy { return &queue.Policy{} }, Log: zerolog.Nop()})
+			Policy: func() *queue.Policy {
+				return &queue.Policy{Skills: []queue.Skill{"en", "rom"}, PauseReasons: []string{"meal"}}
+			}, Log: zerolog.Nop()})
 	})
 	return d, store
 }
@@ -106,6 +109,41 @@ func TestEveryRoleAtEveryRoute(t *testing.T) {
 			if want := roles.Could(role, r.action, r.object); refused != (want == roles.No) || status == http.StatusUnauthorized {
 				t.Errorf("%s as %s: %d %s, the table says %s", r.pattern, role, status, said, want)
 			}
+		}
+	}
+}
+
+// TestEveryRoleAtEveryRecord asks for every route that is about one record: of one's own, of the team's, of others.
+func TestEveryRoleAtEveryRecord(t *testing.T) {
+	d, store := openReal(t)
+	for _, r := range d.site.routes() {
+		if !wildcard.MatchString(r.pattern) {
+			continue
+		}
+		for _, role := range roles.All() {
+			if roles.Could(role, r.action, r.object) == roles.No {
+				continue // nothing is loaded then, as TestEveryRoleAtEveryRoute sees
+			}
+			d.tryRecords(store, r, role)
+		}
+	}
+}
+
+func (d *door) tryRecords(store *sql.Store, r route, role queue.Role) {
+	d.t.Helper()
+	for _, whose := range []string{"own", "team", "other"} {
+		login := fmt.Sprintf("%s %s %s %s", r.action, r.object, role, whose) // so that each trial has its people
+		me, b := d.hire(store, sql.Person{Login: login, Role: role, Team: "east"})
+		of := me
+		if whose != "own" {
+			team := map[string]string{"team": "east", "other": "west"}[whose]
+			of, _ = d.hire(store, sql.Person{Login: login + " record", Role: queue.Psychologist, Team: team})
+		}
+		want := roles.May(role, r.action, r.object, roles.Between(roles.Party{ID: me.ID, Team: me.Team}, owner(of), 0))
+		method, path, _ := strings.Cut(wildcard.ReplaceAllString(r.pattern, string(of.ID)), " ")
+		status, _, said := b.ask(method, path, `{"skills":{}}`)
+		if (status == http.StatusForbidden) != (want != roles.Yes) || status == http.StatusUnauthorized {
+			d.t.Errorf("%s as %s, %s: %d %s, the table says %s", r.pattern, role, whose, status, said, want)
 		}
 	}
 }

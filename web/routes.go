@@ -37,6 +37,13 @@ func (s *Site) routes() []route {
 		private("GET /ws", roles.Use, roles.Desk, s.screen),
 		private("GET /sip", roles.Use, roles.Phone, s.phone),
 
+		private("GET /api/people", roles.Read, roles.Person, s.people),
+		private("POST /api/people", roles.Add, roles.Person, s.addPerson),
+		private("POST /api/people/{id}", roles.Change, roles.Person, s.changePerson),
+		private("POST /api/people/{id}/skills", roles.Change, roles.Skills, s.changeSkills),
+		private("POST /api/people/{id}/password", roles.Reset, roles.Password, s.resetPassword),
+		private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions),
+
 		public("GET /healthz", s.healthy),
 		public("GET /readyz", s.ready),
 		public("GET /metrics", s.measure), // which looks at the address
@@ -45,6 +52,7 @@ func (s *Site) routes() []route {
 		public("GET /{$}", s.pages.index),
 		public("GET /desk", s.pages.index),
 		public("GET /board", s.pages.index),
+		public("GET /people", s.pages.index),
 		public("GET /", s.pages.file),
 	}
 }

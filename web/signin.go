@@ -28,6 +28,8 @@ type meBody struct {
 	Role  string `json:"role"`
 	Lang  string `json:"lang"`
 	Build string `json:"build"`
+	// ChoosePassword: theirs was made by somebody else, and nothing else is open until they choose one.
+	ChoosePassword bool `json:"choose_password"`
 }
 
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -116,7 +118,7 @@ func (s *Site) me(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) meOf(p agent.Person) meBody {
-	return meBody{string(p.ID), p.Login, p.Name, string(p.Role), p.Lang, s.pages.build}
+	return meBody{string(p.ID), p.Login, p.Name, string(p.Role), p.Lang, s.pages.build, p.PasswordOnce}
 }
 
 // readJSON reads a small JSON body. Its type is checked: a form of a foreign page cannot send it.

@@ -32,7 +32,7 @@ func (h *house) openSite() error {
 	}
 	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts(), Phone: h.accounts.account, Policy: h.policy.Load,
 		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
-	h.site, err = web.New(web.Config{People: people{h.store}, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
+	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
 		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err
 }
@@ -72,6 +72,5 @@ func (p people) ByLogin(ctx context.Context, login string) (agent.Person, string
 	if errors.Is(err, sql.ErrNotFound) {
 		return agent.Person{}, "", false, nil
 	}
-	return agent.Person{ID: found.ID, Login: found.Login, Name: found.Name, Role: found.Role, Team: found.Team, Skills: found.Skills, Lang: found.Lang},
-		found.PasswordHash, found.Disabled, err
+	return web.AgentOf(found), found.PasswordHash, found.Disabled, err
 }

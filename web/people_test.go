@@ -1,0 +1,181 @@
+package web
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"alo116/agent/roles"
+	"alo116/queue"
+	"alo116/sql"
+)
+
+// told reads an answer.
+func told[T any](t *testing.T, body string) (v T) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(body), &v); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	return v
+}
+
+func TestAnAdministratorAddsPeople(t *testing.T) {
+	d, store := openReal(t)
+	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
+	status, h, body := admin.ask("POST", "/api/people", `{"login":" arta ","name":"Arta Provë","role":"psychologist","team":"east","skills":{"en":3},"lang":"en"}`)
+	made := told[madeBody](t, body)
+	if status != http.StatusCreated || h.Get("Cache-Control") != "no-store" || made.Person.Login != "arta" || made.Person.Team != "east" || made.Person.Skills["en"] != 3 || !made.Person.PasswordOnce {
+		t.Fatalf("add: %d %s", status, body)
+	}
+	for body, want := range map[string]string{
+		`{"login":"Arta","name":"Another","role":"admin"}`:                              "login_taken",
+		`{"login":"b","name":"B","role":"king"}`:                                        "impossible",
+		`{"login":"b","name":"","role":"admin"}`:                                        "impossible",
+		`{"login":"b","name":"B","role":"psychologist","skills":{"en":9}}`:              "impossible",
+		`{"login":"b","name":"B","role":"psychologist","skills":{"of no policy":1}}`:    "impossible",
+		`{"login":"b","name":"B","role":"psychologist","password":"of my own choosing"`: "bad_request",
+	} {
+		if _, _, said := admin.ask("POST", "/api/people", body); !strings.Contains(said, want) {
+			t.Errorf("%s: %s, want %s", body, said, want)
+		}
+	}
+	if strings.Contains(d.log.String(), made.Password) {
+		t.Error("the password is in the log")
+	}
+
+	arta := d.browser()
+	if status, _, said := arta.ask("POST", "/api/sign-in", `{"login":"arta","password":"`+made.Password+`"}`); status != 200 || !strings.Contains(said, `"choose_password":true`) {
+		t.Fatalf("sign in: %d %s", status, said)
+	}
+	for path, want := range map[string]string{"/api/form": "choose_password", "/api/me": `"login":"arta"`} {
+		if _, _, said := arta.ask("GET", path, ""); !strings.Contains(said, want) {
+			t.Errorf("%s with somebody else's password: %s", path, said)
+		}
+	}
+	if status, _, _ := arta.upgrade("/ws"); status != http.StatusForbidden {
+		t.Errorf("a desk with somebody else's password: %d", status)
+	}
+	hash, err := hashOnce()
+	if err != nil || store.SetPassword(t.Context(), made.Person.ID, hash) != nil {
+		t.Fatal("choose a password")
+	}
+	arta.signIn("arta")
+	if status, _, _ := arta.upgrade("/ws"); status != http.StatusSwitchingProtocols {
+		t.Errorf("a desk with their own: %d", status)
+	}
+}
+
+func TestPeopleAreListedToWhoMaySeeThem(t *testing.T) {
+	d, store := openReal(t)
+	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
+	_, auditor := d.hire(store, sql.Person{Role: roles.Auditor})
+	drita, head := d.hire(store, sql.Person{Role: queue.Supervisor, Team: "east"})
+	mira, _ := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist, Team: "east"})
+	d.hire(store, sql.Person{Login: "arben", Role: queue.Psychologist, Team: "west"})
+
+	see := func(b *browser) peopleBody {
+		_, _, body := b.ask("GET", "/api/people", "")
+		return told[peopleBody](t, body)
+	}
+	all := see(admin)
+	if len(all.People) != 5 || strings.Join(all.May, " ") != "add" || strings.Join(all.People[0].May, " ") != "change skills password sessions" || len(all.Skills) != 2 || len(all.Roles) != len(roles.All()) {
+		t.Errorf("an administrator sees %+v", all)
+	}
+	if seen := see(auditor); len(seen.People) != 5 || len(seen.May) != 0 {
+		t.Errorf("an auditor sees %+v", seen)
+	}
+	seen := see(head)
+	if len(seen.People) != 2 || seen.People[0].ID != mira.ID || seen.People[1].ID != drita.ID || strings.Join(seen.People[0].May, " ") != "skills sessions" || len(seen.May) != 0 {
+		t.Errorf("a supervisor sees %+v", seen)
+	}
+}
+
+func TestAChangeTakesEffectWithinASecond(t *testing.T) {
+	for _, c := range []struct{ path, body string }{
+		{"", `{"disabled":true}`}, {"", `{"role":"analyst"}`}, {"/password", `{}`}, {"/sign-out", `{}`},
+	} {
+		t.Run(c.path+c.body, func(t *testing.T) {
+			d, store := openReal(t)
+			_, admin := d.hire(store, sql.Person{Role: roles.Admin})
+			mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+			_, rw, _ := b.upgrade("/ws")
+			_, phone, _ := b.upgrade("/sip", "Sec-WebSocket-Protocol", "sip")
+			begun := time.Now()
+			if status, _, said := admin.ask("POST", "/api/people/"+string(mira.ID)+c.path, c.body); status >= 300 {
+				t.Fatalf("%d %s", status, said)
+			}
+			if rest, _ := io.ReadAll(rw); !strings.Contains(string(rest), "signed_out") {
+				t.Errorf("the screen heard %q", rest)
+			}
+			if _, err := phone.ReadByte(); err == nil {
+				t.Error("the phone's socket outlives the session")
+			}
+			if took := time.Since(begun); took > time.Second {
+				t.Errorf("it took %s", took)
+			}
+			if status, _, _ := b.ask("GET", "/api/me", ""); status != http.StatusUnauthorized {
+				t.Errorf("afterwards: %d", status)
+			}
+		})
+	}
+}
+
+func TestSkillsAndNamesChangeUnderWay(t *testing.T) {
+	d, store := openReal(t)
+	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	for path, body := range map[string]string{"/skills": `{"skills":{"rom":4}}`, "": `{"name":"Mira N.","team":"east","lang":"en"}`} {
+		if status, _, said := admin.ask("POST", "/api/people/"+string(mira.ID)+path, body); status != 200 {
+			t.Errorf("%d %s", status, said)
+		}
+	}
+	if status, _, said := b.ask("GET", "/api/me", ""); status != 200 || !strings.Contains(said, "Mira N.") {
+		t.Errorf("she is told %d %s", status, said)
+	}
+	now, err := store.PersonByID(t.Context(), mira.ID)
+	if err != nil || !maps.Equal(now.Skills, map[queue.Skill]queue.Level{"rom": 4}) || now.Team != "east" {
+		t.Errorf("kept is %+v, %v", now, err)
+	}
+}
+
+func TestTheLastAdministratorCannotLeave(t *testing.T) {
+	d, store := openReal(t)
+	one, b := d.hire(store, sql.Person{Role: roles.Admin})
+	for _, body := range []string{`{"role":"analyst"}`, `{"disabled":true}`} {
+		if status, _, said := b.ask("POST", "/api/people/"+string(one.ID), body); status != http.StatusConflict || !strings.Contains(said, "last_admin") {
+			t.Errorf("%s: %d %s", body, status, said)
+		}
+	}
+	if status, _, _ := b.ask("GET", "/api/people", ""); status != 200 {
+		t.Errorf("after what was refused: %d", status)
+	}
+}
+
+func TestNobodyIsTakenFromACallUnasked(t *testing.T) {
+	d, store := openReal(t)
+	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	d.hub.Publish(queue.View{Agents: []queue.AgentView{{Agent: mira.ID, Work: queue.Talking, Presence: queue.IsReady}}})
+	for !d.hub.Busy(t.Context(), mira.ID) { // the view is on its way
+	}
+	for _, c := range []struct{ path, body string }{
+		{"", `{"disabled":true}`}, {"", `{"role":"analyst"}`}, {"/password", `{}`}, {"/sign-out", `{}`},
+	} {
+		if status, _, said := admin.ask("POST", "/api/people/"+string(mira.ID)+c.path, c.body); status != http.StatusConflict || !strings.Contains(said, "they_talk") {
+			t.Errorf("%s %s: %d %s", c.path, c.body, status, said)
+		}
+	}
+	if status, _, _ := b.ask("GET", "/api/me", ""); status != 200 {
+		t.Errorf("she is gone: %d", status)
+	}
+	if status, _, said := admin.ask("POST", "/api/people/"+string(mira.ID), `{"disabled":true,"force":true}`); status != 200 {
+		t.Errorf("all the same: %d %s", status, said)
+	}
+	if status, _, _ := b.ask("GET", "/api/me", ""); status != http.StatusUnauthorized {
+		t.Errorf("she is still here: %d", status)
+	}
+}
