@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"alo116/agent/roles"
+	"alo116/sql"
 )
 
 // guard lets a route's answer be given to those who may have it. Whose record it is about, the answer itself finds out
@@ -20,7 +21,8 @@ func (s *Site) guard(r route) http.HandlerFunc {
 				s.fail(w, req, err)
 				return
 			}
-			req = req.WithContext(context.WithValue(req.Context(), askerKey{}, who))
+			ctx := sql.ActingAs(req.Context(), who.person.ID)
+			req = req.WithContext(context.WithValue(ctx, askerKey{}, who))
 		}
 		if err := r.answer(w, req); err != nil {
 			s.fail(w, req, err)

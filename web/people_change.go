@@ -115,6 +115,9 @@ func (s *Site) endSessions(w http.ResponseWriter, r *http.Request) error {
 	if !body.Force && s.cfg.Hub.Busy(r.Context(), p.ID) {
 		return errTheyTalk
 	}
+	if err := s.cfg.Staff.Audit(r.Context(), sql.Act{Action: "person.signed_out", Object: "person:" + string(p.ID)}); err != nil {
+		return err
+	}
 	if err := s.cfg.Staff.EndSessions(r.Context(), p.ID); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,37 @@ func TestSkillsAndNamesChangeUnderWay(t *testing.T) {
 	now, err := store.PersonByID(t.Context(), mira.ID)
 	if err != nil || !maps.Equal(now.Skills, map[queue.Skill]queue.Level{"rom": 4}) || now.Team != "east" {
 		t.Errorf("kept is %+v, %v", now, err)
+	}
+}
+
+func TestWhatIsDoneToPeopleIsInTheAudit(t *testing.T) {
+	d, store := openReal(t)
+	boss, admin := d.hire(store, sql.Person{Role: roles.Admin})
+	_, _, body := admin.ask("POST", "/api/people", `{"login":"arta","name":"Arta Provë","role":"psychologist"}`)
+	id := string(told[madeBody](t, body).Person.ID)
+	for _, c := range []struct{ path, body string }{
+		{"", `{"name":"Arta P.","role":"supervisor","team":"east"}`}, {"/skills", `{"skills":{"en":2}}`}, {"/password", `{}`},
+		{"/sign-out", `{}`}, {"", `{"disabled":true}`}, {"", `{"disabled":false}`},
+	} {
+		if status, _, said := admin.ask("POST", "/api/people/"+id+c.path, c.body); status >= 300 {
+			t.Errorf("%s %s: %d %s", c.path, c.body, status, said)
+		}
+	}
+	page, err := store.AuditEntries(t.Context(), sql.AuditFilter{Object: "person:" + id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var done []string
+	for _, e := range page.Entries {
+		if e.Actor != boss.ID {
+			t.Errorf("%s was done by %q", e.Action, e.Actor)
+		}
+		done = append(done, e.Action)
+	}
+	slices.Reverse(done)
+	want := "person.added person.made_supervisor person.named person.team_set person.skills_set person.password_set person.signed_out person.disabled person.enabled"
+	if got := strings.Join(done, " "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
