@@ -33,7 +33,10 @@ func (l *linter) try(f, group *Field) {
 	reached, trapped := false, false
 	for n := range tries {
 		s := l.d.contact(variables, n, group)
-		shown := s.shown(f) && (group == nil || scope{d: s.d, values: s.values}.shown(group))
+		if group != nil && !(scope{d: s.d, values: s.values}).shown(group) {
+			continue // it has no items to ask for
+		}
+		shown := s.shown(f)
 		reached = reached || shown
 		trapped = trapped || !shown && f.Required != nil && s.holds(f.Required)
 	}
@@ -69,7 +72,7 @@ func (d *Definition) variables(f, group *Field) (found []variable) {
 	return found
 }
 
-// telling gives values of f, among them none, that differ in which of the conditions they fulfil.
+// telling gives values of f that differ in which of the conditions they fulfil; none is among them if no value is like it.
 func (d *Definition) telling(f *Field, atoms []*Condition) (values []json.RawMessage) {
 	seen := map[string]bool{}
 	for _, v := range d.samples(f, atoms) {

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// samples gives values of f, enough that every combination of the conditions that a value can fulfil is there.
+// samples gives values of f, enough that every combination of the conditions that a value can fulfil is there. None is the last.
 func (d *Definition) samples(f *Field, atoms []*Condition) []json.RawMessage {
 	none := json.RawMessage("null")
 	switch f.Type {
 	case Bool:
-		return []json.RawMessage{none, json.RawMessage("true"), json.RawMessage("false")}
+		return []json.RawMessage{json.RawMessage("true"), json.RawMessage("false"), none}
 	case Multi, Ranked, Checklist:
 		return append(d.subsets(f, d.distinct(f, atoms)), none)
 	}
-	values := []json.RawMessage{none}
+	var values []json.RawMessage
 	for _, o := range d.Choices(f) {
 		if f.Type == Tree {
 			values = append(values, encode(Path(d.Choices(f), o.Code)))
@@ -22,7 +22,7 @@ func (d *Definition) samples(f *Field, atoms []*Condition) []json.RawMessage {
 			values = append(values, encode(o.Code))
 		}
 	}
-	return values
+	return append(values, none)
 }
 
 // distinct gives one code for each set of conditions that a single code fulfils.
