@@ -10,6 +10,7 @@
 //	person.go    the people who may sign in
 //	session.go   who is signed in
 //	audit.go     what was done that must be proven, in a Merkle tree (package audit)
+//	retention.go what is let go at its age, by rules that are data (package retention)
 //	keys.go      the secrets: the hash for numbers, the seal for texts and for the spool, the audit trail's key
 //
 // The journal is the truth about calls; the table "call" is what its events add up to, computed anew

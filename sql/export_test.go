@@ -59,3 +59,8 @@ func (j *Journal) Until(ctx context.Context, holds func() bool) error {
 
 // Stuck tells whether neither Postgres nor the disk takes records.
 func (j *Journal) Stuck() bool { return j.is(stuck) == 1 }
+
+// AloneWithRetention does work while no other process carries out retention rules.
+func (s *Store) AloneWithRetention(ctx context.Context, work func() error) error {
+	return Retention{store: s}.alone(ctx, work)
+}
