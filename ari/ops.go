@@ -120,8 +120,9 @@ func (r *rest) recall(ctx context.Context, channel string) (string, error) {
 	return v, err
 }
 
+// leave gives a channel to the dialplan, which knows where a target is, and which there are.
 func (r *rest) leave(ctx context.Context, verb, channel, target string) error {
-	return r.repeat(ctx, verb, func() error { return r.lib.Channel().Continue(channelKey(channel), target, "s", 1) })
+	return r.repeat(ctx, verb, func() error { return r.lib.Channel().Continue(channelKey(channel), "divert", target, 1) })
 }
 
 // exists fails with 404 if a channel does not exist.

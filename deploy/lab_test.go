@@ -7,13 +7,22 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
 
 // asterisk is a real one that no service serves: what its callers meet is the dialplan alone.
-var asterisk = lab{name: "dialplan", port: "9216", rtp: "22000"}
+var asterisk = lab{name: "dialplan", port: beside("LAB_PORT", 9116, 100), rtp: beside("LAB_RTP", 21000, 1000)}
+
+// beside gives a port at a distance from that of the lab which runs the tests.
+func beside(setting string, usual, distance int) string {
+	if port, err := strconv.Atoi(os.Getenv(setting)); err == nil {
+		usual = port
+	}
+	return strconv.Itoa(usual + distance)
+}
 
 type lab struct {
 	name, port, rtp string

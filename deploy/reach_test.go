@@ -27,7 +27,7 @@ func TestStrangersGetInNowhere(t *testing.T) {
 		for _, from := range []string{"trunk", "duty", "100", "anonymous"} {
 			p := newPhone(t, "127.0.0.77:0")
 			p.request(method, "116111", 40000, "From: <sip:"+from+"@127.0.0.1>;tag=a")
-			if status := p.answer(); status != "401" {
+			if status := p.answer(); status != "403" {
 				t.Errorf("a stranger's %s as %q is answered with %q", method, from, status)
 			}
 		}
@@ -40,7 +40,7 @@ func TestCounsellorsPhoneDialsNothing(t *testing.T) {
 		{"attribute":"context","value":"agents"},{"attribute":"allow","value":"alaw"}]}`))
 	defer asterisk.ask(t, http.MethodDelete, object, nil)
 	for _, exten := range []string{"116111", "116000", "s", "duty", "+355690000099"} {
-		p := newPhone(t, "127.0.0.78:0")
+		p := newPhone(t, "127.0.0.1:0")
 		p.request("INVITE", exten, 40000, "From: <sip:counsellor@127.0.0.1>;tag=a")
 		if status := p.answer(); status != "404" {
 			t.Errorf("a counsellor's phone dials %s and hears %q", exten, status)

@@ -3,6 +3,7 @@ package deploy
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,9 +16,14 @@ type phone struct {
 	conn *net.UDPConn
 	peer *net.UDPAddr
 	rang string // the Call-ID of the last call to this phone
+	talk string // the answer to the last call of this phone
+	cseq int    // of the last request in it
 }
 
 var lastCall atomic.Uint64
+
+// callPrefix begins the Call-ID of every call that these tests make.
+const callPrefix = "test-"
 
 // newPhone makes a phone at an address; port "0" is any.
 func newPhone(t *testing.T, address string) *phone {
@@ -48,7 +54,7 @@ func carrier(t *testing.T) *phone {
 func (p *phone) request(method, user string, audio int, headers ...string) string {
 	p.t.Helper()
 	n := lastCall.Add(1)
-	callID := fmt.Sprintf("test-%d@phone", n)
+	callID := fmt.Sprintf(callPrefix+"%d@phone", n)
 	body := ""
 	if method == "INVITE" {
 		body = p.offer(audio)
@@ -110,6 +116,7 @@ func (p *phone) taken() {
 			p.t.Fatal("the call is not answered")
 		}
 		if strings.HasPrefix(text, "SIP/2.0 200") {
+			p.talk = text
 			p.send("ACK sip:" + p.peer.String() + " SIP/2.0\r\n" + kept(text, "") + "\r\nCSeq: 1 ACK\r\nMax-Forwards: 70\r\n\r\n")
 			return
 		}
@@ -128,6 +135,12 @@ func kept(message, tag string) string {
 		}
 	}
 	return strings.Join(lines, "\r\n")
+}
+
+// dialogOf is the headers that name a dialog.
+func dialogOf(message string) string {
+	lines := strings.Split(kept(message, ""), "\r\n")
+	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Via:") }), "\r\n")
 }
 
 // reply answers a request that this phone heard.

@@ -1,6 +1,6 @@
 # What comes from the machine's own package sources. Only this room asks for root, and only if something is missing.
 
-PACKAGES=(mmdebstrap uidmap bubblewrap postgresql sip-tester chromium espeak-ng sox fonts-dejavu-core gcc libc6-dev
+PACKAGES=(mmdebstrap uidmap bubblewrap postgresql sip-tester sipvicious baresip-core openssl chromium espeak-ng sox fonts-dejavu-core gcc libc6-dev
   ca-certificates debian-archive-keyring)
 
 check_machine() {
