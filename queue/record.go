@@ -25,6 +25,8 @@ type Record struct {
 	By Party
 	// Waited, Rang, Talked and Wrapped are the call's totals so far (RecConnected, RecEnded, RecWrapUpDone).
 	Waited, Rang, Talked, Wrapped time.Duration
+	// Skills are all that the agent has from now on (RecReskilled only). They are never changed.
+	Skills map[Skill]Level
 	// Why explains a match (RecOffered only). Like Output, it is overwritten by the next step.
 	Why *Explanation
 }
@@ -49,6 +51,7 @@ const (
 	RecWrapUp      Kind = "wrap_up"     // the agent's work after the call began
 	RecWrapUpDone  Kind = "wrapped_up"  // and ended
 	RecPresence    Kind = "presence"    // an agent's presence changed; Reason is the new one
+	RecReskilled   Kind = "reskilled"   // a signed-in agent has other skills from now on
 	RecPolicy      Kind = "policy"      // the rules changed
 	RecLink        Kind = "link"        // the link to Asterisk changed; Reason is "up" or "down"
 	RecWidened     Kind = "widened"     // a waiting call's needs widened; Reason is the step

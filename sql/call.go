@@ -43,7 +43,7 @@ SELECT ` + callColumns + ` FROM call WHERE arrived_at >= $1 AND arrived_at < $2 
 
 const eventColumns = `epoch, n, at, kind, coalesce(call, ''), coalesce(line, ''), coalesce(agent, ''), coalesce(offer, 0),
     caller_key, coalesce(withheld, false), coalesce(pause, ''), coalesce(reason, ''), coalesce(ended_by, ''),
-    waited_us, rang_us, talked_us, wrapped_us, why, coalesce(actor, '')`
+    waited_us, rang_us, talked_us, wrapped_us, why, coalesce(actor, ''), skills`
 
 const selectEvents = `-- name: selectEvents
 SELECT ` + eventColumns + ` FROM call_event WHERE call = $1 ORDER BY at, epoch, n`
@@ -110,7 +110,7 @@ func scanEvent(row pgx.CollectableRow) (r queue.Record, err error) {
 	var epoch, n int64
 	var spans [4]int64
 	err = row.Scan(&epoch, &n, &r.At, &r.Kind, &r.Call, &r.Line, &r.Agent, &r.Offer, &key, &r.Caller.Withheld, &r.Pause, &r.Reason, &r.By,
-		&spans[0], &spans[1], &spans[2], &spans[3], &r.Why, &r.Actor)
+		&spans[0], &spans[1], &spans[2], &spans[3], &r.Why, &r.Actor, &r.Skills)
 	r.Epoch, r.N, r.Caller.Key = uint64(epoch), uint64(n), hex.EncodeToString(key)
 	r.Waited, r.Rang, r.Talked, r.Wrapped = span(spans[0]), span(spans[1]), span(spans[2]), span(spans[3])
 	return r, err

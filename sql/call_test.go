@@ -105,7 +105,7 @@ func TestEveryFieldOfARecordIsKept(t *testing.T) {
 	want := queue.Record{Epoch: 1<<63 - 1, N: 1<<63 - 1, At: noon, Kind: queue.RecArrived, Call: "c", Line: "l", Agent: "a", Offer: 1<<32 - 1,
 		Caller: queue.Caller{Key: sqltest.Keys(t).Identify("+355690000001", false).Key}, Actor: "s", Pause: "p", Reason: "r", By: queue.ByLost,
 		Waited: time.Hour, Rang: time.Minute, Talked: time.Second, Wrapped: time.Microsecond,
-		Why: &queue.Explanation{Step: 1, Candidates: []queue.AgentID{"a"}}}
+		Skills: map[queue.Skill]queue.Level{"danger": 3}, Why: &queue.Explanation{Step: 1, Candidates: []queue.AgentID{"a"}}}
 	for i := range reflect.TypeFor[queue.Record]().NumField() {
 		if reflect.ValueOf(want).Field(i).IsZero() {
 			t.Errorf("this test does not know the field %s", reflect.TypeFor[queue.Record]().Field(i).Name)

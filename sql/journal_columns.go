@@ -18,7 +18,7 @@ type columns struct {
 	withheld                      []*bool
 	pause, reason, endedBy        []string
 	waited, rang, talked, wrapped []int64
-	why                           []*string
+	why, skills                   []*string
 	calls, agents                 []string // those concerned, each once
 }
 
@@ -53,6 +53,7 @@ func (c *columns) add(r *queue.Record) {
 	c.waited, c.rang = append(c.waited, r.Waited.Microseconds()), append(c.rang, r.Rang.Microseconds())
 	c.talked, c.wrapped = append(c.talked, r.Talked.Microseconds()), append(c.wrapped, r.Wrapped.Microseconds())
 	c.why, c.actor = append(c.why, why(r.Why)), append(c.actor, string(r.Actor))
+	c.skills = append(c.skills, learned(r.Skills))
 }
 
 // caller gives what an arrival tells of the caller; nothing for other records.
@@ -79,7 +80,20 @@ func why(e *queue.Explanation) *string {
 	return &s
 }
 
+// learned gives the skills of a record that tells some.
+func learned(levels map[queue.Skill]queue.Level) *string {
+	if levels == nil {
+		return nil
+	}
+	text, err := json.Marshal(levels)
+	if err != nil {
+		return nil // strings and numbers only: it cannot
+	}
+	s := string(text)
+	return &s
+}
+
 func (c *columns) args() []any {
 	return []any{c.epoch, c.n, c.at, c.kind, c.call, c.line, c.agent, c.offer, c.callerKey, c.withheld,
-		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor}
+		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor, c.skills}
 }
