@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,7 +33,7 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 		name  string
 		check func(context.Context) error
 	}{
-		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring},
+		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"team", d.checkTeam},
 		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate},
 	} {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
@@ -80,6 +81,27 @@ func (d *doctorCommand) checkStore(ctx context.Context) error {
 	}
 	defer store.Close()
 	return checkDatabase(ctx, store)
+}
+
+// checkTeam tells whether the policy works with the people there are.
+func (d *doctorCommand) checkTeam(ctx context.Context) error {
+	r := readPolicy(d.PolicyFile)
+	if r.fault != nil {
+		return errors.New("the policy above comes first")
+	}
+	store, _, err := d.openStore(ctx, zerolog.Nop())
+	if err != nil {
+		return errors.New("the database above comes first")
+	}
+	defer store.Close()
+	if checkDatabase(ctx, store) != nil {
+		return errors.New("the database above comes first")
+	}
+	members, err := team(ctx, store)
+	if err == nil && len(members) == 0 {
+		err = errors.New("nobody may sign in to take calls: add people with 'alo116 user add'")
+	}
+	return errors.Join(err, r.suits(members))
 }
 
 func (d *doctorCommand) checkAsterisk(ctx context.Context) error {

@@ -15,12 +15,15 @@ var (
 	longestDesc = prometheus.NewDesc("alo116_longest_wait_seconds", "How long the longest of them has waited.", []string{"line"}, nil)
 	callsDesc   = prometheus.NewDesc("alo116_calls", "Live calls by state.", []string{"state"}, nil)
 	agentsDesc  = prometheus.NewDesc("alo116_agents", "Signed-in agents by presence and work.", []string{"presence", "work"}, nil)
+	missedDesc  = prometheus.NewDesc("alo116_missed_wakeups_total", "Matches that only the queue's safety net found: a fault of the queue, always 0.", nil, nil)
+	staleDesc   = prometheus.NewDesc("alo116_stale_facts_total", "Facts about what was over already: normal, now and then.", nil, nil)
+	madeDesc    = prometheus.NewDesc("alo116_decisions_total", "Offers that the queue decided on.", nil, nil)
 	linkDesc    = prometheus.NewDesc("alo116_queue_link", "1 while the queue may offer calls: Asterisk is there and its calls are known.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (c floorCollector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{waitingDesc, longestDesc, callsDesc, agentsDesc, linkDesc} {
+	for _, d := range []*prometheus.Desc{waitingDesc, longestDesc, callsDesc, agentsDesc, linkDesc, missedDesc, staleDesc, madeDesc} {
 		out <- d
 	}
 }
@@ -33,6 +36,9 @@ func (c floorCollector) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	for d, n := range map[*prometheus.Desc]uint64{missedDesc: v.Stats.MissedWakeups, staleDesc: v.Stats.Stale, madeDesc: v.Stats.Decisions} {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n))
 	}
 	link := 0.0
 	if v.Link {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"net/url"
 	"path/filepath"
 	"sync/atomic"
@@ -27,6 +28,7 @@ type house struct {
 	registry   *prometheus.Registry
 	policy     atomic.Pointer[queue.Policy]
 	policyFile string
+	unkept     []sql.PolicyVersion // the reload's own: not in the database yet
 	keys       *sql.Keys
 	store      *sql.Store
 	journal    *sql.Journal
@@ -43,12 +45,12 @@ type house struct {
 func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, error) {
 	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	policy, err := loadPolicy(s.PolicyFile)
-	if err != nil {
-		return nil, err
-	}
-	h.policy.Store(policy)
+	rules := readPolicy(s.PolicyFile)
 	if err := s.openStores(ctx, h); err != nil {
+		return nil, errors.Join(rules.fault, err)
+	}
+	if err := h.begin(ctx, rules); err != nil {
+		h.close()
 		return nil, err
 	}
 	if err := s.openRooms(ctx, h); err != nil {

@@ -22,6 +22,7 @@ func TestMetricsCountWhatTheJournalTells(t *testing.T) {
 	})
 	now := time.Now()
 	m.publish(queue.View{At: now, Link: true,
+		Stats:  queue.Stats{Decisions: 5, Stale: 4},
 		Lines:  []queue.LineView{{Line: "116111", Waiting: 2, Longest: now.Add(-9 * time.Second)}},
 		Calls:  []queue.CallView{{State: queue.CallWaiting}, {State: queue.CallWaiting}},
 		Agents: []queue.AgentView{{Presence: queue.IsReady, Work: queue.Talking}}})
@@ -58,21 +59,31 @@ alo116_calls_offered_total{line="116111"} 2
 # HELP alo116_calls_waiting Calls that nobody talks to yet.
 # TYPE alo116_calls_waiting gauge
 alo116_calls_waiting{line="116111"} 2
+# HELP alo116_decisions_total Offers that the queue decided on.
+# TYPE alo116_decisions_total counter
+alo116_decisions_total 5
 # HELP alo116_facts_waiting Facts that the queue has not taken in yet.
 # TYPE alo116_facts_waiting gauge
 alo116_facts_waiting 3
 # HELP alo116_longest_wait_seconds How long the longest of them has waited.
 # TYPE alo116_longest_wait_seconds gauge
 alo116_longest_wait_seconds{line="116111"} 9
+# HELP alo116_missed_wakeups_total Matches that only the queue's safety net found: a fault of the queue, always 0.
+# TYPE alo116_missed_wakeups_total counter
+alo116_missed_wakeups_total 0
 # HELP alo116_offers_failed_total Offers that were declined, missed, failed or withdrawn.
 # TYPE alo116_offers_failed_total counter
 alo116_offers_failed_total{kind="missed",line="116111"} 1
 # HELP alo116_queue_link 1 while the queue may offer calls: Asterisk is there and its calls are known.
 # TYPE alo116_queue_link gauge
 alo116_queue_link 1
+# HELP alo116_stale_facts_total Facts about what was over already: normal, now and then.
+# TYPE alo116_stale_facts_total counter
+alo116_stale_facts_total 4
 `
 	names := []string{"alo116_agents", "alo116_calls", "alo116_calls_abandoned_total", "alo116_calls_answered_total", "alo116_calls_offered_total",
-		"alo116_calls_waiting", "alo116_facts_waiting", "alo116_longest_wait_seconds", "alo116_offers_failed_total", "alo116_queue_link"}
+		"alo116_calls_waiting", "alo116_facts_waiting", "alo116_longest_wait_seconds", "alo116_offers_failed_total", "alo116_queue_link",
+		"alo116_missed_wakeups_total", "alo116_stale_facts_total", "alo116_decisions_total"}
 	if err := testutil.GatherAndCompare(registry, strings.NewReader(want), names...); err != nil {
 		t.Error(err)
 	}

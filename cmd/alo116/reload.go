@@ -5,36 +5,69 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"alo116/queue"
 )
 
+// keepAgain is how often what the database did not take of the policies' history is tried again.
+const keepAgain = 10 * time.Second
+
 // reload reads the policy and the key file again at each SIGHUP, until the context ends. Rules that cannot work change
-// nothing: the old ones stay, and the log says why. No waiting call is lost either way.
+// nothing: the old ones stay, and the log and the journal say why. No waiting call is lost either way.
 func (h *house) reload(ctx context.Context) error {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
+	again := time.NewTicker(keepAgain)
+	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-hangups:
-			h.usePolicy()
+			h.usePolicy(ctx)
 			h.useKeys()
+		case <-again.C:
 		}
+		h.keepPolicies(ctx)
 	}
 }
 
-func (h *house) usePolicy() {
-	policy, err := loadPolicy(h.policyFile)
-	if err != nil {
-		h.log.Error().Err(err).Msg("the policy was not changed; correct it and send SIGHUP again")
+// usePolicy brings the policy file's rules into force, if they can work. While the database is away nobody knows
+// the team, and the rules are believed.
+func (h *house) usePolicy(ctx context.Context) {
+	r := readPolicy(h.policyFile)
+	if r.fault == nil {
+		members, err := team(ctx, h.store)
+		if err != nil {
+			h.log.Warn().Err(err).Msg("the policy was not checked against the people there are")
+		}
+		if fault := r.suits(members); fault != nil {
+			r = r.refuse("team", fault)
+		}
+	}
+	h.unkept = append(h.unkept, r.kept)
+	if r.fault != nil {
+		h.log.Error().Err(r.fault).Str("reason", r.kept.Refused).Msg("the policy was not changed; correct it and send SIGHUP again")
 		return
 	}
-	h.policy.Store(policy)
-	h.loop.emit(queue.PolicyChanged{Policy: policy})
-	h.log.Info().Int("lines", len(policy.Lines)).Msg("the policy changed")
+	h.policy.Store(r.policy)
+	h.loop.emit(queue.PolicyChanged{Policy: r.policy})
+	h.log.Info().Int("lines", len(r.policy.Lines)).Msg("the policy changed")
+}
+
+// keepPolicies writes the policies' history, in its order.
+func (h *house) keepPolicies(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for len(h.unkept) > 0 {
+		if err := h.store.AddPolicy(ctx, h.unkept[0]); err != nil {
+			h.log.Warn().Err(err).Int("versions", len(h.unkept)).Msg("the policies' history is not written yet")
+			return
+		}
+		h.unkept = h.unkept[1:]
+	}
 }
 
 // useKeys takes a changed key file at once. Otherwise it is taken when it is next needed.

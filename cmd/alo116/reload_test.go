@@ -6,35 +6,106 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 
 	"alo116/queue"
+	"alo116/sql"
+	"alo116/sql/sqltest"
 )
 
-func TestAChangedPolicyIsTakenAndABrokenOneIsNot(t *testing.T) {
+const plain = `{"skills":["danger"],"lines":[{"id":"116111","number":"116-111","name":{"en":"x"},"steps":[{}]}]}`
+
+// policyHouse is a house with a real database, a policy file and nobody in it yet.
+func policyHouse(t *testing.T) (h *house, write func(string), log *bytes.Buffer) {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "policy.json")
-	write := func(text string) {
+	write = func(text string) {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var log bytes.Buffer
-	h := &house{log: zerolog.New(&log), policyFile: file, loop: newLoop(nil)}
+	log = new(bytes.Buffer)
+	store := openStore(t, sqltest.URL(t), sqltest.Keys(t))
+	return &house{log: zerolog.New(log), policyFile: file, loop: newLoop(nil), store: store}, write, log
+}
 
-	write(`{"lines":[{"id":"116111","number":"116-111","name":{"en":"x"},"steps":[{}]}]}`)
-	h.usePolicy()
+func addPerson(t *testing.T, store *sql.Store, login string, role queue.Role) queue.AgentID {
+	t.Helper()
+	p, err := store.CreatePerson(t.Context(), sql.Person{Login: login, Name: login, Role: role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID
+}
+
+func TestAChangedPolicyIsTakenAndOneThatCannotWorkIsNot(t *testing.T) {
+	if testing.Short() {
+		t.Log("only the parts without a database: the rest is in make test")
+		return
+	}
+	h, write, log := policyHouse(t)
+	addPerson(t, h.store, "arta", queue.Psychologist)
+	write(plain)
+	h.usePolicy(t.Context())
 	good := h.policy.Load()
 	if facts := h.loop.facts.take(nil); good == nil || len(facts) != 1 || facts[0] != (queue.PolicyChanged{Policy: good}) {
 		t.Fatalf("the queue heard %v", facts)
 	}
-
-	write(`{"lines":[]}`)
-	h.usePolicy()
-	if h.policy.Load() != good || h.loop.facts.len() != 0 {
-		t.Error("a policy that cannot work was taken")
+	for _, bad := range []struct{ text, reason, says string }{
+		{`{"lines":[]}`, "faulty", "there is no line"},
+		{`{"lines":`, "malformed", "read policy"},
+		{`{"lines":[{"id":"116111","steps":[{"roles":["supervisor"]}]}]}`, "team", "nobody of the team of 1"},
+		{`{"reserve":[{"below_priority":1,"agents":1}],"lines":[{"id":"116111"}]}`, "team", "the reserve keeps 1"},
+	} {
+		log.Reset()
+		write(bad.text)
+		h.usePolicy(t.Context())
+		if h.policy.Load() != good || h.loop.facts.len() != 0 {
+			t.Errorf("%s was taken", bad.text)
+		}
+		for _, says := range []string{"SIGHUP again", bad.says, `"reason":"` + bad.reason + `"`} {
+			if !strings.Contains(log.String(), says) {
+				t.Errorf("the log does not say %q: %s", says, log.String())
+			}
+		}
+		if last := h.unkept[len(h.unkept)-1]; last.Refused != bad.reason {
+			t.Errorf("%s is refused as %q", bad.text, last.Refused)
+		}
 	}
-	if !strings.Contains(log.String(), "SIGHUP again") {
-		t.Errorf("the log does not say what to do: %s", log.String())
+	h.keepPolicies(t.Context())
+	if kept, err := h.store.PolicyAt(t.Context(), time.Now()); err != nil || string(kept.Text) != plain || len(h.unkept) != 0 {
+		t.Errorf("kept %s, %v; not kept %v", kept.Text, err, h.unkept)
+	}
+}
+
+func TestTheFirstPolicy(t *testing.T) {
+	if testing.Short() {
+		t.Log("only the parts without a database: the rest is in make test")
+		return
+	}
+	h, write, log := policyHouse(t)
+	rules := `{"lines":[{"id":"116111","steps":[{"roles":["psychologist"]}]}]}`
+	write(rules)
+	begin := func() error { return h.begin(t.Context(), readPolicy(h.policyFile)) }
+	if err := begin(); err != nil || !strings.Contains(log.String(), "nobody may sign in to take calls yet") {
+		t.Errorf("a fresh install, with nobody in it, does not begin: %v %s", err, log)
+	}
+	id := addPerson(t, h.store, "arta", queue.Psychologist)
+	addPerson(t, h.store, "besa", queue.SocialWorker)
+	log.Reset()
+	if err := begin(); err != nil || log.Len() > 0 {
+		t.Errorf("a policy that works does not begin: %v %s", err, log)
+	}
+	if err := h.store.SetDisabled(t.Context(), id, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := begin(); err != nil || !strings.Contains(log.String(), "the team changed") {
+		t.Errorf("a policy in force whose people left does not begin, or nobody is told: %v %s", err, log)
+	}
+	write(strings.Replace(rules, "psychologist", "supervisor", 1))
+	if err := begin(); err == nil || !strings.Contains(err.Error(), "for want of supervisor") {
+		t.Errorf("a new policy that cannot work begins: %v", err)
 	}
 }

@@ -30,11 +30,11 @@ func (s *simulateCommand) replay(ctx context.Context, term stdio) error {
 	if err != nil {
 		return err
 	}
-	policy, err := loadPolicy(s.PolicyFile)
-	if err != nil {
-		return err
-	}
 	return s.withStore(ctx, func(store *sql.Store) error {
+		policy, err := s.rulesOf(ctx, store, from)
+		if err != nil {
+			return err
+		}
 		days, err := recall(ctx, store, policy, from, to)
 		if err != nil {
 			return err
@@ -45,6 +45,21 @@ func (s *simulateCommand) replay(ctx context.Context, term stdio) error {
 		}
 		return compared.Print(term.out)
 	})
+}
+
+// rulesOf gives the policy file's rules or, without one, those that were in force at a moment.
+func (s *simulateCommand) rulesOf(ctx context.Context, store *sql.Store, at time.Time) (*queue.Policy, error) {
+	if s.PolicyFile != "" {
+		return loadPolicy(s.PolicyFile)
+	}
+	was, err := store.PolicyAt(ctx, at)
+	if errors.Is(err, sql.ErrNotFound) {
+		return nil, fmt.Errorf("the journal knows no policy of %s: give the one that was in force as --policy-file", at.Format(time.DateTime))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return queue.ParsePolicy(was.Text)
 }
 
 // change reads what shall be tried; without a file nothing is changed.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"alo116/queue"
 	"alo116/sql"
 )
 
@@ -65,20 +64,4 @@ func (s asteriskSettings) sipURL() (*url.URL, error) {
 		return nil, fmt.Errorf("--ari-url %q is not an address like http://127.0.0.1:8088/ari", s.URL)
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/ws"}, nil
-}
-
-// loadPolicy reads the helpline's rules.
-func loadPolicy(file string) (*queue.Policy, error) {
-	if file == "" {
-		return nil, errors.New("no policy is set: give --policy-file or ALO116_POLICY_FILE; deploy/policy.json is ALO 116's own")
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read the policy: %w", err)
-	}
-	policy, err := queue.ParsePolicy(text)
-	if err != nil {
-		return nil, fmt.Errorf("the policy %s cannot work: %w", file, err)
-	}
-	return policy, nil
 }

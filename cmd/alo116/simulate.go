@@ -15,7 +15,7 @@ type simulateCommand struct {
 	databaseSettings
 	File       string `arg:"" optional:"" help:"The JSON file that says who calls and who answers, or with --replay what is tried; - is the standard input."`
 	Replay     string `placeholder:"FROM..TO" help:"Replay the helpline's own days out of the journal, as they were and as FILE would have them."`
-	PolicyFile string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The rules that held in the days of --replay."`
+	PolicyFile string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The rules for --replay; without it those that were in force on its first day."`
 }
 
 // Help is shown by 'alo116 simulate --help'.
