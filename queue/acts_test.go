@@ -13,7 +13,7 @@ func (w *world) act() {
 	case n < 14:
 		w.arrive()
 	case n < 22:
-		w.step(CallEnded{Call: w.anyCall(), By: ByCaller})
+		w.step(CallEnded{Call: w.anyCall(), By: rapid.SampledFrom([]Party{ByCaller, ByCaller, ByLost, BySystem, ByTransfer}).Draw(w.T, "by")})
 	case n < 26:
 		w.step(GreetingEnded{Call: w.anyCall()})
 	case n < 27:
@@ -30,9 +30,12 @@ func (w *world) act() {
 		w.step(PolicyChanged{Policy: drawPolicy(w.T)})
 	case n < 95:
 		w.linkAct()
-	case n < 98:
+	case n < 97:
 		w.clone()
-	default: // the world's clock is set back
+	case n < 98: // the world's clock is set ahead
+		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 7200).Draw(w.T, "ahead")) * time.Second)
+		w.step(Tick{})
+	default: // or back
 		w.now = w.now.Add(-time.Duration(rapid.IntRange(1, 7200).Draw(w.T, "back")) * time.Second)
 		w.step(Tick{})
 	}
@@ -42,10 +45,13 @@ func (w *world) arrive() {
 	id := CallID(fmt.Sprintf("c%d", len(w.ids)+1))
 	at := w.now.Add(-time.Duration(rapid.IntRange(0, 20).Draw(w.T, "ago")) * time.Second)
 	w.ids = append(w.ids, id)
-	w.calls[id] = &told{arrived: at, line: rapid.SampledFrom([]LineID{"a", "b", "nobody's"}).Draw(w.T, "line")}
+	w.calls[id] = &told{arrived: w.moment(at), line: rapid.SampledFrom([]LineID{"a", "b", "nobody's"}).Draw(w.T, "line")}
 	key := rapid.SampledFrom([]string{"", "k1", "k2"}).Draw(w.T, "key")
 	w.step(CallArrived{Call: id, Line: w.calls[id].line, At: at, Caller: Caller{Key: key, Withheld: key == ""}})
 }
+
+// moment is the world's time by the clock that never runs backwards.
+func (w *world) moment(t time.Time) moment { return moment(t.UnixNano()) + moment(w.skew) }
 
 func (w *world) anyCall() CallID {
 	var live []CallID
@@ -88,7 +94,7 @@ func (w *world) offerAct(o OfferID) {
 }
 
 func (w *world) agentAct(id AgentID) {
-	switch rapid.IntRange(0, 9).Draw(w.T, "agent act") {
+	switch rapid.IntRange(0, 10).Draw(w.T, "agent act") {
 	case 0, 1, 2:
 		w.signIn(id)
 		w.step(ScreenUp{id})
@@ -100,6 +106,8 @@ func (w *world) agentAct(id AgentID) {
 		w.step(SignedOut{id})
 	case 5:
 		w.step(Paused{Agent: id, Reason: "lunch"})
+	case 6:
+		w.step(Reskilled{Agent: id, Skills: w.drawSkills(), By: "eva"})
 	default:
 		w.step(rapid.SampledFrom([]Event{
 			Ready{Agent: id}, WrapUpDone{Agent: id}, WrapUpDone{Agent: id, By: "eva"}, ScreenUp{id}, ScreenDown{id}, PhoneUp{id}, PhoneDown{id},
@@ -108,12 +116,12 @@ func (w *world) agentAct(id AgentID) {
 }
 
 func (w *world) signIn(id AgentID) {
+	w.step(SignedIn{Agent: id, Role: rapid.SampledFrom([]Role{Psychologist, SocialWorker}).Draw(w.T, "role"), Skills: w.drawSkills()})
+}
+
+func (w *world) drawSkills() map[Skill]Level {
 	level := rapid.IntRange(0, 3)
-	w.step(SignedIn{
-		Agent:  id,
-		Role:   rapid.SampledFrom([]Role{Psychologist, SocialWorker}).Draw(w.T, "role"),
-		Skills: map[Skill]Level{"x": Level(level.Draw(w.T, "x")), "y": Level(level.Draw(w.T, "y"))},
-	})
+	return map[Skill]Level{"x": Level(level.Draw(w.T, "x")), "y": Level(level.Draw(w.T, "y"))}
 }
 
 // pass lets time go by, from deadline to deadline or past them all at once.
@@ -135,17 +143,18 @@ func (w *world) pass() {
 
 // linkAct loses the link, or brings it up with what may have become of the calls meanwhile.
 func (w *world) linkAct() {
-	if w.link = !w.link; !w.link {
+	if w.link {
 		w.step(LinkDown{})
 		return
 	}
+	w.step(Tick{}) // as before the other facts that the world learns from
 	var live []LiveCall
 	for _, id := range w.ids {
 		k := w.calls[id]
 		if k.ended || rapid.IntRange(0, 3).Draw(w.T, "gone") == 0 {
 			continue
 		}
-		v := LiveCall{Call: id, Line: k.line, At: k.arrived, Offer: k.offer, Agent: k.agent}
+		v := LiveCall{Call: id, Line: k.line, At: time.Unix(0, int64(k.arrived)-int64(w.skew)), Offer: k.offer, Agent: k.agent}
 		if k.joined != (rapid.IntRange(0, 4).Draw(w.T, "changed") == 0) && k.agent != "" {
 			v.Joined = w.now
 		}
@@ -154,7 +163,7 @@ func (w *world) linkAct() {
 	if rapid.Bool().Draw(w.T, "unknown") {
 		id := CallID(fmt.Sprintf("c%d", len(w.ids)+1))
 		w.ids = append(w.ids, id)
-		w.calls[id] = &told{arrived: w.now, line: "a"}
+		w.calls[id] = &told{arrived: w.moment(w.now), line: "a"}
 		v := LiveCall{Call: id, Line: "a", At: w.now, Offer: OfferID{id, ^uint32(0)}, Agent: "eva"}
 		if rapid.Bool().Draw(w.T, "talking") {
 			w.calls[id].offer, w.calls[id].agent, v.Joined = v.Offer, v.Agent, w.now
@@ -167,6 +176,7 @@ func (w *world) linkAct() {
 // drawPolicy makes a policy of two lines with some of everything.
 func drawPolicy(t *rapid.T) *Policy {
 	p := &Policy{Skills: []Skill{"x", "y"}, Lines: []Line{drawLine(t, "a"), drawLine(t, "b")}}
+	p.RoundS, p.RestS, p.ResumeS = rapid.IntRange(0, 90).Draw(t, "round"), rapid.IntRange(0, 20).Draw(t, "rest"), rapid.IntRange(0, 30).Draw(t, "resume")
 	if rapid.IntRange(0, 2).Draw(t, "reserving") == 0 {
 		p.Reserve = []Reserve{{BelowPriority: 1, Agents: 1}}
 	}

@@ -120,16 +120,18 @@ func (c *Core) turn(a *agent, w Work) {
 	c.refresh(a)
 }
 
-// release makes an agent idle whose offer came to nothing: their place among the idle is untouched.
+// release makes an agent idle whose offer came to nothing: their place among the idle is untouched, and what
+// they wanted next comes true.
 func (c *Core) release(a *agent) {
 	a.call = nil
+	c.applyNext(a)
 	c.turn(a, Idle)
 	c.depart(a)
 }
 
 // enlist makes an agent known.
 func (c *Core) enlist(id AgentID) *agent {
-	a := &agent{id: id, seq: c.next(), presence: Offline, work: Idle, since: c.now, idle: c.now, duty: c.now}
+	a := &agent{id: id, seq: c.next(), presence: Offline, down: c.now, work: Idle, since: c.now, idle: c.now, duty: c.now}
 	a.timer.agent, a.timer.seq = a, a.seq
 	c.agents[id] = a
 	c.roster = append(c.roster, a)

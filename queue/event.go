@@ -101,6 +101,13 @@ type (
 		Reason string
 		By     AgentID
 	}
+	// Reskilled: a supervisor gave a signed-in person other skills. They hold at once, for the calls that
+	// wait too; what the person does now goes on.
+	Reskilled struct {
+		Agent  AgentID
+		Skills map[Skill]Level
+		By     AgentID
+	}
 	// WrapUpDone: the person finished the work after the call.
 	WrapUpDone struct {
 		Agent AgentID

@@ -120,6 +120,7 @@ func (c *Core) fail(k *call, reason FailReason) {
 	c.about(k, kind).Reason = string(reason)
 	if k.parked > c.now && kind == RecFailed {
 		c.enter(k, CallParked)
+		c.applyNext(a)
 		c.turn(a, Idle)
 		return
 	}

@@ -5,6 +5,7 @@ func (c *Core) park(k *call) {
 	a := k.agent
 	k.inRoom = false
 	k.parked = c.now + c.rules.resume
+	c.recount(k) // the talk was no waiting
 	c.do(Command{Do: Park, Call: k.id})
 	c.enter(k, CallParked)
 	c.about(k, RecParked)
@@ -18,6 +19,7 @@ func (c *Core) park(k *call) {
 func (c *Core) resume(a *agent) {
 	k := a.call
 	if c.link && k != nil && k.state == CallParked && a.reachable() {
+		c.widen(k)
 		k.lane, k.why = c.laneOf(k), byResume
 		c.ring(k, a)
 	}

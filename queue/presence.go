@@ -17,6 +17,9 @@ func (e SignedIn) apply(c *Core) {
 		a = c.enlist(e.Agent)
 		a.screen, a.phone, a.down, a.suspect, a.failed = ends.screen, ends.phone, ends.down, ends.suspect, ends.failed
 	}
+	if !a.leaving() && (a.role != e.Role || !maps.Equal(a.skills, e.Skills)) {
+		c.journalSkills(a, e.Skills, "")
+	}
 	c.reskill(a, e.Role, e.Skills)
 	if a.next.presence == Offline {
 		a.next = wish{}
@@ -27,10 +30,27 @@ func (e SignedIn) apply(c *Core) {
 	c.refresh(a)
 }
 
-// reskill gives an agent a new profile.
+func (e Reskilled) apply(c *Core) {
+	a := c.agents[e.Agent]
+	if a == nil || a.leaving() || maps.Equal(a.skills, e.Skills) {
+		c.stats.Stale++
+		return
+	}
+	c.journalSkills(a, e.Skills, e.By)
+	c.reskill(a, a.role, e.Skills)
+	c.refresh(a)
+}
+
+// journalSkills records that a signed-in agent has other skills from now on.
+func (c *Core) journalSkills(a *agent, skills map[Skill]Level, by AgentID) {
+	r := c.record(RecReskilled)
+	r.Agent, r.Actor, r.Skills = a.id, by, maps.Clone(skills)
+}
+
+// reskill gives an agent a new profile. The calls that waited for them alone wait for anybody: they may
+// be beyond them now.
 func (c *Core) reskill(a *agent, role Role, skills map[Skill]Level) {
 	c.unlist(a)
-	c.unhold(a)
 	was := a.profile
 	a.role, a.skills = role, maps.Clone(skills)
 	a.profile = c.profile(role, skills, -1)
@@ -38,6 +58,7 @@ func (c *Core) reskill(a *agent, role Role, skills map[Skill]Level) {
 	if was != nil {
 		c.count(was, -1)
 	}
+	c.unhold(a)
 }
 
 func (e SignedOut) apply(c *Core) {

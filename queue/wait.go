@@ -8,8 +8,7 @@ import (
 // await lets a call wait: for the first time, or again at its old seniority.
 func (c *Core) await(k *call) {
 	first := k.queued == 0
-	waited, _, _ := k.totals(c.now)
-	k.queued = c.now - moment(waited)
+	c.recount(k)
 	if first {
 		k.fresh, k.said = true, c.now-1
 	} else {
@@ -30,6 +29,12 @@ func (c *Core) await(k *call) {
 		c.hold(k)
 	}
 	c.enqueue(k)
+}
+
+// recount sets since when a call would have waited, had it done nothing else.
+func (c *Core) recount(k *call) {
+	waited, _, _ := k.totals(c.now)
+	k.queued = c.now - moment(waited)
 }
 
 // enqueue gives a waiting call its place.
