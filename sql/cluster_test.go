@@ -17,12 +17,26 @@ import (
 // cluster is a PostgreSQL server of the test's own, which can be killed and started again.
 type cluster struct {
 	dir, port string
+	settings  []string // NAME=VALUE
 	server    *exec.Cmd
 	done      chan struct{} // closed when the server is gone
 }
 
 // newCluster makes and starts a server; its durability is on, as in life.
-func newCluster(t *testing.T) *cluster {
+func newCluster(t *testing.T, settings ...string) *cluster {
+	t.Helper()
+	c := clusterIn(t, filepath.Join(t.TempDir(), "data"), settings...)
+	made := postgres(t, "initdb", "-D", c.dir, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync", "--wal-segsize=2")
+	if out, err := made.CombinedOutput(); err != nil {
+		t.Fatalf("initdb: %v\n%s", err, out)
+	}
+	c.start(t)
+	t.Cleanup(c.kill)
+	return c
+}
+
+// clusterIn is a server that has its data there, or will.
+func clusterIn(t *testing.T, dir string, settings ...string) *cluster {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -30,14 +44,7 @@ func newCluster(t *testing.T) *cluster {
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	listener.Close()
-	c := &cluster{dir: filepath.Join(t.TempDir(), "data"), port: port}
-	made := postgres(t, "initdb", "-D", c.dir, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync")
-	if out, err := made.CombinedOutput(); err != nil {
-		t.Fatalf("initdb: %v\n%s", err, out)
-	}
-	c.start(t)
-	t.Cleanup(c.kill)
-	return c
+	return &cluster{dir: dir, port: port, settings: settings}
 }
 
 func (c *cluster) url() string { return "postgres://postgres@127.0.0.1:" + c.port + "/postgres" }
@@ -48,7 +55,11 @@ func (c *cluster) start(t *testing.T) {
 	t.Helper()
 	var said []string
 	for range 100 {
-		c.server = postgres(t, "postgres", "-D", c.dir, "-p", c.port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=")
+		args := []string{"-D", c.dir, "-p", c.port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="}
+		for _, setting := range c.settings {
+			args = append(args, "-c", setting)
+		}
+		c.server = postgres(t, "postgres", args...)
 		output, err := c.server.StderrPipe()
 		if err == nil {
 			err = c.server.Start()

@@ -31,6 +31,23 @@ SELECT pg_advisory_unlock(116, 10)`
 const vacuumRetention = `-- name: vacuumRetention
 VACUUM contact, contact_change, call, call_event, call_event_refused, session, audit`
 
+// vacuumFull writes the tables anew: what was deleted, which until it is written over lies sealed in their pages' free space, is not copied.
+const vacuumFull = `-- name: vacuumFull
+VACUUM FULL contact, contact_change, call, call_event, call_event_refused, session, audit`
+
+// Rewrite rids the database's own files even of the unreadable remains of what was let go. Screens and journal wait for each
+// table meanwhile, so it is for a quiet hour, by hand.
+func (r Retention) Rewrite(ctx context.Context) error {
+	err := r.alone(ctx, func() error {
+		_, err := r.store.pool.Exec(ctx, vacuumFull)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("write the tables anew: %w", err)
+	}
+	return nil
+}
+
 // Apply lets go of what is due at that time, and tells how much went by each rule's name, also beside an error. Done again after
 // an error or a crash it goes on where it was. ErrUnconfirmed if nobody confirmed the rules, ErrRetentionBusy while another does it.
 func (r Retention) Apply(ctx context.Context, now time.Time) (gone map[string]int, err error) {

@@ -1,0 +1,233 @@
+package sql_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"unicode/utf16"
+
+	"alo116/agent/form"
+	"alo116/sql"
+)
+
+// What the purged child and the one who is kept said, and their numbers.
+const (
+	purgedStory = "Kanarina Vjollcë ka qarë te pusi"
+	purgedName  = "Vjollcë"
+	purgedE164  = "+355690000041"
+	keptStory   = "Bilbili Besnik ka kënduar te kulla"
+	keptE164    = "+355690000042"
+	// plainCanary is the control: it is stored as it is, so a search that works finds it wherever things lie.
+	plainCanary = "Kontrolli i dukshëm 7f3a"
+)
+
+// TestNothingOfAPurgedCaseIsLeftAnywhere is the helpline's promise to a child who wants to be forgotten: not in the data folder, not in the
+// archived write-ahead log, not in the backups of before; and whoever restores those with all keys of today cannot open the case.
+func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	purged := w.contact("116111", "silent", purgedStory, purgedE164, 40)
+	kept := w.contact("116111", "child_self", keptStory, keptE164, 40)
+	if err := w.store.Audit(t.Context(), sql.Act{Action: "number.revealed", Object: "contact:" + purged.ID, Words: purgedName + " " + purgedE164}); err != nil {
+		t.Fatal(err)
+	}
+	w.exec(`UPDATE person SET name = $1`, plainCanary)
+	wrapped := w.wrappedKey(purged)
+	sealed := w.sealedTexts(purged)
+	w.backup()
+	w.apply(w.store.Retention(rules(t, theRules)))
+	w.settle()
+
+	canaries := canaries()
+	canaries["the purged case's key"] = wrapped
+	for place, folder := range map[string]string{"the data folder": w.server.dir, "the archived log": w.archive, "the base backup": w.base,
+		"the dump": w.dump, "the keyring": w.ring} {
+		for name, at := range w.find(folder, canaries) {
+			t.Errorf("%s holds %s: %s", place, name, at)
+		}
+		if folder != w.ring && len(w.find(folder, map[string][]byte{"control": []byte(plainCanary)})) == 0 {
+			t.Errorf("the search finds not even what is plain in %s", place)
+		}
+	}
+	if found := w.find(w.base, sealed); len(found) != len(sealed) {
+		t.Errorf("of what is sealed in the case the backup has only %v, so it proves nothing", found)
+	}
+	if err := w.store.Retention(rules(t, theRules)).Rewrite(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.exec(`CHECKPOINT`)
+	if found := w.find(filepath.Join(w.server.dir, "base"), sealed); len(found) > 0 {
+		t.Errorf("even sealed it should not be in the tables' files any more: %v", found)
+	}
+	if v := w.values(purged); v["note"] != nil {
+		t.Errorf("the purged case opens: %s", v)
+	}
+	if v := w.values(kept); string(v["note"]) != `"`+keptStory+`"` {
+		t.Errorf("the kept case holds %s", v)
+	}
+	w.restored(purged, kept)
+}
+
+// world is a helpline with an archive of its log, backups and a keyring.
+type world struct {
+	*past
+	server                    *cluster
+	archive, base, dump, ring string
+}
+
+func newWorld(t *testing.T) *world {
+	dir := t.TempDir()
+	w := &world{archive: filepath.Join(dir, "archive"), base: filepath.Join(dir, "base"), dump: filepath.Join(dir, "dump"), ring: filepath.Join(dir, "ring")}
+	for _, folder := range []string{w.archive, w.dump, w.ring} {
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.server = newCluster(t, "archive_mode=on", "archive_command=cp %p "+w.archive+"/%f", "wal_level=replica")
+	keys, err := sql.NewKeys("AL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.UseKeyring(w.ring, ""); err != nil {
+		t.Fatal(err)
+	}
+	store := open(t, w.server.url(), keys)
+	if err := store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.past = &past{t: t, store: store, keys: keys, mira: person(t, store, "mira")}
+	return w
+}
+
+// backup takes both kinds of backup, and puts the log of until then into the archive.
+func (w *world) backup() {
+	w.t.Helper()
+	for _, command := range [][]string{
+		{"pg_basebackup", "-h", "127.0.0.1", "-p", w.server.port, "-U", "postgres", "-D", w.base, "--checkpoint=fast", "--no-sync"},
+		{"pg_dump", "-h", "127.0.0.1", "-p", w.server.port, "-U", "postgres", "-Fp", "-f", filepath.Join(w.dump, "dump.sql"), "postgres"},
+	} {
+		if out, err := postgres(w.t, command[0], command[1:]...).CombinedOutput(); err != nil {
+			w.t.Fatalf("%s: %v\n%s", command[0], err, out)
+		}
+	}
+	w.settle()
+}
+
+// settle returns when all is on disk and the log of until now is in the archive.
+func (w *world) settle() {
+	w.t.Helper()
+	w.exec(`CHECKPOINT`)
+	var segment string
+	if err := w.store.QueryRow(w.t.Context(), `SELECT pg_walfile_name(pg_switch_wal())`).Scan(&segment); err != nil {
+		w.t.Fatal(err)
+	}
+	for !w.is(`coalesce(last_archived_wal, '') >= $1 FROM pg_stat_archiver, pg_sleep(0.05)`, segment) {
+		if w.t.Context().Err() != nil {
+			w.t.Fatal("the log does not reach the archive")
+		}
+	}
+}
+
+// restored proves that whoever brings back the backup, with the master key and the keyring of today, opens what was kept and nothing else.
+func (w *world) restored(purged, kept form.Contact) {
+	w.t.Helper()
+	server := clusterIn(w.t, w.base)
+	server.start(w.t)
+	w.t.Cleanup(server.kill)
+	back := &past{t: w.t, store: open(w.t, server.url(), w.keys), keys: w.keys}
+	if !back.is(`sealed ? 'note' AND number_sealed IS NOT NULL AND forgotten_at IS NULL FROM contact WHERE id = $1`, purged.ID) {
+		w.t.Error("the backup is not one of before")
+	}
+	if v := back.values(purged); v["note"] != nil {
+		w.t.Errorf("the purged case opens from the backup: %s", v)
+	}
+	if number, err := back.store.Contacts().Number(w.t.Context(), purged.ID); err == nil || number != "" {
+		w.t.Errorf("the purged number opens from the backup: %s, %v", number, err)
+	}
+	if v := back.values(kept); string(v["note"]) != `"`+keptStory+`"` {
+		w.t.Errorf("the kept case does not open from the backup: %s", v)
+	}
+	if number, err := back.store.Contacts().Number(w.t.Context(), kept.ID); err != nil || number != keptE164 {
+		w.t.Errorf("the kept number does not open from the backup: %s, %v", number, err)
+	}
+}
+
+// wrappedKey is the file that the case's key lies in.
+func (w *world) wrappedKey(c form.Contact) []byte {
+	w.t.Helper()
+	var id string
+	if err := w.store.QueryRow(w.t.Context(), `SELECT vault_key::text FROM contact WHERE id = $1`, c.ID).Scan(&id); err != nil {
+		w.t.Fatal(err)
+	}
+	content, err := os.ReadFile(filepath.Join(w.ring, id[:2], id+".key"))
+	if err != nil || len(content) < 32 {
+		w.t.Fatalf("the key of the case: %d bytes, %v", len(content), err)
+	}
+	return content
+}
+
+// sealedTexts are what the database holds of a case, as it holds it, and the hash of the caller.
+func (w *world) sealedTexts(c form.Contact) map[string][]byte {
+	w.t.Helper()
+	var note string
+	var number, caller []byte
+	if err := w.store.QueryRow(w.t.Context(), `SELECT sealed ->> 'note', number_sealed, caller_key
+		FROM contact JOIN call ON call.id = contact.call WHERE contact.id = $1`, c.ID).Scan(&note, &number, &caller); err != nil {
+		w.t.Fatal(err)
+	}
+	return map[string][]byte{"note": []byte(note), "number": number, "caller": caller}
+}
+
+// find tells which of some things lie in a folder, and in which file.
+func (w *world) find(folder string, things map[string][]byte) (at map[string]string) {
+	w.t.Helper()
+	at = make(map[string]string)
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return nil // PostgreSQL took it away meanwhile
+		}
+		content, err := os.ReadFile(path)
+		for name, thing := range things {
+			if err == nil && bytes.Contains(content, thing) {
+				at[name] = path
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return at
+}
+
+// canaries are the words of the purged case, and its number, in every notation that one may expect somewhere.
+func canaries() map[string][]byte {
+	found := map[string][]byte{}
+	for _, text := range []string{purgedStory, "Kanarina", purgedName, "te pusi", purgedE164, "355690000041", "00355690000041", "0690000041",
+		"690000041", "+355 69 000 0041", "069 000 0041", "69 000 0041", "069 00 00 041", "069-000-0041", "tel:+355690000041"} {
+		found[text] = []byte(text)
+		found[text+" in UTF-16"] = utf16le(text)
+		found[text+" in hex"] = []byte(hex.EncodeToString([]byte(text)))
+		for shift := range 3 { // base64 depends on what stands before
+			found[text+" in base64"+" ++"[:shift]] = base64Core(text, shift)
+		}
+	}
+	return found
+}
+
+// base64Core is what base64 of anything contains that has the text at a place of that remainder.
+func base64Core(text string, shift int) []byte {
+	whole := base64.RawStdEncoding.EncodeToString([]byte("   "[:shift] + text))
+	return []byte(whole[4*((shift+2)/3) : 4*((shift+len(text))/3)])
+}
+
+func utf16le(text string) (raw []byte) {
+	for _, unit := range utf16.Encode([]rune(text)) {
+		raw = append(raw, byte(unit), byte(unit>>8))
+	}
+	return raw
+}
