@@ -48,6 +48,8 @@ type Config struct {
 	Contacts ContactStore
 	// Phone gives a person's phone account, the same one while they are signed in.
 	Phone func(context.Context, queue.AgentID) (PhoneAccount, error)
+	// Form is the version of the form that new contacts are begun with, as Contacts does; empty is form.Latest.
+	Form string
 	// Policy gives the rules that hold now.
 	Policy func() *queue.Policy
 	// Build names the pages that this binary serves; a tab of another build reloads when it may.

@@ -1,12 +1,14 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
 
+	"alo116/agent/form"
 	"alo116/queue"
 )
 
@@ -26,6 +28,7 @@ func New(cfg Config) *Hub {
 	if cfg.Metrics == nil {
 		cfg.Metrics = NewMetrics(nil)
 	}
+	cfg.Form = cmp.Or(cfg.Form, form.Latest)
 	if cfg.Location == nil {
 		cfg.Location = time.Local
 	}
@@ -68,6 +71,9 @@ func (h *Hub) Run(ctx context.Context) error {
 		}
 	}
 }
+
+// Form gives the version of the form that new contacts are begun with.
+func (h *Hub) Form() string { return h.cfg.Form }
 
 // Publish hands over the core's view. It never blocks; of several unread ones the newest is shown.
 func (h *Hub) Publish(v queue.View) { h.box.put(&v, nil) }

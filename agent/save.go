@@ -29,6 +29,9 @@ func (f *floor) set(p *person, s *socket, m message) error {
 	if err := form.Validate(h.Version, m.Field, m.Value); err != nil {
 		return err
 	}
+	if !form.MayChange(h.Version, m.Field, p.Role, true) {
+		return errNotAllowed
+	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, m.Value); err != nil {
 		return errMalformed

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"alo116/agent/form"
 	"alo116/agent/roles"
 )
 
@@ -52,7 +51,7 @@ func (h *Hub) greet(s *socket, p Person) bool {
 	}
 	s.tab = m.Tab
 	s.answer(welcome{Type: "welcome", V: version, Build: h.cfg.Build,
-		Me: welcomeSelf{p.ID, p.Login, p.Name, p.Role}, Lang: p.Lang, Form: form.Latest})
+		Me: welcomeSelf{p.ID, p.Login, p.Name, p.Role}, Lang: p.Lang, Form: h.cfg.Form})
 	joined := make(chan struct{})
 	if !h.post(func(f *floor) { h.serving.Add(1); f.join(p, s); close(joined) }) {
 		return s.sendAway("shutdown")

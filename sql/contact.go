@@ -44,10 +44,16 @@ const closeContact = `-- name: closeContact
 UPDATE contact SET closed_at = greatest(clock_timestamp(), opened_at) WHERE id = $1`
 
 // Contacts keeps the forms of handled calls.
-type Contacts struct{ store *Store }
+type Contacts struct {
+	store   *Store
+	version string // of the form that new ones are begun with
+}
 
-// Contacts gives the store of the forms.
-func (s *Store) Contacts() Contacts { return Contacts{s} }
+// Contacts gives the store of the forms. New ones are begun with form.Latest.
+func (s *Store) Contacts() Contacts { return Contacts{s, form.Latest} }
+
+// BegunWith gives the same store, but new contacts are begun with that version of the form.
+func (t Contacts) BegunWith(version string) Contacts { return Contacts{t.store, version} }
 
 // OfCall lists the contacts of a call, the oldest first.
 func (t Contacts) OfCall(ctx context.Context, call queue.CallID) ([]form.Contact, error) {

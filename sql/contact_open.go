@@ -50,7 +50,7 @@ func (t Contacts) begin(ctx context.Context, call queue.CallID, agent queue.Agen
 		return err
 	}
 	id := uuid.NewString()
-	done, err := t.store.pool.Exec(ctx, insertContact, id, call, agent, form.Latest, key, t.keepNumber(id, call, number, box))
+	done, err := t.store.pool.Exec(ctx, insertContact, id, call, agent, t.version, key, t.keepNumber(id, call, number, box))
 	refused := new(pgconn.PgError)
 	if errors.As(err, &refused) && refused.ConstraintName == "contact_agent_fkey" {
 		err = form.ErrNotYours

@@ -10,7 +10,7 @@ import (
 func (s *Site) form(w http.ResponseWriter, r *http.Request) error {
 	version := r.URL.Query().Get("version")
 	if version == "" {
-		version = form.Latest
+		version = s.cfg.Hub.Form()
 	}
 	d, ok := form.Version(version)
 	if !ok {

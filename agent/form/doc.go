@@ -51,7 +51,7 @@
 //     complete and short enough, its free texts marked as personal. TestNineInputsCloseATalk holds the form to what a
 //     counsellor can do while a child is on the phone.
 //  5. Give categories a place in reference/chi.json, so that the yearly report can be made.
-//  6. Have the new version begun with by the service's setting for it, and freeze it: one line in frozen_test.go.
+//  6. Have the new version begun with (alo116 serve --form-version), and freeze it: one line in frozen_test.go.
 //
 // Labels may be edited in place at any time: helplines call things by their own names.
 package form

@@ -1,10 +1,6 @@
 package form
 
-import (
-	"slices"
-
-	"alo116/queue"
-)
+import "slices"
 
 // field checks one field; group is the one that it is part of, if any.
 func (l *linter) field(f, group *Field) {
@@ -81,12 +77,11 @@ func (l *linter) settings(of string, f *Field) {
 	l.need(f.With == "" || is(Group), "%s: a %s goes with no other", of, f.Type)
 }
 
+// roles checks their shape; that they exist, the package agent does, which knows them.
 func (l *linter) roles(of string, f *Field) {
 	if f.Roles == nil {
 		return
 	}
-	known := []string{Owner, string(queue.Psychologist), string(queue.SocialWorker), string(queue.Supervisor)}
-	for _, role := range slices.Concat(f.Roles.See, f.Roles.Change) {
-		l.need(slices.Contains(known, role), "%s: no role %q", of, role)
-	}
+	l.keys(of+": role that sees it", f.Roles.See)
+	l.keys(of+": role that changes it", f.Roles.Change)
 }

@@ -73,7 +73,7 @@ func TestLintFinds(t *testing.T) {
 		{`"type": "bool"`, `"type": "bool", "list": "unknown"`, "has no options"},
 		{`"type": "bool"`, `"type": "bool", "ref": "case"`, "a ref, and only that"},
 		{`"type": "bool"`, `"type": "bool", "with": "who"`, "goes with no other"},
-		{`"type": "bool"`, `"type": "bool", "roles": {"see": ["admiral"]}`, `no role "admiral"`},
+		{`"type": "bool"`, `"type": "bool", "roles": {"see": ["Admiral"]}`, `sees it "Admiral"`},
 		{`"type": "bool"`, `"type": "bool", "until": "6"`, "not in this one"},
 		{`"default": true`, `"default": "yes"`, "default is not what the field allows"},
 		{`"max": 25`, `"max": 0`, "are none"},

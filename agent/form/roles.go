@@ -26,6 +26,17 @@ func (f *Field) MayChange(role queue.Role, owner bool) bool {
 	return f.MaySee(role, owner) && (f.Roles == nil || listed(f.Roles.Change, role, owner))
 }
 
+// MayChange tells whether somebody with that role, who has the contact or not, may change a field of that version of the
+// form. What the form does not know nobody may.
+func MayChange(version, field string, role queue.Role, owner bool) bool {
+	d, ok := Version(version)
+	if !ok {
+		return false
+	}
+	f := d.Field(field)
+	return f != nil && f.MayChange(role, owner)
+}
+
 func listed(roles []string, role queue.Role, owner bool) bool {
 	return len(roles) == 0 || slices.Contains(roles, string(role)) || owner && slices.Contains(roles, Owner)
 }

@@ -41,8 +41,10 @@ func Version(version string) (*Definition, bool) {
 	return d, ok
 }
 
-// Versions lists all versions of the form that contacts may have been begun with.
-func Versions() []string { return slices.Sorted(maps.Keys(all())) }
+// Versions lists all versions of the form that contacts may have been begun with, the oldest first.
+func Versions() []string {
+	return slices.SortedFunc(maps.Keys(all()), func(a, b string) int { return cmp.Compare(number(a), number(b)) })
+}
 
 // read reads a definition: one file, or a directory of parts that are put together.
 func read(from fs.FS, name string) (*Definition, error) {

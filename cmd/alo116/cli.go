@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"alo116/agent/form"
 )
 
 // commandLine is everything a person can type.
@@ -36,7 +38,7 @@ func run(ctx context.Context, args []string, term stdio) (code int) {
 		}
 	}()
 	parser := kong.Must(&line, kong.Name("alo116"), kong.Description(description),
-		kong.Writers(term.out, term.err), kong.Exit(func(c int) { panic(exit(c)) }),
+		kong.Writers(term.out, term.err), kong.Vars{"form": form.Latest}, kong.Exit(func(c int) { panic(exit(c)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(term))
 	if len(args) == 0 {
 		args = []string{"--help"}

@@ -29,6 +29,7 @@ type house struct {
 	policy     atomic.Pointer[queue.Policy]
 	policyFile string
 	unkept     []sql.PolicyVersion // the reload's own: not in the database yet
+	form       string              // the version that new contacts are begun with
 	keys       *sql.Keys
 	store      *sql.Store
 	journal    *sql.Journal
@@ -43,8 +44,11 @@ type house struct {
 
 // open builds the rooms, the settings' own faults first. Nothing runs yet.
 func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, error) {
-	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile}
+	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile, form: s.FormVersion}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if err := checkForm(s.FormVersion); err != nil {
+		return nil, err
+	}
 	rules := readPolicy(s.PolicyFile)
 	if err := s.openStores(ctx, h); err != nil {
 		return nil, errors.Join(rules.fault, err)

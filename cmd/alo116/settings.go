@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"alo116/agent/form"
 	"alo116/sql"
 )
 
@@ -64,4 +65,12 @@ func (s asteriskSettings) sipURL() (*url.URL, error) {
 		return nil, fmt.Errorf("--ari-url %q is not an address like http://127.0.0.1:8088/ari", s.URL)
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/ws"}, nil
+}
+
+// checkForm tells whether there is that version of the form.
+func checkForm(version string) error {
+	if _, ok := form.Version(version); !ok {
+		return fmt.Errorf("there is no version %q of the form: give --form-version or ALO116_FORM_VERSION one of %s", version, strings.Join(form.Versions(), ", "))
+	}
+	return nil
 }

@@ -30,7 +30,7 @@ func (h *house) openSite() error {
 	if err != nil {
 		return err
 	}
-	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts(), Phone: h.accounts.account, Policy: h.policy.Load,
+	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts().BegunWith(h.form), Form: h.form, Phone: h.accounts.account, Policy: h.policy.Load,
 		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
 	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
 		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
