@@ -155,7 +155,7 @@ func (r Retention) clear(ctx context.Context, tx pgx.Tx, rule retention.Rule, id
 		words = fmt.Sprintf("%d of %s", len(ids), rule.Class)
 		err = shelves[rule.Class].clear(ctx, tx, ids)
 	case retention.Contact:
-		err = r.store.forgetAll(ctx, tx, ids, rule.Stays, retentionPurpose)
+		err = r.store.forgetAll(ctx, tx, ids, forgetting{stays: rule.Stays, purpose: retentionPurpose})
 	case retention.AuditWords:
 		words = "" // its entries name themselves
 		err = r.store.eraseWords(ctx, tx, ids, retentionPurpose)

@@ -92,22 +92,29 @@ func (r Retention) nextContacts(ctx context.Context, tx pgx.Tx, i int, now time.
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
+// forgetting says how contacts are forgotten.
+type forgetting struct {
+	stays   []string // the coded fields that stay; nil is all
+	unlink  bool     // their calls tell no more who called, also if other contacts of that caller are kept
+	purpose string   // a code, for the audit trail
+}
+
 // forgetAll empties contacts of all that is personal, all but some codes, their history, and the words that were said about them in
-// the audit trail. Their keys are to be destroyed once that is committed. A contact whose caller called again stays linked to its call.
-func (s *Store) forgetAll(ctx context.Context, tx pgx.Tx, contacts []string, stays []string, purpose string) error {
+// the audit trail. Their keys are to be destroyed once that is committed.
+func (s *Store) forgetAll(ctx context.Context, tx pgx.Tx, contacts []string, f forgetting) error {
 	for _, contact := range contacts {
-		if err := forget(ctx, tx, contact, purpose != retentionPurpose); err != nil {
+		if err := forget(ctx, tx, contact, f.unlink); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, trimContacts, contacts, stays); err != nil {
+	if _, err := tx.Exec(ctx, trimContacts, contacts, f.stays); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, deleteContactHistory, contacts); err != nil {
 		return err
 	}
 	for _, contact := range contacts {
-		if err := s.eraseAuditWords(ctx, tx, contactObject(contact), purpose); err != nil {
+		if err := s.eraseAuditWords(ctx, tx, contactObject(contact), f.purpose); err != nil {
 			return err
 		}
 	}

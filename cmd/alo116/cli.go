@@ -13,13 +13,14 @@ import (
 
 // commandLine is everything a person can type.
 type commandLine struct {
-	Serve    serveCommand    `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's shape."`
-	User     userCommand     `cmd:"" help:"Add, list and change the people who may sign in."`
-	Keys     keysCommand     `cmd:"" help:"Make the secret keys that protect numbers and notes."`
-	Doctor   doctorCommand   `cmd:"" help:"Check every part this service needs, and say what to do."`
-	Simulate simulateCommand `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version's shape."`
+	User      userCommand      `cmd:"" help:"Add, list and change the people who may sign in."`
+	Keys      keysCommand      `cmd:"" help:"Make the secret keys that protect numbers and notes."`
+	Retention retentionCommand `cmd:"" help:"Show what has had its time, and let it go."`
+	Doctor    doctorCommand    `cmd:"" help:"Check every part this service needs, and say what to do."`
+	Simulate  simulateCommand  `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 const description = `The national child helpline's call service: it drives Asterisk, queues callers by skill,

@@ -42,6 +42,10 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"no key file", "alo116 keys new", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring}},
 		{"no keyring", "ALO116_KEYRING_DIR", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody}},
 		{"a key file that is not there", "does not exist", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring, "--key-file", absent}},
+		{"no retention rules", "deploy/retention.json", []string{"retention"}},
+		{"retention rules that are not there", "read the retention rules", []string{"retention", "--retention-file", absent}},
+		{"retention rules that are none", "cannot be used", []string{"retention", "--retention-file", policy}},
+		{"tables written anew for nothing", "--apply only", []string{"retention", "--rewrite"}},
 		{"no people without a database", "no database is set", []string{"user", "list"}},
 		{"nothing to simulate", "nothing to simulate", []string{"simulate"}},
 		{"a replay of no days", "two days like", []string{"simulate", "-replay", "yesterday"}},
@@ -72,7 +76,7 @@ func TestADatabaseThatIsAwayIsSaid(t *testing.T) {
 }
 
 func TestHelpIsThereForEveryCommand(t *testing.T) {
-	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"doctor"}, {"simulate"}, {"version"}} {
+	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"retention"}, {"doctor"}, {"simulate"}, {"version"}} {
 		code, out, _ := typed(t, "", append(command, "--help")...)
 		if code != 0 || !strings.Contains(out, "Usage: alo116") {
 			t.Errorf("alo116 %v --help: exit %d, %q", command, code, out)

@@ -18,6 +18,7 @@ type doctorCommand struct {
 	databaseSettings
 	asteriskSettings
 	tlsSettings
+	retentionSettings
 	PolicyFile string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
 }
 
@@ -34,11 +35,15 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 		check func(context.Context) error
 	}{
 		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"team", d.checkTeam},
-		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate},
+		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate}, {"retention", d.checkRetention},
 	} {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		err := part.check(ctx)
 		cancel()
+		if errors.Is(err, errNoRetention) { // it may be meant so
+			fmt.Fprintf(term.out, "%-12s %v\n", part.name, err)
+			continue
+		}
 		if err != nil {
 			ill++
 			fmt.Fprintf(term.out, "%-12s %v\n", part.name, err)

@@ -30,6 +30,7 @@ type house struct {
 	policyFile string
 	unkept     []sql.PolicyVersion // the reload's own: not in the database yet
 	form       string              // the version that new contacts are begun with
+	retention  retentionSettings
 	keys       *sql.Keys
 	store      *sql.Store
 	journal    *sql.Journal
@@ -44,7 +45,8 @@ type house struct {
 
 // open builds the rooms, the settings' own faults first. Nothing runs yet.
 func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, error) {
-	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile, form: s.FormVersion}
+	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile, form: s.FormVersion,
+		retention: s.retentionSettings}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if err := checkForm(s.FormVersion); err != nil {
 		return nil, err

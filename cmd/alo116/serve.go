@@ -16,6 +16,7 @@ type serveCommand struct {
 	asteriskSettings
 	tlsSettings
 	logSettings
+	retentionSettings
 	Listen      string `env:"ALO116_LISTEN" default:":8116" help:"Address of the screens (HTTPS)."`
 	PolicyFile  string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
 	FormVersion string `name:"form-version" env:"ALO116_FORM_VERSION" default:"${form}" help:"Version of the form that new contacts are begun with (${form} unless set)."`
@@ -89,6 +90,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	g.start("the screens", h.hub.Run)
 	g.start("the sessions", h.site.Run)
 	g.start("the policy", h.reload)
+	g.start("the purge", h.purge)
 	g.start("the web server", func(ctx context.Context) error { return h.serve(ctx, listener) })
 	err := g.end(ctx)
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 
 	"alo116/queue"
 )
@@ -108,4 +109,30 @@ func (r *Rules) Of(class Class) (found []Rule) {
 		}
 	}
 	return found
+}
+
+// remains says, for people, what is left of a class's things.
+var remains = map[Class]string{
+	ContactNumber:      "the contact",
+	ContactHistory:     "the fields as they are",
+	CallWithoutContact: "the call: line, times, how it ended",
+	CallerKey:          "the call: line, times, how it ended",
+	AuditWords:         "who did what, when, why as a code",
+	RefusedRecord:      "nothing",
+	Session:            "nothing",
+}
+
+// Remains says, for people, what stays of a thing that has had its time.
+func (r *Rule) Remains() string {
+	switch {
+	case r.Then == Keep:
+		return "everything"
+	case r.Class != Contact:
+		return remains[r.Class]
+	case r.Stays == nil:
+		return "times, durations, all codes"
+	case len(r.Stays) == 0:
+		return "times, durations"
+	}
+	return "times, durations, " + strings.Join(r.Stays, ", ")
 }
