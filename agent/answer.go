@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"alo116/agent/form"
 	"alo116/queue"
 )
 
@@ -48,6 +49,8 @@ type (
 		Field   string   `json:"field,omitempty"`
 		Rev     int      `json:"rev,omitempty"`
 		Fields  []string `json:"fields,omitempty"`
+		// Problems say what is wrong, down to a group's item, when the form refuses.
+		Problems []form.Problem `json:"problems,omitempty"`
 	}
 	bye struct {
 		Type string `json:"type"`

@@ -3,6 +3,7 @@ package agent
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,31 @@ func TestTheFormKnowsTheRoles(t *testing.T) {
 					t.Errorf("version %s, field %s: no role %q", version, f.Key, role)
 				}
 			}
+		}
+	}
+}
+
+// TestARefusalSaysWhatIsWrong, down to the item of a group.
+func TestARefusalSaysWhatIsWrong(t *testing.T) {
+	h := open(t)
+	h.store.contacts["c-k1"] = &form.Contact{ID: "c-k1", Call: "k1", Line: "116111", Agent: "mira", Version: "2", OpenedAt: time.Now(),
+		Values: map[string]json.RawMessage{"call_type": json.RawMessage(`"child_self"`), "directions": json.RawMessage(`["referral"]`),
+			"referrals": json.RawMessage(`[{"id":"r2","feedback_to_child":"no"}]`)}}
+	s := h.sit(mira, "t1")
+	h.hub.Publish(floorOf("mira", queue.WrappingUp, ""))
+	s.sees(func(g got) bool { return g.Me.Work == "wrap_up" })
+	for message, want := range map[string]string{
+		set("a", "incidents", `[{"id":"i1","scene":"a secret"}]`, 0): `"problems":[{"field":"incidents","item":"i1","part":"scene","code":"no_code"}]`,
+		`{"type":"close","id":"c","contact":"c-k1","rev":0}`:         `{"field":"referrals","item":"r2","part":"agency","code":"required"}`,
+	} {
+		s.say(message)
+		g := s.next("saved", "refused")
+		for g.Code == "unavailable" { // what is open may not be loaded yet
+			s.say(message)
+			g = s.next("saved", "refused")
+		}
+		if !strings.Contains(g.raw, want) || strings.Contains(g.raw, "secret") {
+			t.Errorf("got %s", g.raw)
 		}
 	}
 }

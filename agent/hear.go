@@ -1,8 +1,10 @@
 package agent
 
 import (
+	"errors"
 	"slices"
 
+	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
 )
@@ -96,6 +98,9 @@ func (f *floor) goHome(p *person, _ *socket, _ message) error {
 
 func (f *floor) refuse(s *socket, r refused, err error) {
 	r.Type, r.Code = "refused", refusal(err)
+	if wrong := (form.Problem{}); errors.As(err, &wrong) {
+		r.Problems = []form.Problem{wrong}
+	}
 	f.cfg.Metrics.refused.WithLabelValues(r.Code).Inc()
 	s.answer(r)
 }

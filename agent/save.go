@@ -79,8 +79,8 @@ func (f *floor) advance(h *held) {
 	for len(h.saves) > 0 {
 		s := h.saves[0]
 		if s.msg.Type == "close" {
-			if missing := form.Missing(h.Version, h.Values); missing != nil {
-				f.refuse(s.socket, refused{ID: s.msg.ID, Contact: h.ID, Fields: missing}, errIncomplete)
+			if problems := form.Check(h.Version, h.Values); problems != nil {
+				f.refuse(s.socket, refused{ID: s.msg.ID, Contact: h.ID, Fields: form.FieldsOf(problems), Problems: problems}, errIncomplete)
 				h.saves = h.saves[1:]
 				continue
 			}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -114,15 +115,22 @@ func (d *Definition) chosen(f *Field, value json.RawMessage) (codes []string) {
 
 // words reads one string, or an array of them.
 func words(value json.RawMessage) []string {
-	var one string
-	if json.Unmarshal(value, &one) == nil && one != "" {
+	value = bytes.TrimSpace(value)
+	switch {
+	case len(value) == 0:
+		return nil
+	case value[0] == '"':
+		var one string
+		if json.Unmarshal(value, &one) != nil || one == "" {
+			return nil
+		}
 		return []string{one}
 	}
 	var many []string
-	if json.Unmarshal(value, &many) == nil {
-		return many
+	if json.Unmarshal(value, &many) != nil {
+		return nil
 	}
-	return nil
+	return many
 }
 
 // items reads the items of a group; what is none is left out.

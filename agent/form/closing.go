@@ -59,13 +59,16 @@ func (s scope) checkShown(f *Field, value json.RawMessage) (found []Problem) {
 
 // Missing lists the fields, in the form's order, that keep a contact of that version with these values from being
 // closed. An unknown version asks for nothing.
-func Missing(version string, values Values) (missing []string) {
-	for _, p := range Check(version, values) {
-		if !slices.Contains(missing, p.Field) {
-			missing = append(missing, p.Field)
+func Missing(version string, values Values) []string { return FieldsOf(Check(version, values)) }
+
+// FieldsOf lists the fields that problems are about, each once.
+func FieldsOf(problems []Problem) (fields []string) {
+	for _, p := range problems {
+		if !slices.Contains(fields, p.Field) {
+			fields = append(fields, p.Field)
 		}
 	}
-	return missing
+	return fields
 }
 
 // Shown lists the fields that are on the screen with these values, in the form's order. Statistics count nothing else:
