@@ -75,7 +75,7 @@ func (s *Store) auditTree(ctx context.Context, tx pgx.Tx) (*audit.Tree, error) {
 	if _, err := tx.Exec(ctx, lockAudit); err != nil {
 		return nil, err
 	}
-	known, err := s.newestAnchor()
+	known, err := s.newestAnchor() // not before we are the one writer
 	if err != nil {
 		return nil, err
 	}

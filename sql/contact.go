@@ -100,8 +100,10 @@ func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, 
 // Close finishes a contact that is at revision rev. It does not change any more.
 func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error {
 	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
-		_, err := tx.Exec(ctx, closeContact, contact)
-		return err
+		if _, err := tx.Exec(ctx, closeContact, contact); err != nil {
+			return err
+		}
+		return t.store.audited(ctx, tx, Act{Actor: agent, Action: "contact.closed", Object: contactObject(contact)})
 	})
 	if err != nil {
 		return fmt.Errorf("close contact: %w", err)

@@ -50,7 +50,14 @@ func (t Contacts) begin(ctx context.Context, call queue.CallID, agent queue.Agen
 		return err
 	}
 	id := uuid.NewString()
-	done, err := t.store.pool.Exec(ctx, insertContact, id, call, agent, t.version, key, t.keepNumber(id, call, number, box))
+	var done pgconn.CommandTag
+	err = t.store.in(ctx, func(tx pgx.Tx) (err error) {
+		done, err = tx.Exec(ctx, insertContact, id, call, agent, t.version, key, t.keepNumber(id, call, number, box))
+		if err != nil || done.RowsAffected() == 0 {
+			return err
+		}
+		return t.store.audited(ctx, tx, Act{Actor: agent, Action: "contact.begun", Object: contactObject(id)})
+	})
 	refused := new(pgconn.PgError)
 	if errors.As(err, &refused) && refused.ConstraintName == "contact_agent_fkey" {
 		err = form.ErrNotYours

@@ -28,13 +28,24 @@ WHERE $4 <> '' OR $2::bytea IS DISTINCT FROM
 const selectPolicy = `-- name: selectPolicy
 SELECT at, policy FROM policy_version WHERE refused IS NULL AND at <= $1 ORDER BY at DESC, id DESC LIMIT 1`
 
-// AddPolicy keeps an attempt, unless it is the policy that is in force already.
+// AddPolicy keeps an attempt, unless it is the policy that is in force already, and has the audit trail tell of it.
 func (s *Store) AddPolicy(ctx context.Context, v PolicyVersion) error {
 	sum, text := sha256.Sum256(v.Text), string(v.Text)
 	if v.Refused != "" {
 		text = ""
 	}
-	if _, err := s.pool.Exec(ctx, insertPolicy, v.At, sum[:], text, v.Refused); err != nil {
+	err := s.in(ctx, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, insertPolicy, v.At, sum[:], text, v.Refused)
+		if err != nil || done.RowsAffected() == 0 {
+			return err
+		}
+		action := "policy.changed"
+		if v.Refused != "" {
+			action = "policy.refused"
+		}
+		return s.audited(ctx, tx, Act{Action: action, Object: fmt.Sprintf("policy:%x", sum)})
+	})
+	if err != nil {
 		return fmt.Errorf("keep the policy: %w", err)
 	}
 	return nil

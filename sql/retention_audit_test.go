@@ -25,7 +25,7 @@ func TestWhatWentStandsInTheAuditTrail(t *testing.T) {
 	if words, err := p.store.AuditWords(t.Context(), page.Entries[0].N, p.mira.ID); err != nil || words != "1 of contact: "+c.ID {
 		t.Errorf("it says %q, %v", words, err)
 	}
-	page, err = p.store.AuditEntries(t.Context(), sql.AuditFilter{Object: "contact:" + c.ID})
+	page, err = p.store.AuditEntries(t.Context(), sql.AuditFilter{Action: "contact.opened", Object: "contact:" + c.ID})
 	if err != nil || len(page.Entries) != 1 || page.Entries[0].Readable {
 		t.Errorf("what was said about the forgotten contact: %+v, %v", page, err)
 	}

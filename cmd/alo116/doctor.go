@@ -11,6 +11,7 @@ import (
 
 	"alo116/ari"
 	"alo116/queue"
+	"alo116/sql"
 )
 
 // doctorCommand checks what the service needs, one part a line.
@@ -36,6 +37,7 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 	}{
 		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"team", d.checkTeam},
 		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate}, {"retention", d.checkRetention},
+		{"audit", d.checkAudit},
 	} {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		err := part.check(ctx)
@@ -107,6 +109,13 @@ func (d *doctorCommand) checkTeam(ctx context.Context) error {
 		err = errors.New("nobody may sign in to take calls: add people with 'alo116 user add'")
 	}
 	return errors.Join(err, r.suits(members))
+}
+
+func (d *doctorCommand) checkAudit(ctx context.Context) error {
+	if d.anchorFile() == "" {
+		return errors.New("the audit trail has no anchor file: give --anchor-file or ALO116_ANCHOR_FILE, a file outside the database and its backups")
+	}
+	return d.withStore(ctx, func(store *sql.Store) error { return store.CheckAnchor(ctx) })
 }
 
 func (d *doctorCommand) checkAsterisk(ctx context.Context) error {

@@ -51,6 +51,9 @@ func (s databaseSettings) openStore(ctx context.Context, log zerolog.Logger) (*s
 	if err != nil {
 		return nil, nil, fmt.Errorf("ALO116_DATABASE_URL: %w", err)
 	}
+	if file := s.anchorFile(); file != "" {
+		store.KeepAnchors(file)
+	}
 	return store, keys, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"alo116/ari"
+	"alo116/sql"
 )
 
 // serveCommand runs the service.
@@ -49,6 +50,9 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 	}
 	defer h.close()
 	if err := h.recall(ctx); err != nil {
+		return err
+	}
+	if err := h.store.Audit(ctx, sql.Act{Action: "service.started", Object: "version:" + version()}); err != nil {
 		return err
 	}
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")

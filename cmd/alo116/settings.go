@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"alo116/agent/form"
@@ -16,6 +17,15 @@ type databaseSettings struct {
 	DatabaseURL string `name:"database-url" env:"ALO116_DATABASE_URL" placeholder:"postgres://…" help:"Where PostgreSQL is."`
 	keySettings
 	keyringSettings
+	AnchorFile string `name:"anchor-file" env:"ALO116_ANCHOR_FILE" placeholder:"FILE" help:"Where the newest anchor of the audit trail is kept, outside the database; by default audit.anchor beside the key file."`
+}
+
+// anchorFile is where the audit trail is anchored; empty if no place is known.
+func (s databaseSettings) anchorFile() string {
+	if s.AnchorFile == "" && s.KeyFile != "" {
+		return filepath.Join(filepath.Dir(s.KeyFile), "audit.anchor")
+	}
+	return s.AnchorFile
 }
 
 func (s databaseSettings) validate() error {
