@@ -53,6 +53,7 @@ func (s *Site) routes() []route {
 		public("GET /desk", s.pages.index),
 		public("GET /board", s.pages.index),
 		public("GET /people", s.pages.index),
+		public("GET /home", s.pages.index),
 		public("GET /", s.pages.file),
 	}
 }

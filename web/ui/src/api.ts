@@ -1,6 +1,5 @@
 // The few plain requests: who am I, sign in, sign out, the form. Errors are codes; words are found
 // where they are shown.
-import type { Role } from './socket/protocol';
 import type { FormDefinition } from './state/form';
 
 /** The signed-in person. */
@@ -8,9 +7,11 @@ export interface Person {
   id: string;
   login: string;
   name: string;
-  role: Role;
+  role: string;
   lang: string;
   build: string;
+  /** Their password was made by somebody else: nothing is open until they choose one. */
+  choose_password?: boolean;
 }
 
 /** Why a request failed. `away` is ours: no answer at all, or one that makes no sense. */
@@ -43,12 +44,18 @@ export function signOut(): Promise<void> {
   return request<void>('POST', '/api/sign-out', {});
 }
 
+/** Takes a new password from who knows the old one. */
+export function choosePassword(old: string, chosen: string): Promise<void> {
+  return request<void>('POST', '/api/account/password', { old, new: chosen });
+}
+
 /** The definition of the form, the newest or of a given version. */
 export function form(version: string): Promise<FormDefinition> {
   return request<FormDefinition>('GET', `/api/form?version=${encodeURIComponent(version)}`);
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** A plain request; fails with an ApiError. */
+export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await send(method, path, body);
   if (answer.status === 204) return undefined as T;
   const data = (await answer.json().catch(() => null)) as Failure | null;

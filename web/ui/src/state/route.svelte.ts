@@ -1,24 +1,42 @@
-// Which page the address names. Deep links work: /desk, /board; / goes by role.
-import type { Role } from '../socket/protocol';
+// Which page the address names. Deep links work: /desk, /board, /people; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'home';
 
-export type Page = 'desk' | 'board';
+/** The pages of each role, and the one it begins with. */
+const byRole: Record<string, { pages: Page[]; first: Page }> = {
+  psychologist: { pages: ['desk'], first: 'desk' },
+  social_worker: { pages: ['desk'], first: 'desk' },
+  supervisor: { pages: ['desk', 'board', 'people'], first: 'board' },
+  admin: { pages: ['people'], first: 'people' },
+  auditor: { pages: ['home', 'people'], first: 'home' },
+};
+const plain = { pages: ['home'] as Page[], first: 'home' as Page };
+
+/** Whether a role takes calls: its pages live on the desk's socket. */
+export function hasDesk(role: string): boolean {
+  return (byRole[role] ?? plain).pages.includes('desk');
+}
 
 export class Route {
   #path = $state(location.pathname);
-  #role = $state<Role | null>(null);
+  #role = $state('');
 
-  constructor() {
+  constructor(role: string) {
+    this.#role = role;
     window.addEventListener('popstate', () => (this.#path = location.pathname));
   }
 
-  /** The role decides where / leads, and who has a board. */
-  set role(role: Role | null) {
+  /** The role decides where / leads, and which pages there are. */
+  set role(role: string) {
     this.#role = role;
   }
 
+  get pages(): Page[] {
+    return (byRole[this.#role] ?? plain).pages;
+  }
+
   get page(): Page {
-    if (this.#role !== 'supervisor') return 'desk';
-    return this.#path.replace(/\/$/, '') === '/desk' ? 'desk' : 'board';
+    const named = this.pages.find((page) => this.#path.replace(/\/$/, '') === `/${page}`);
+    return named ?? (byRole[this.#role] ?? plain).first;
   }
 
   go(page: Page): void {

@@ -1,11 +1,13 @@
 // Views as the service would send them, for every state that a screen has. All people are invented,
 // and no number is one that could ring.
+import type { Colleague } from '../../src/people/api';
 import type { Board, CallView, Contact, OfferView, ServerMessage, View } from '../../src/socket/protocol';
 
 export const now = () => Date.now();
 const ago = (s: number) => now() - s * 1000;
 
 export const mira = { id: 'a1', login: 'mira', name: 'Mira Provë', role: 'psychologist', lang: 'sq', build: 'b1' };
+export const agim = { id: 'b1', login: 'agim', name: 'Agim Provë', role: 'admin', lang: 'sq', build: 'b1' };
 export const vera = { id: 's1', login: 'vera', name: 'Vera Provë', role: 'supervisor', lang: 'sq', build: 'b1' };
 
 export const masked = { withheld: false, masked: '+355 69 ••• •• 01' };
@@ -132,4 +134,9 @@ function agent(id: string, name: string, role: Board['agents'][0]['role'], chang
     id, name, role, presence: 'ready', reason: '', next: '', work: 'idle', since: ago(60),
     screen: true, phone: true, line: '', call: '', ...change,
   };
+}
+
+/** Somebody in the list of people. */
+export function colleague(id: string, login: string, name: string, role: string, change: Partial<Colleague> = {}): Colleague {
+  return { id, login, name, role, team: '', skills: {}, lang: 'sq', disabled: false, password_once: false, may: [], ...change };
 }

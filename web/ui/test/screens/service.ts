@@ -25,9 +25,13 @@ export type Reply = { status: number; body?: unknown; headers?: Record<string, s
 
 export class Service {
   /** Who is signed in; null answers 401. */
-  person: { id: string; login: string; name: string; role: string; lang: string; build: string } | null = null;
+  person: { id: string; login: string; name: string; role: string; lang: string; build: string; choose_password?: boolean } | null = null;
   /** What the next sign-in gets; undefined signs `person` in. */
   signIn: Reply | undefined;
+  /** Answers to other requests, by method and path. */
+  routes: Record<string, Reply> = {};
+  /** What was sent to them. */
+  asked: { path: string; body: unknown }[] = [];
   /** Everything the page sent over its socket, but beats. */
   heard: ScreenMessage[] = [];
   /** Called for every message of the page. */
@@ -69,6 +73,8 @@ export class Service {
     this.person = null;
     this.signIn = undefined;
     this.heard = [];
+    this.routes = {};
+    this.asked = [];
     this.answer = () => undefined;
     this.away = false;
     this.tab = '';
@@ -104,11 +110,19 @@ export class Service {
     if (path === '/api/sign-in') return this.#signInNow(response);
     if (path === '/api/sign-out') return this.#signOutNow(response);
     if (path === '/api/form') return send(response, { status: 200, body: JSON.parse(readFileSync(formFile, 'utf8')) });
+    const answer = this.routes[`${request.method} ${path}`];
+    if (answer) return void this.#take(request, path).then(() => send(response, answer));
     if (path === '/blank') return void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>blank</title>');
     const file = join(dist, path);
     const found = extname(path) !== '' && existsSync(file) ? file : join(dist, 'index.html');
     response.writeHead(200, { 'Content-Type': types[extname(found)] ?? 'text/plain', 'Content-Security-Policy': policy });
     createReadStream(found).pipe(response);
+  }
+
+  async #take(request: IncomingMessage, path: string): Promise<void> {
+    let text = '';
+    for await (const part of request) text += part;
+    this.asked.push({ path, body: text ? JSON.parse(text) : null });
   }
 
   #me(): Reply {

@@ -1,0 +1,88 @@
+// The people as the page knows them, and what became of the last thing that was done to one.
+import { ApiError } from '../api';
+import * as api from './api';
+
+/** Why something was not done. `they_talk` may be done all the same. */
+export type Problem = 'login_taken' | 'impossible' | 'last_admin' | 'they_talk' | 'forbidden' | 'away';
+
+const problems: Problem[] = ['login_taken', 'impossible', 'last_admin', 'they_talk', 'forbidden'];
+
+export class Staff {
+  /** Null until it is known. */
+  all = $state.raw<api.People | null>(null);
+  problem = $state<Problem | null>(null);
+  busy = $state(false);
+  /** A password that was just made. It is kept only until it was given to its owner. */
+  made = $state.raw<api.Made | null>(null);
+
+  constructor(private readonly over: () => void) {}
+
+  /** Those at work first, each by name. */
+  sorted = $derived.by(() =>
+    [...(this.all?.people ?? [])].sort((a, b) => Number(a.disabled) - Number(b.disabled) || a.name.localeCompare(b.name, 'sq')),
+  );
+
+  async load(): Promise<void> {
+    await this.#try(async () => {
+      this.all = await api.list();
+    });
+  }
+
+  add(profile: api.Profile): Promise<boolean> {
+    return this.#try(async () => {
+      this.made = await api.add(profile);
+      await this.load();
+    });
+  }
+
+  /** Saves what differs from how the person was. */
+  save(was: api.Colleague, now: api.Profile, force = false): Promise<boolean> {
+    return this.#try(async () => {
+      const what: api.Change = {};
+      for (const field of ['name', 'role', 'team', 'lang'] as const) if (now[field].trim() !== was[field]) what[field] = now[field].trim();
+      if (was.may.includes('change') && Object.keys(what).length > 0) await api.change(was.id, what, force);
+      if (was.may.includes('skills') && !same(was.skills, now.skills)) await api.setSkills(was.id, now.skills);
+      await this.load();
+    });
+  }
+
+  setDisabled(id: string, disabled: boolean, force = false): Promise<boolean> {
+    return this.#try(async () => {
+      await api.change(id, { disabled }, force);
+      await this.load();
+    });
+  }
+
+  resetPassword(id: string, force = false): Promise<boolean> {
+    return this.#try(async () => {
+      this.made = await api.resetPassword(id, force);
+      await this.load();
+    });
+  }
+
+  signOut(id: string, force = false): Promise<boolean> {
+    return this.#try(() => api.signOutAll(id, force));
+  }
+
+  /** Does it; false says that it did not go, and `problem` why. */
+  async #try(what: () => Promise<void>): Promise<boolean> {
+    this.busy = true;
+    this.problem = null;
+    try {
+      await what();
+      return this.problem === null;
+    } catch (error) {
+      const code = error instanceof ApiError ? error.code : 'away';
+      if (code === 'signed_out') this.over();
+      this.problem = problems.find((p) => p === code) ?? 'away';
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+function same(a: Record<string, number>, b: Record<string, number>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
