@@ -11,7 +11,10 @@
 //	session.go   who is signed in
 //	audit.go     what was done that must be proven, in a Merkle tree (package audit)
 //	retention.go what is let go at its age, by rules that are data (package retention)
-//	keys.go      the secrets: the hash for numbers, the seal for texts and for the spool, the audit trail's key
+//	keys.go      the secrets: the hash for numbers, the master key, the audit trail's key
+//	vault.go     each contact's own key, in a keyring outside the database
+//	forget.go    erasure that holds in every backup
+//	search.go    looking into what is sealed
 //
 // The journal is the truth about calls; the table "call" is what its events add up to, computed anew
 // from all of a call's events whenever one arrives, so late and repeated events do no harm.

@@ -2,11 +2,15 @@ package sql
 
 import (
 	"context"
+	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/rs/zerolog"
+	"github.com/tink-crypto/tink-go/v2/tink"
 
+	"alo116/agent/form"
 	"alo116/queue"
 )
 
@@ -63,4 +67,112 @@ func (j *Journal) Stuck() bool { return j.is(stuck) == 1 }
 // AloneWithRetention does work while no other process carries out retention rules.
 func (s *Store) AloneWithRetention(ctx context.Context, work func() error) error {
 	return Retention{store: s}.alone(ctx, work)
+}
+
+// Box seals and opens what belongs to one contact.
+type Box = tink.AEAD
+
+// BoxOf gives a contact's box.
+func (s *Store) BoxOf(ctx context.Context, t testing.TB, contact string) Box {
+	t.Helper()
+	var key *string
+	if err := s.pool.QueryRow(ctx, selectVaultKey, contact).Scan(&key); err != nil {
+		t.Fatal(err)
+	}
+	box, err := s.Contacts().box(ctx, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return box
+}
+
+// ContactPlace is what a contact's seals are bound to.
+func ContactPlace(contact, field string) []byte { return contactPlace(contact, field) }
+
+// InVault runs a statement as the vault does.
+func (s *Store) InVault(ctx context.Context, statement string) error {
+	return s.in(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, openVault); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, statement)
+		return err
+	})
+}
+
+// BreakAt gives a context that ends before the n-th statement that is sent with it; steps tells how many there were.
+func (s *Store) BreakAt(ctx context.Context, n int) (broken context.Context, steps func() int) {
+	broken, cancel := context.WithCancel(ctx)
+	c := &countdown{at: n, cancel: cancel}
+	return context.WithValue(broken, countdownKey{}, c), func() int { return c.seen }
+}
+
+type countdown struct {
+	at, seen int
+	cancel   context.CancelFunc
+}
+
+type countdownKey struct{}
+
+// Step counts a statement, and ends the context before the n-th.
+func Step(ctx context.Context) {
+	if c, ok := ctx.Value(countdownKey{}).(*countdown); ok {
+		if c.seen++; c.seen == c.at {
+			c.cancel()
+		}
+	}
+}
+
+// Keys gives the store's keys.
+func (s *Store) Keys() *Keys { return s.keys }
+
+// OldContact begins a contact as it was before the vault.
+func (s *Store) OldContact(ctx context.Context, t testing.TB, call queue.CallID, agent queue.AgentID) (id string) {
+	t.Helper()
+	id = uuid.NewString()
+	if _, err := s.pool.Exec(ctx, insertContact, id, call, agent, form.Latest, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// SealedChange opens a change of a contact's history.
+func (s *Store) SealedChange(ctx context.Context, t testing.TB, contact string, rev int) []byte {
+	t.Helper()
+	var field, sealed string
+	if err := s.pool.QueryRow(ctx, `SELECT field, sealed FROM contact_change WHERE contact = $1 AND rev = $2`, contact, rev).Scan(&field, &sealed); err != nil {
+		t.Fatal(err)
+	}
+	text, err := unsealText(s.BoxOf(ctx, t, contact), contact, field, sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// WriteRefused keeps a record as one that broke a rule.
+func (s *Store) WriteRefused(r queue.Record) error { return s.keepRefused(&r, "23514", time.Minute) }
+
+// RewrapKeys is the part of Rewrap that concerns the keyring.
+func (s *Store) RewrapKeys(ctx context.Context) error {
+	if err := s.keys.Refresh(); err != nil {
+		return err
+	}
+	_, err := s.keys.rewrapAll(ctx, s.keys.ring)
+	return err
+}
+
+// Each runs a query that only a test needs.
+func (s *Store) Each(ctx context.Context, query string, do func(pgx.Rows) error) error {
+	rows, err := s.pool.Query(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

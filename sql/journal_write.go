@@ -114,7 +114,7 @@ func (s *Store) keepRefused(r *queue.Record, code string, within time.Duration) 
 		return fmt.Errorf("keep a refused record: %w", err)
 	}
 	epoch, n := fmt.Sprint(r.Epoch), fmt.Sprint(r.N)
-	sealed, err := s.keys.Encrypt(text, []byte("call_event_refused "+epoch+" "+n))
+	sealed, err := s.keys.Encrypt(text, refusedPlace(epoch, n))
 	if err != nil {
 		return fmt.Errorf("keep a refused record: %w", err)
 	}

@@ -124,11 +124,7 @@ func (s KeySource) encode(sets *keysets) ([]byte, error) {
 			return nil, err
 		}
 		write = func(handle *keyset.Handle) ([]byte, error) {
-			text, err := writeWrapped(handle, kms)
-			if err != nil {
-				return nil, tellKMS(err)
-			}
-			return text, nil
+			return writeWrapped(handle, kms)
 		}
 	}
 	numbers, err := write(sets.numbers)

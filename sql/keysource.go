@@ -133,7 +133,7 @@ func (s KeySource) openKeyset(what string, text []byte) (*keyset.Handle, error) 
 	}
 	handle, err := readWrapped(text, kms)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.name(), tellKMS(err))
+		return nil, fmt.Errorf("%s: %w", s.name(), err)
 	}
 	return handle, nil
 }

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -40,12 +41,38 @@ func tellKMS(err error) error {
 	return errors.New("the KMS did not open it: was it wrapped with another key than ALO116_KEY_KMS names?")
 }
 
+// candid keeps what the KMS answered, which Tink makes a mere word of.
+type candid struct {
+	tink.AEAD
+	err error
+}
+
+// Encrypt implements tink.AEAD.
+func (c *candid) Encrypt(plain, place []byte) (box []byte, err error) {
+	box, c.err = c.AEAD.Encrypt(plain, place)
+	return box, c.err
+}
+
+// Decrypt implements tink.AEAD.
+func (c *candid) Decrypt(box, place []byte) (plain []byte, err error) {
+	plain, c.err = c.AEAD.Decrypt(box, place)
+	return plain, c.err
+}
+
 func readWrapped(text []byte, kms tink.AEAD) (*keyset.Handle, error) {
-	return keyset.Read(keyset.NewJSONReader(bytes.NewReader(text)), kms)
+	c := &candid{AEAD: kms}
+	handle, err := keyset.Read(keyset.NewJSONReader(bytes.NewReader(text)), c)
+	if err != nil {
+		return nil, tellKMS(cmp.Or(c.err, err))
+	}
+	return handle, nil
 }
 
 func writeWrapped(handle *keyset.Handle, kms tink.AEAD) ([]byte, error) {
 	var text bytes.Buffer
-	err := handle.Write(keyset.NewJSONWriter(&text), kms)
-	return text.Bytes(), err
+	c := &candid{AEAD: kms}
+	if err := handle.Write(keyset.NewJSONWriter(&text), c); err != nil {
+		return nil, tellKMS(cmp.Or(c.err, err))
+	}
+	return text.Bytes(), nil
 }

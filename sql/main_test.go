@@ -85,6 +85,7 @@ type traceKey struct{}
 
 // TraceQueryStart implements pgx.QueryTracer.
 func (s *statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	sql.Step(ctx)
 	return context.WithValue(ctx, traceKey{}, data.SQL)
 }
 

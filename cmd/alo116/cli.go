@@ -16,7 +16,7 @@ type commandLine struct {
 	Serve     serveCommand     `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version's shape."`
 	User      userCommand      `cmd:"" help:"Add, list and change the people who may sign in."`
-	Keys      keysCommand      `cmd:"" help:"Make the secret keys that protect numbers and notes."`
+	Keys      keysCommand      `cmd:"" help:"Make and change the secret keys that protect numbers and notes."`
 	Audit     auditCommand     `cmd:"" help:"Prove that nobody changed what was written about who did what."`
 	Retention retentionCommand `cmd:"" help:"Show what has had its time, and let it go."`
 	Doctor    doctorCommand    `cmd:"" help:"Check every part this service needs, and say what to do."`

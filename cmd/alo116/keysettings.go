@@ -11,12 +11,17 @@ import (
 
 // keySettings say where the secret keys come from.
 type keySettings struct {
-	KeyFile  string `name:"key-file" env:"ALO116_KEY_FILE" placeholder:"FILE" help:"The secret keys, made by 'alo116 keys new'."`
-	KeyText  string `name:"keys-text" hidden:"" env:"ALO116_KEYS" help:"The content of such a file instead, from a secret injector."`
+	KeyFile string `name:"key-file" env:"ALO116_KEY_FILE" placeholder:"FILE" help:"The secret keys, made by 'alo116 keys new'."`
+	KeyText string `name:"keys-text" hidden:"" env:"ALO116_KEYS" help:"The content of such a file instead, from a secret injector."`
+	kmsSettings
+	Region string `env:"ALO116_REGION" default:"AL" help:"Country (ISO 3166) whose national numbers need no prefix."`
+}
+
+// kmsSettings say which KMS wraps the key file, if one does.
+type kmsSettings struct {
 	KMS      string `name:"key-kms" env:"ALO116_KEY_KMS" placeholder:"hcvault://…" help:"The key of a HashiCorp Vault or OpenBao that wraps the key file: hcvault://HOST:PORT/transit/keys/NAME."`
 	KMSToken string `name:"key-kms-token" hidden:"" env:"ALO116_KEY_KMS_TOKEN" help:"Lets us in to it."`
 	KMSFile  string `name:"key-kms-token-file" env:"ALO116_KEY_KMS_TOKEN_FILE" placeholder:"FILE" help:"A file that holds the token which lets us in to it."`
-	Region   string `env:"ALO116_REGION" default:"AL" help:"Country (ISO 3166) whose national numbers need no prefix."`
 }
 
 // keyringSettings say where the keys of the cases lie.
@@ -42,7 +47,7 @@ func (s keySettings) load() (*sql.Keys, error) {
 }
 
 // token gives the KMS token from the variable or the file.
-func (s keySettings) token() (string, error) {
+func (s kmsSettings) token() (string, error) {
 	if s.KMSFile == "" {
 		return s.KMSToken, nil
 	}
