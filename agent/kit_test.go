@@ -25,9 +25,10 @@ var (
 var rules = &queue.Policy{
 	Lines: []queue.Line{
 		{ID: "116000", Number: "116-000", Name: map[string]string{"sq": "Fëmijë të humbur", "en": "Missing children"}, OfferS: 20},
-		{ID: "116111", Number: "116-111", Name: map[string]string{"sq": "Linja e fëmijëve", "en": "Child helpline"}, OfferS: 20},
+		{ID: "116111", Number: "116-111", Name: map[string]string{"sq": "Linja e fëmijëve", "en": "Child helpline"}, OfferS: 20, Closed: queue.Exit{Divert: "duty"}},
 	},
 	PauseReasons: []string{"break", "meal"},
+	Skills:       []queue.Skill{"rom"},
 }
 
 // house is a running hub, what it told the core, and its store.
@@ -39,6 +40,8 @@ type house struct {
 	url    string
 	dialer *websocket.Dialer
 	stop   func()
+	// visitor is one more who may come.
+	visitor Person
 }
 
 // open starts a hub behind a real HTTP server.
@@ -76,7 +79,7 @@ func hold(t *testing.T) *house {
 
 // ServeHTTP lets the path say who it is.
 func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for _, p := range []Person{mira, arben, drita, {ID: "auditor", Role: "auditor"}} {
+	for _, p := range []Person{mira, arben, drita, {ID: "auditor", Role: "auditor"}, h.visitor} {
 		if r.URL.Path == "/"+string(p.ID) {
 			h.hub.Serve(w, r, p)
 			return
@@ -127,6 +130,12 @@ func typeName(e queue.Event) string {
 		return "paused"
 	case queue.WrapUpDone:
 		return "wrapped"
+	case queue.Prioritised:
+		return "prioritised"
+	case queue.Assigned:
+		return "assigned"
+	case queue.TransferAsked:
+		return "transfer"
 	}
 	return "?"
 }

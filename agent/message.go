@@ -20,9 +20,17 @@ type message struct {
 	Field   string          `json:"field"`
 	Value   json.RawMessage `json:"value"`
 	Rev     int             `json:"rev"`
+
+	Priority *int          `json:"priority"`
+	To       queue.AgentID `json:"to"`
+	Needs    []queue.Need  `json:"needs"`
+	Line     queue.LineID  `json:"line"`
+	Divert   string        `json:"divert"`
 }
 
 const maxWord = 64 // bytes in an id, a key or a code; a call's id may be longer
+
+const maxNeeds = 16
 
 // decode reads one message. What it accepts has a type and no field longer than it may be.
 func decode(raw []byte) (message, error) {
@@ -33,12 +41,12 @@ func decode(raw []byte) (message, error) {
 	if m.Type == "" {
 		return message{}, errMalformed
 	}
-	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field} {
+	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert} {
 		if len(word) > maxWord {
 			return message{}, errMalformed
 		}
 	}
-	if len(m.Call) > 4*maxWord || m.Rev < 0 {
+	if len(m.Call) > 4*maxWord || m.Rev < 0 || len(m.Needs) > maxNeeds {
 		return message{}, errMalformed
 	}
 	if m.Type == "set" && len(m.Value) == 0 {

@@ -14,6 +14,8 @@ var (
 	errBusy       = errors.New("too many changes at once")
 	errIncomplete = errors.New("fields are missing")
 	errNoReason   = errors.New("no such reason")
+	errGone       = errors.New("the call is not there, or not like that any more")
+	errNoSense    = errors.New("nobody and nothing to give it to")
 	errNotAllowed = errors.New("not for this role")
 )
 
@@ -27,6 +29,8 @@ var refusals = [...]struct {
 	{errBusy, "busy"},
 	{errIncomplete, "incomplete"},
 	{errNoReason, "invalid"},
+	{errGone, "gone"},
+	{errNoSense, "invalid"},
 	{errNotAllowed, "not_allowed"},
 	{form.ErrInvalid, "invalid"},
 	{form.ErrConflict, "conflict"},

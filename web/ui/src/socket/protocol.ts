@@ -187,4 +187,10 @@ export type ScreenMessage =
   | { type: 'set'; id: string; contact: string; field: string; value: Json; rev: number }
   | { type: 'close'; id: string; contact: string; rev: number }
   | { type: 'wrapup_done'; call: string }
+  | { type: 'prioritise'; id?: string; call: string; priority: number }
+  | { type: 'assign'; id?: string; call: string; to: string }
+  | ({ type: 'transfer'; id?: string; call: string } & Way)
   | { type: 'sign_out' };
+
+/** Where a talk is given to; nothing of these is back to its line. */
+export type Way = { to?: string } | { needs?: { skill: string; level?: number }[] } | { line?: string } | { divert?: string };
