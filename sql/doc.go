@@ -11,6 +11,7 @@
 //	session.go   who is signed in
 //	audit.go     what was done that must be proven, in a Merkle tree (package audit)
 //	retention.go what is let go at its age, by rules that are data (package retention)
+//	subject.go   what is kept about somebody who asks, and forgetting them
 //	keys.go      the secrets: the hash for numbers, the master key, the audit trail's key
 //	vault.go     each contact's own key, in a keyring outside the database
 //	forget.go    erasure that holds in every backup

@@ -19,6 +19,7 @@ type commandLine struct {
 	Keys      keysCommand      `cmd:"" help:"Make and change the secret keys that protect numbers and notes."`
 	Audit     auditCommand     `cmd:"" help:"Prove that nobody changed what was written about who did what."`
 	Retention retentionCommand `cmd:"" help:"Show what has had its time, and let it go."`
+	Subject   subjectCommand   `cmd:"" help:"Tell somebody what is kept about them, or forget them."`
 	Doctor    doctorCommand    `cmd:"" help:"Check every part this service needs, and say what to do."`
 	Simulate  simulateCommand  `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

@@ -46,6 +46,9 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"retention rules that are not there", "read the retention rules", []string{"retention", "--retention-file", absent}},
 		{"retention rules that are none", "cannot be used", []string{"retention", "--retention-file", policy}},
 		{"tables written anew for nothing", "--apply only", []string{"retention", "--rewrite"}},
+		{"nobody to forget", "nobody is named", []string{"subject", "forget", "--purpose", "court_order"}},
+		{"a number for all to see", "--number -", []string{"subject", "forget", "--purpose", "court_order", "--number", "+355690000012"}},
+		{"no number", "no number came", []string{"subject", "forget", "--purpose", "court_order", "--number", "-"}},
 		{"no people without a database", "no database is set", []string{"user", "list"}},
 		{"nothing to simulate", "nothing to simulate", []string{"simulate"}},
 		{"a replay of no days", "two days like", []string{"simulate", "-replay", "yesterday"}},
@@ -77,7 +80,7 @@ func TestADatabaseThatIsAwayIsSaid(t *testing.T) {
 
 func TestHelpIsThereForEveryCommand(t *testing.T) {
 	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"keys", "list"}, {"keys", "rotate"}, {"keys", "rewrap"},
-		{"keys", "retire"}, {"keys", "new-epoch"}, {"keys", "drop-epoch"}, {"keys", "wrap"}, {"keys", "mirror"}, {"keys", "sweep"}, {"retention"}, {"audit", "verify"}, {"audit", "anchor"}, {"doctor"}, {"simulate"}, {"version"}} {
+		{"keys", "retire"}, {"keys", "new-epoch"}, {"keys", "drop-epoch"}, {"keys", "wrap"}, {"keys", "mirror"}, {"keys", "sweep"}, {"retention"}, {"subject", "export"}, {"subject", "forget"}, {"audit", "verify"}, {"audit", "anchor"}, {"doctor"}, {"simulate"}, {"version"}} {
 		code, out, _ := typed(t, "", append(command, "--help")...)
 		if code != 0 || !strings.Contains(out, "Usage: alo116") {
 			t.Errorf("alo116 %v --help: exit %d, %q", command, code, out)

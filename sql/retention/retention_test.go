@@ -99,7 +99,7 @@ func TestCodeChangesWithWhatTheRulesDo(t *testing.T) {
 		}
 	}
 	for _, change := range [][2]string{{`"90 days"`, `"91 days"`}, {`"most_a_day": 1000`, `"most_a_day": 1001`}, {`["116000"]`, `["116001"]`},
-		{`"stays": ["call_type"]`, `"stays": []`}, {`"stays": ["call_type"],`, ``}} {
+		{`"stays": ["call_type", "channel"]`, `"stays": []`}, {`"stays": ["call_type", "channel"],`, ``}} {
 		if other := strings.Replace(text, change[0], change[1], 1); other == text || parse(t, other).Code() == code {
 			t.Errorf("%q did not change the code", change[1])
 		}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"alo116/sql"
+)
+
+// subjectCommand serves somebody who asks what is kept about them, or to be forgotten.
+type subjectCommand struct {
+	Export exportSubject `cmd:"" help:"Write all that is kept about somebody into two files."`
+	Forget forgetSubject `cmd:"" help:"Erase somebody, here and in every backup."`
+}
+
+// subjectSettings name somebody, and why.
+type subjectSettings struct {
+	databaseSettings
+	Contact []string `placeholder:"ID" help:"A contact that is about them; may be repeated."`
+	Number  string   `placeholder:"-" help:"Only \"-\": the number that they called from is the first line of the standard input."`
+	Purpose string   `required:"" enum:"subject_request,guardian_request,court_order,authority_order,correction" help:"Why: ${enum}. It stands in the audit trail."`
+}
+
+const identify = `First make sure that it is they who ask: a violent parent asks too. A contact's id stands on the screen of whoever has it.
+The number is never an argument, so that it stays out of the shell's history.`
+
+// whom reads who it is about.
+func (s subjectSettings) whom(term stdio) (sql.Whom, error) {
+	switch {
+	case s.Number == "" && len(s.Contact) == 0:
+		return sql.Whom{}, errors.New("nobody is named: give --contact ID, or --number - and the number on the standard input")
+	case s.Number != "" && len(s.Contact) > 0:
+		return sql.Whom{}, errors.New("give either contacts or a number, not both")
+	case s.Number == "":
+		return sql.Whom{Contacts: s.Contact}, nil
+	case s.Number != "-":
+		return sql.Whom{}, errors.New("the number is not to be an argument, which others on this machine can see: type --number - and the number on the standard input")
+	}
+	line, err := bufio.NewReader(term.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return sql.Whom{}, fmt.Errorf("read the number: %w", err)
+	}
+	if line = strings.TrimSpace(line); line == "" {
+		return sql.Whom{}, errors.New("no number came: type it as the first line of the standard input")
+	}
+	return sql.Whom{Number: line}, nil
+}
+
+type exportSubject struct {
+	subjectSettings
+	Lang string `default:"sq" help:"Language of the form's labels."`
+	Out  string `required:"" placeholder:"NAME" help:"Makes NAME.json and NAME.txt, which only you can read."`
+}
+
+// Help is shown by 'alo116 subject export --help'.
+func (exportSubject) Help() string {
+	return identify + `
+What may be about others is marked: a person must weigh their rights before it is handed out. Examples:
+
+  alo116 subject export --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request --out /root/request-12
+  alo116 subject export --number - --purpose guardian_request --lang en --out /root/request-13`
+}
+
+// Run writes the files.
+func (e *exportSubject) Run(ctx context.Context, term stdio) error {
+	whom, err := e.whom(term)
+	if err != nil {
+		return err
+	}
+	return e.withStore(ctx, func(store *sql.Store) error {
+		subject, err := store.ExportSubject(ctx, whom, e.Lang, e.Purpose)
+		if err != nil {
+			return err
+		}
+		if len(subject.Contacts)+len(subject.Calls) == 0 {
+			_, err = fmt.Fprintln(term.out, "Nothing is kept that can be told to be theirs. No file was made.")
+			return err
+		}
+		text, err := json.MarshalIndent(subject, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := writePrivate(e.Out+".json", append(text, '\n')); err != nil {
+			return err
+		}
+		if err := writePrivate(e.Out+".txt", readable(subject)); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(term.out, "Wrote %d contacts and %d calls to %s.json and %s.txt. Hand them over safely, then delete them.\n",
+			len(subject.Contacts), len(subject.Calls), e.Out, e.Out)
+		return err
+	})
+}
+
+// writePrivate writes a new file that only its owner can read.
+func writePrivate(file string, content []byte) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%s exists already and is left as it is: give another --out", file)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+type forgetSubject struct {
+	subjectSettings
+	Apply bool `help:"Do it. Without it, only what would go is told."`
+}
+
+// Help is shown by 'alo116 subject forget --help'.
+func (forgetSubject) Help() string {
+	return identify + `
+What may not be erased, because a court or an authority needs it, is for the lawyer to say. It cannot be undone: of a contact stays
+that there was one, its times and its kind. Examples:
+
+  alo116 subject forget --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request
+  alo116 subject forget --number - --purpose subject_request --apply`
+}
+
+// Run tells what would go, or lets it go.
+func (f *forgetSubject) Run(ctx context.Context, term stdio) error {
+	whom, err := f.whom(term)
+	if err != nil {
+		return err
+	}
+	if err := f.keyringSettings.validate(); err != nil {
+		return err
+	}
+	return f.withStore(ctx, func(store *sql.Store) error {
+		if f.Apply {
+			gone, err := store.ForgetSubject(ctx, whom, f.Purpose)
+			if err != nil {
+				return fmt.Errorf("%w; run it again when that is mended", err)
+			}
+			_, err = fmt.Fprintf(term.out, "Forgotten: %d contacts, and the caller of %d calls. Files that were exported before are yours to delete.\n", len(gone.Contacts), gone.Calls)
+			return err
+		}
+		found, err := store.FindErasure(ctx, whom)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(term.out, "Would be forgotten: %d contacts, and the caller of %d calls. Forgotten before: %d.\n", len(found.Contacts), found.Calls, found.Forgotten)
+		for _, id := range found.Contacts {
+			fmt.Fprintf(term.out, "  contact %s\n", id)
+		}
+		_, err = fmt.Fprintln(term.out, "Nothing went. To do it, type the same with --apply; it cannot be undone.")
+		return err
+	})
+}

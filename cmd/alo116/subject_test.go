@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"alo116/sql"
+)
+
+func TestSomebodyIsToldWhatIsKeptAndForgotten(t *testing.T) {
+	if testing.Short() {
+		t.Log("it needs a database: make test has one")
+		return
+	}
+	h := newHelpline(t, "+355 69 000 0012")
+	out := filepath.Join(h.folder, "request")
+	code, said, errs := h.typed(t, "069 000 0012\n", "subject", "export", "--number", "-", "--purpose", "subject_request", "--lang", "en", "--out", out)
+	if code != 0 || !strings.Contains(said, "1 contacts and 1 calls") {
+		t.Fatalf("exit %d, %s%s", code, said, errs)
+	}
+	var subject sql.Subject
+	text := private(t, out+".json")
+	if err := json.Unmarshal(text, &subject); err != nil {
+		t.Fatal(err)
+	}
+	c := subject.Contacts[0]
+	if c.ID != h.contact || c.Number != "+355690000012" || c.Changes != 2 || len(c.Seen) == 0 || c.Seen[len(c.Seen)-1].Purpose != "subject_request" {
+		t.Errorf("the contact is %+v", c)
+	}
+	if plain := string(private(t, out+".txt")); !strings.Contains(plain, "Kind of contact: Child about self\n") ||
+		!strings.Contains(plain, "[may be about others]: A canary sang of its neighbour.") || !strings.Contains(plain, "arrived") {
+		t.Errorf("for people: %s", plain)
+	}
+	if code, _, errs := h.typed(t, "069 000 0012\n", "subject", "export", "--number", "-", "--purpose", "subject_request", "--out", out); code != 1 || !strings.Contains(errs, "give another --out") {
+		t.Errorf("a file was replaced: exit %d, %s", code, errs)
+	}
+	h.isForgotten(t)
+}
+
+// isForgotten forgets the helpline's contact, and looks for it afterwards.
+func (h *helpline) isForgotten(t *testing.T) {
+	t.Helper()
+	forget := []string{"subject", "forget", "--contact", h.contact, "--purpose", "guardian_request"}
+	if code, said, errs := h.typed(t, "", forget...); code != 0 || !strings.Contains(said, "1 contacts, and the caller of 1 calls") || !strings.Contains(said, "Nothing went") {
+		t.Fatalf("exit %d, %s%s", code, said, errs)
+	}
+	if number, err := h.store.Contacts().Number(t.Context(), h.contact); err != nil || number == "" {
+		t.Fatalf("it went without --apply: %v", err)
+	}
+	if code, said, errs := h.typed(t, "", append(forget, "--apply")...); code != 0 || !strings.Contains(said, "Forgotten: 1 contacts") {
+		t.Fatalf("exit %d, %s%s", code, said, errs)
+	}
+	if number, err := h.store.Contacts().Number(t.Context(), h.contact); err == nil {
+		t.Errorf("the number is still there: %s", number)
+	}
+	found, err := h.store.Contacts().OfCall(t.Context(), "call-1")
+	if err != nil || len(found) != 1 || len(found[0].Values) != 1 || string(found[0].Values["call_type"]) != `"child_self"` {
+		t.Errorf("what stays: %+v, %v", found, err)
+	}
+	if code, said, errs := h.typed(t, "+355690000012\n", "subject", "export", "--number", "-", "--purpose", "subject_request", "--out", filepath.Join(h.folder, "again")); code != 0 || !strings.Contains(said, "Nothing is kept") {
+		t.Errorf("exit %d, %s%s", code, said, errs)
+	}
+	page, err := h.store.AuditEntries(t.Context(), sql.AuditFilter{Action: "subject.forgotten"})
+	if err != nil || len(page.Entries) != 1 || page.Entries[0].Object != "contact:"+h.contact || page.Entries[0].Purpose != "guardian_request" {
+		t.Errorf("in the audit trail: %+v, %v", page, err)
+	}
+	for wrong, says := range map[string]string{"17": "is not the id of a contact", "00000000-0000-4000-8000-000000000000": "there is no contact"} {
+		if code, _, errs := h.typed(t, "", "subject", "forget", "--contact", wrong, "--purpose", "court_order"); code != 1 || !strings.Contains(errs, says) {
+			t.Errorf("%s: exit %d, %s", wrong, code, errs)
+		}
+	}
+}
+
+// private reads a file that only its owner may read.
+func private(t *testing.T, file string) []byte {
+	t.Helper()
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("%s: %v, %v", file, info, err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

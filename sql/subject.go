@@ -1,0 +1,247 @@
+package sql
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"alo116/agent/form"
+	"alo116/queue"
+)
+
+// Whom names a data subject: contacts that are about them, or the number they called from.
+type Whom struct {
+	Contacts []string
+	Number   string // in any notation; empty if they are named by contacts
+}
+
+// Subject is everything that is kept about one person who called.
+type Subject struct {
+	Made     time.Time        `json:"made_at"`
+	Lang     string           `json:"language"`
+	Contacts []SubjectContact `json:"contacts"`
+	Calls    []SubjectCall    `json:"calls"`
+}
+
+// SubjectContact is what was written about a call.
+type SubjectContact struct {
+	ID          string         `json:"id"`
+	Call        queue.CallID   `json:"call"`
+	Line        queue.LineID   `json:"line,omitempty"`
+	Opened      time.Time      `json:"opened_at"`
+	Closed      bool           `json:"closed"`
+	Form        string         `json:"form"`
+	Number      string         `json:"number,omitempty"`
+	Fields      []SubjectField `json:"fields"`
+	Changes     int            `json:"changes_kept"` // steps in which the fields were filled in
+	Seen        []SubjectSeen  `json:"seen"`         // what staff did with it that is in the audit trail
+	Erased      bool           `json:"erased"`       // what was personal in it is gone
+	AboutOthers bool           `json:"may_be_about_others"`
+}
+
+// SubjectField is one answer in the form.
+type SubjectField struct {
+	Key   string          `json:"key"`
+	Label string          `json:"label"`
+	Text  string          `json:"text"` // the value as people read it
+	Value json.RawMessage `json:"value"`
+	// AboutOthers: words or people in it may be about somebody else, whose rights a person must weigh before it is handed out.
+	AboutOthers bool `json:"may_be_about_others"`
+}
+
+// SubjectSeen is one act of the audit trail about a contact. Who it was is not the subject's to know.
+type SubjectSeen struct {
+	At      time.Time `json:"at"`
+	Action  string    `json:"action"`
+	Purpose string    `json:"purpose,omitempty"`
+}
+
+// SubjectCall is one visit to a line.
+type SubjectCall struct {
+	ID        queue.CallID    `json:"id"`
+	Line      queue.LineID    `json:"line,omitempty"`
+	Arrived   time.Time       `json:"arrived_at"`
+	Ended     time.Time       `json:"ended_at,omitzero"`
+	WaitedS   int             `json:"waited_s"`
+	TalkedS   int             `json:"talked_s"`
+	EndReason queue.EndReason `json:"end_reason,omitempty"`
+	EndedBy   queue.Party     `json:"ended_by,omitempty"`
+	Known     bool            `json:"caller_is_recognised"` // by a keyed hash of the number
+	Steps     []SubjectStep   `json:"steps"`
+}
+
+// SubjectStep is one line of a call's journal.
+type SubjectStep struct {
+	At   time.Time  `json:"at"`
+	Kind queue.Kind `json:"kind"`
+}
+
+const selectContactsByID = `-- name: selectContactsByID
+SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call
+WHERE contact.id = ANY ($1::uuid[]) ORDER BY contact.opened_at, contact.id`
+
+const selectCallsByID = `-- name: selectCallsByID
+SELECT ` + callColumns + ` FROM call WHERE id = ANY ($1::text[]) ORDER BY arrived_at, id`
+
+const selectSubjectRest = `-- name: selectSubjectRest
+SELECT forgotten_at IS NOT NULL, (SELECT count(*) FROM contact_change WHERE contact = contact.id) FROM contact WHERE id = $1`
+
+// subjectMost bounds what is searched for one number: more calls than anybody makes in years.
+const subjectMost = 100_000
+
+// find gives the contacts, not opened, and the calls of a subject.
+func (s *Store) find(ctx context.Context, whom Whom) (contacts []row, calls []Call, err error) {
+	if whom.Number != "" {
+		return s.findByNumber(ctx, whom.Number)
+	}
+	for _, id := range whom.Contacts {
+		if uuid.Validate(id) != nil {
+			return nil, nil, fmt.Errorf("%q is not the id of a contact: %w", id, ErrNotFound)
+		}
+	}
+	rows, _ := s.pool.Query(ctx, selectContactsByID, whom.Contacts)
+	if contacts, err = pgx.CollectRows(rows, scanContact); err != nil {
+		return nil, nil, err
+	}
+	found, ids := map[string]bool{}, []string{}
+	for _, c := range contacts {
+		found[c.ID] = true
+		ids = append(ids, string(c.Call))
+	}
+	for _, id := range whom.Contacts {
+		if !found[uuid.MustParse(id).String()] {
+			return nil, nil, fmt.Errorf("there is no contact %s: %w", id, ErrNotFound)
+		}
+	}
+	rows, _ = s.pool.Query(ctx, selectCallsByID, ids)
+	calls, err = pgx.CollectRows(rows, scanCall)
+	return contacts, calls, err
+}
+
+func (s *Store) findByNumber(ctx context.Context, number string) (contacts []row, calls []Call, err error) {
+	keys := s.keys.Recognise(number)
+	if len(keys) == 0 {
+		return nil, nil, errors.New("that is no number: give it like +355 69 000 0000 or 069 000 0000")
+	}
+	rows, _ := s.pool.Query(ctx, selectContactsOfCaller, keys, subjectMost)
+	if contacts, err = pgx.CollectRows(rows, scanContact); err != nil {
+		return nil, nil, err
+	}
+	calls, err = s.CallsOfCaller(ctx, keys, subjectMost)
+	return contacts, calls, err
+}
+
+// ExportSubject gathers everything that is kept about somebody, with labels in that language, and writes down for what purpose.
+// ErrNotFound if a contact is not there; of an unknown number it is empty.
+func (s *Store) ExportSubject(ctx context.Context, whom Whom, lang, purpose string) (Subject, error) {
+	subject, err := s.exportSubject(ctx, whom, lang, purpose)
+	if err != nil {
+		return Subject{}, fmt.Errorf("export what is kept about somebody: %w", err)
+	}
+	return subject, nil
+}
+
+func (s *Store) exportSubject(ctx context.Context, whom Whom, lang, purpose string) (Subject, error) {
+	contacts, calls, err := s.find(ctx, whom)
+	if err != nil {
+		return Subject{}, err
+	}
+	// The acts come first: if they cannot be written, nothing is read.
+	if err := s.auditSubject(ctx, "subject.exported", purpose, contacts, calls); err != nil {
+		return Subject{}, err
+	}
+	subject := Subject{Made: time.Now().UTC(), Lang: lang, Contacts: []SubjectContact{}, Calls: []SubjectCall{}}
+	for i := range contacts {
+		c, err := s.subjectContact(ctx, &contacts[i], lang)
+		if err != nil {
+			return Subject{}, err
+		}
+		subject.Contacts = append(subject.Contacts, c)
+	}
+	for _, call := range calls {
+		c, err := s.subjectCall(ctx, call)
+		if err != nil {
+			return Subject{}, err
+		}
+		subject.Calls = append(subject.Calls, c)
+	}
+	return subject, nil
+}
+
+// auditSubject writes one act for each contact and each call that no contact is about; one without an object if there is nothing.
+func (s *Store) auditSubject(ctx context.Context, action, purpose string, contacts []row, calls []Call) error {
+	return s.in(ctx, func(tx pgx.Tx) error { return s.auditedSubject(ctx, tx, action, purpose, contacts, calls) })
+}
+
+func (s *Store) auditedSubject(ctx context.Context, tx pgx.Tx, action, purpose string, contacts []row, calls []Call) error {
+	objects, written := []string{}, map[queue.CallID]bool{}
+	for _, c := range contacts {
+		objects = append(objects, contactObject(c.ID))
+		written[c.Call] = true
+	}
+	for _, call := range calls {
+		if !written[call.ID] {
+			objects = append(objects, "call:"+string(call.ID))
+		}
+	}
+	if len(objects) == 0 {
+		objects = []string{""}
+	}
+	for _, object := range objects {
+		if err := s.audited(ctx, tx, Act{Action: action, Object: object, Purpose: purpose}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) subjectContact(ctx context.Context, c *row, lang string) (found SubjectContact, err error) {
+	if err := s.Contacts().open(ctx, c); err != nil {
+		return found, err
+	}
+	found = SubjectContact{ID: c.ID, Call: c.Call, Line: c.Line, Opened: c.OpenedAt, Closed: c.Closed, Form: c.Version, Fields: labelled(c.Contact, lang)}
+	if err := s.pool.QueryRow(ctx, selectSubjectRest, c.ID).Scan(&found.Erased, &found.Changes); err != nil {
+		return found, err
+	}
+	for _, f := range found.Fields {
+		found.AboutOthers = found.AboutOthers || f.AboutOthers
+	}
+	if found.Number, err = s.Contacts().Number(ctx, c.ID); errors.Is(err, ErrNotFound) || errors.Is(err, ErrForgotten) {
+		err = nil
+	}
+	if err == nil {
+		found.Seen, err = s.seen(ctx, c.Contact)
+	}
+	return found, err
+}
+
+// seen lists what is in the audit trail about a contact, the oldest first.
+func (s *Store) seen(ctx context.Context, c form.Contact) (acts []SubjectSeen, err error) {
+	filter := AuditFilter{Object: contactObject(c.ID), Limit: 1000}
+	for more := true; more; more = filter.Before > 0 {
+		page, err := s.AuditEntries(ctx, filter)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range page.Entries {
+			acts = append([]SubjectSeen{{e.At, e.Action, e.Purpose}}, acts...)
+		}
+		filter.Before = page.Before
+	}
+	return acts, nil
+}
+
+func (s *Store) subjectCall(ctx context.Context, c Call) (SubjectCall, error) {
+	found := SubjectCall{ID: c.ID, Line: c.Line, Arrived: c.Arrived, Ended: c.Ended, WaitedS: int(c.Waited.Seconds()), TalkedS: int(c.Talked.Seconds()),
+		EndReason: c.EndReason, EndedBy: c.EndedBy, Known: c.CallerKey != ""}
+	events, err := s.Events(ctx, c.ID)
+	for _, e := range events {
+		found.Steps = append(found.Steps, SubjectStep{e.At, e.Kind})
+	}
+	return found, err
+}

@@ -1,0 +1,86 @@
+package sql
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"alo116/sql/retention"
+)
+
+// Erasure is what forgetting somebody takes away, or would.
+type Erasure struct {
+	Contacts  []string // that are not forgotten yet, the oldest first
+	Forgotten int      // that were before
+	Calls     int      // that tell who called
+}
+
+// FindErasure tells what ForgetSubject would take away. ErrNotFound if a contact is not there.
+func (s *Store) FindErasure(ctx context.Context, whom Whom) (Erasure, error) {
+	contacts, calls, err := s.find(ctx, whom)
+	if err != nil {
+		return Erasure{}, fmt.Errorf("find what to forget: %w", err)
+	}
+	return erasureOf(contacts, calls), nil
+}
+
+func erasureOf(contacts []row, calls []Call) (e Erasure) {
+	for _, c := range contacts {
+		if c.forgotten() {
+			e.Forgotten++
+		} else {
+			e.Contacts = append(e.Contacts, c.ID)
+		}
+	}
+	for _, c := range calls {
+		if c.CallerKey != "" {
+			e.Calls++
+		}
+	}
+	return e
+}
+
+// forgotten tells whether a contact has nothing left that could be forgotten: its key is gone and with it all that was sealed.
+func (c row) forgotten() bool { return c.Closed && c.key == nil && len(c.sealed) == 0 }
+
+// ForgetSubject erases somebody at their lawful request, here and in every backup: of their contacts stays that there was
+// one, its times and its kind; their calls tell no more who called. What for, a code, stands in the audit trail. It may be repeated,
+// and must be after an error.
+func (s *Store) ForgetSubject(ctx context.Context, whom Whom, purpose string) (e Erasure, err error) {
+	contacts, calls, err := s.find(ctx, whom)
+	if err == nil {
+		e = erasureOf(contacts, calls)
+		err = s.in(ctx, func(tx pgx.Tx) error { return s.forgetSubject(ctx, tx, contacts, calls, purpose) })
+	}
+	for _, c := range contacts {
+		if err == nil {
+			err = s.destroyKey(ctx, c.ID)
+		}
+	}
+	if err == nil {
+		_, err = s.pool.Exec(ctx, vacuumRetention)
+	}
+	if err != nil {
+		return e, fmt.Errorf("forget somebody: %w", err)
+	}
+	return e, nil
+}
+
+func (s *Store) forgetSubject(ctx context.Context, tx pgx.Tx, contacts []row, calls []Call, purpose string) error {
+	ids, linked := make([]string, len(contacts)), make([]string, len(calls))
+	for i, c := range contacts {
+		ids[i] = c.ID
+	}
+	for i, c := range calls {
+		linked[i] = string(c.ID)
+	}
+	if err := unlink(ctx, tx, linked); err != nil {
+		return err
+	}
+	how := forgetting{stays: []string{retention.CallType}, unlink: true, purpose: purpose}
+	if err := s.forgetAll(ctx, tx, ids, how); err != nil {
+		return err
+	}
+	return s.auditedSubject(ctx, tx, "subject.forgotten", purpose, contacts, calls)
+}

@@ -1,0 +1,98 @@
+package sql_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"alo116/sql"
+)
+
+func TestASubjectIsToldEverythingInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	ctx := t.Context()
+	call, number := p.call("116111", "+355 69 000 0012", 3), p.call("116111", "069 000 0012", 2)
+	p.call("116111", "+355 69 000 0013", 1)
+	contacts := p.store.Contacts().BegunWith("2")
+	c, err := contacts.Open(ctx, call, p.mira.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rev, change := range [][2]string{{"call_type", `"child_self"`}, {"note", `"A canary sang."`}, {"online_related", `true`},
+		{"perpetrators", `[{"id": "p1", "relation": "father"}]`}, {"perpetrator_words", `[{"id": "p1", "name": "Canary"}]`},
+		{"suicide", `{"thoughts": "yes"}`}, {"happened_at", `{"at": "2026-03-14T21:30"}`}} {
+		if _, err := contacts.Set(ctx, c.ID, p.mira.ID, change[0], raw(change[1]), rev); err != nil {
+			t.Fatal(change[0], err)
+		}
+	}
+	if err := p.store.Audit(ctx, sql.Act{Actor: p.mira.ID, Action: "contact.opened", Object: "contact:" + c.ID, Purpose: "supervision"}); err != nil {
+		t.Fatal(err)
+	}
+	subject, err := p.store.ExportSubject(ctx, sql.Whom{Number: "00355 69 0000012"}, "en", "subject_request")
+	if err != nil || len(subject.Contacts) != 1 || len(subject.Calls) != 2 || subject.Calls[0].ID != number || len(subject.Calls[0].Steps) != 2 {
+		t.Fatalf("%+v, %v", subject, err)
+	}
+	found := subject.Contacts[0]
+	if len(found.Seen) != 2 || found.Seen[0].Purpose != "supervision" || found.Seen[1].Action != "subject.exported" || !found.AboutOthers || found.Changes != 7 {
+		t.Errorf("the contact is %+v", found)
+	}
+	for key, want := range map[string]struct {
+		text   string
+		others bool
+	}{"call_type": {"Child about self", false}, "note": {"A canary sang.", true}, "online_related": {"true", false},
+		"perpetrators": {"[Relation to the child: Father]", true}, "perpetrator_words": {"[Name: Canary]", true},
+		"suicide": {"[Thoughts: Yes]", false}, "happened_at": {"[at: 2026-03-14T21:30]", false}} {
+		for _, f := range found.Fields {
+			if f.Key == key && (f.Text != want.text || f.AboutOthers != want.others || f.Label == key) {
+				t.Errorf("%s (%s) says %q, about others: %v", key, f.Label, f.Text, f.AboutOthers)
+			}
+		}
+	}
+	if len(found.Fields) != 7 {
+		t.Errorf("%d fields of 7", len(found.Fields))
+	}
+}
+
+func TestASubjectIsForgottenByContactOrNumber(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	ctx := t.Context()
+	first, second := p.contact("116111", "child_self", "a canary", "+355 69 000 0012", 9), p.contact("116111", "child_self", "a canary", "+355 69 000 0012", 8)
+	other, lone := p.contact("116111", "child_self", "another", "+355 69 000 0013", 7), p.call("116111", "+355 69 000 0012", 6)
+	found, err := p.store.FindErasure(ctx, sql.Whom{Contacts: []string{strings.ToUpper(first.ID)}})
+	if err != nil || len(found.Contacts) != 1 || found.Calls != 1 || found.Forgotten != 0 {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	if _, err := p.store.ForgetSubject(ctx, sql.Whom{Contacts: []string{first.ID}}, "subject_request"); err != nil {
+		t.Fatal(err)
+	}
+	if p.values(first)["note"] != nil || p.values(second)["note"] == nil {
+		t.Error("not the one of the two contacts is forgotten")
+	}
+	gone, err := p.store.ForgetSubject(ctx, sql.Whom{Number: "069 000 0012"}, "subject_request")
+	if err != nil || len(gone.Contacts) != 1 || gone.Contacts[0] != second.ID || gone.Calls != 2 {
+		t.Errorf("by the number: %+v, %v", gone, err)
+	}
+	if !p.is(`count(*) = 1 FROM call WHERE caller_key IS NOT NULL`) || !p.is(`count(*) = 1 FROM call_event WHERE caller_key IS NOT NULL`) ||
+		!p.is(`caller_key IS NULL FROM call WHERE id = $1`, lone) {
+		t.Error("a call still tells who called, or one of somebody else does not")
+	}
+	if string(p.values(other)["note"]) != `"another"` {
+		t.Error("somebody else was forgotten")
+	}
+	if again, err := p.store.FindErasure(ctx, sql.Whom{Contacts: []string{first.ID}}); err != nil || len(again.Contacts) != 0 || again.Forgotten != 1 {
+		t.Errorf("afterwards: %+v, %v", again, err)
+	}
+	for _, wrong := range []sql.Whom{{Contacts: []string{"17"}}, {Contacts: []string{first.ID, "00000000-0000-4000-8000-000000000000"}}} {
+		if _, err := p.store.FindErasure(ctx, wrong); !errors.Is(err, sql.ErrNotFound) {
+			t.Errorf("%v: %v", wrong, err)
+		}
+	}
+	if _, err := p.store.FindErasure(ctx, sql.Whom{Number: "who"}); err == nil || strings.Contains(err.Error(), "who") {
+		t.Errorf("no number: %v", err)
+	}
+	if report := verified(t, p.store); len(report.Findings) > 0 {
+		t.Errorf("the audit trail: %v", report.Findings)
+	}
+}
