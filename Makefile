@@ -8,7 +8,7 @@ GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 LINE ?= 116111
 SECONDS ?= 60
 
-.PHONY: help tools build up call check lint test core race browser bench clean
+.PHONY: help tools build binary up call check lint test core race browser supply vulnerable bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -26,7 +26,10 @@ $(UI)/dist/index.html: $(UI)/node_modules/.package-lock.json $(shell find $(UI)/
 	@cd $(UI) && npm run --silent build -- --logLevel error && touch dist/.gitkeep dist/index.html
 
 build: tools $(UI)/dist/index.html ## the service with its pages, in bin/alo116
-	@go build -o bin/alo116 ./cmd/alo116
+	@$(MAKE) --no-print-directory binary
+
+binary: # the same to the last bit wherever one commit is built
+	@CGO_ENABLED=0 go build -o bin/alo116 ./cmd/alo116
 
 up: build ## the whole product with demo people, until Ctrl-C
 	@$(LAB) install
@@ -45,7 +48,7 @@ lint: tools $(UI)/node_modules/.package-lock.json
 
 test: build ## everything, on the real Asterisk, PostgreSQL and browser
 	@$(LAB) install
-	@$(LAB) test with $(MAKE) --no-print-directory lint core race browser
+	@$(LAB) test with $(MAKE) --no-print-directory lint vulnerable core race browser
 
 core: # pure and of one goroutine: there is nothing to race
 	@go test -timeout 10m ./queue/...
@@ -56,6 +59,12 @@ race:
 browser:
 	@cd $(UI) && npm run --silent screens
 	@cd $(UI) && node --test --test-concurrency=1 e2e/*.test.mjs
+
+supply: vulnerable ## known vulnerabilities, and the bills of materials in bin/
+	@deploy/supply/bill
+
+vulnerable: tools
+	@deploy/supply/vulnerable
 
 bench: build ## app_queue and the service in turn on one Asterisk, then 1,000 screens: a table, and .lab/bench.json
 	@$(LAB) install

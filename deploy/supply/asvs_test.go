@@ -1,0 +1,126 @@
+package supply
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// requirement is one of the OWASP Application Security Verification Standard 5.0, and what became of it here. By names what
+// meets it as "PLACE: NAME": a Go package and something declared there, tests included; or another file and words in it, for
+// a browser test its title.
+type requirement struct {
+	ID, Chapter, Summary, Status, Why string
+	Level                             int
+	By                                []string
+}
+
+// TestASVS checks the ledger, deploy/asvs.json: it is whole, and names nothing that is not there.
+func TestASVS(t *testing.T) {
+	var ledger []requirement
+	if err := json.Unmarshal(read(t, "deploy/asvs.json"), &ledger); err != nil {
+		t.Fatal(err)
+	}
+	level, status, last := map[int]int{}, map[string]int{}, map[string]string{}
+	for _, r := range ledger {
+		level[r.Level]++
+		status[r.Status]++
+		if last[r.ID] != "" || !regexp.MustCompile(`^V\d+\.\d+\.\d+$`).MatchString(r.ID) || r.Chapter == "" || r.Summary == "" {
+			t.Errorf("%s is there twice, or not whole", r.ID)
+		}
+		last[r.ID] = r.Status
+		r.check(t)
+	}
+	if level[1] != 70 || level[2] != 183 || len(level) != 2 { // as the standard has them, version 5.0.0
+		t.Errorf("requirements by level: %v; the standard has 70 of level 1 and 183 of level 2", level)
+	}
+	t.Logf("OWASP ASVS 5.0, levels 1 and 2: %v", status)
+}
+
+func (r requirement) check(t *testing.T) {
+	t.Helper()
+	switch r.Status {
+	case "met":
+		if len(r.By) == 0 {
+			t.Errorf("%s is met by nothing that has a name", r.ID)
+		}
+	case "not_applicable":
+		if r.Why == "" {
+			t.Errorf("%s does not apply, and nobody says why", r.ID)
+		}
+	case "not_yet":
+	default:
+		t.Errorf("%s is %q", r.ID, r.Status)
+	}
+	for _, by := range r.By {
+		if place, name, ok := strings.Cut(by, ": "); !ok || !exists(t, place, name) {
+			t.Errorf("%s names %q, which is not there", r.ID, by)
+		}
+	}
+}
+
+func exists(t *testing.T, place, name string) bool {
+	t.Helper()
+	info, err := os.Stat(root + place)
+	if err != nil {
+		return false
+	}
+	if info.IsDir() {
+		return declared(t, place)[name]
+	}
+	text := string(read(t, place))
+	if strings.HasSuffix(place, ".test.mjs") || strings.HasSuffix(place, ".test.ts") {
+		return regexp.MustCompile(`(test|it)\(\s*['"` + "`" + `]` + regexp.QuoteMeta(name) + `['"` + "`" + `]`).MatchString(text)
+	}
+	return strings.Contains(text, name)
+}
+
+var known = map[string]map[string]bool{}
+
+// declared gives the names of all functions, methods, types, constants and variables of a package and its tests.
+func declared(t *testing.T, dir string) map[string]bool {
+	t.Helper()
+	if known[dir] != nil {
+		return known[dir]
+	}
+	names := map[string]bool{}
+	known[dir] = names
+	files, err := filepath.Glob(root + dir + "/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range parsed.Decls {
+			declare(names, d)
+		}
+	}
+	return names
+}
+
+func declare(names map[string]bool, d ast.Decl) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		names[d.Name.Name] = true
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				names[s.Name.Name] = true
+			case *ast.ValueSpec:
+				for _, n := range s.Names {
+					names[n.Name] = true
+				}
+			}
+		}
+	}
+}
