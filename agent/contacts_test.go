@@ -3,6 +3,7 @@ package agent
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"alo116/queue"
@@ -149,6 +150,35 @@ func TestWrapUpEndsWithoutTheStore(t *testing.T) {
 	s.say(`{"type":"wrapup_done","call":"k0"}`) // another call's: late, and nothing
 	s.say(`{"type":"wrapup_done","call":"k1"}`)
 	h.expect(queue.WrapUpDone{Agent: "mira"})
+}
+
+// A sealed number goes to the contact's store and to no screen, whichever of record and view tells first of the talk.
+func TestASealedNumberGoesToTheStoreAlone(t *testing.T) {
+	for _, recordFirst := range []bool{true, false} {
+		h := open(t)
+		mine, board := h.sit(mira, "t1"), h.sit(drita, "t2")
+		v := floorOf("mira", queue.Talking, queue.CallTalking)
+		v.Calls[0].Caller.Sealed, v.Calls[0].Caller.Earlier, v.Calls[0].Caller.Key = "canary-sealed", "canary-earlier", "canary-key"
+		if recordFirst {
+			h.hub.Record([]queue.Record{{Kind: queue.RecConnected, Call: "k1", Line: "116111", Agent: "mira", At: at(20)}})
+		}
+		h.hub.Publish(v)
+		mine.sees(func(g got) bool { return canaryFree(t, g) && g.record(t) != nil })
+		board.sees(func(g got) bool { return canaryFree(t, g) && strings.Contains(g.raw, "k1") })
+		h.store.mu.Lock()
+		if number := string(h.store.number); number != "canary-sealed" {
+			t.Errorf("record first %v: the store was given %q", recordFirst, number)
+		}
+		h.store.mu.Unlock()
+	}
+}
+
+func canaryFree(t *testing.T, g got) bool {
+	t.Helper()
+	if strings.Contains(g.raw, "canary") {
+		t.Errorf("a screen is told %s", g.raw)
+	}
+	return true
 }
 
 func TestAShortCallLeavesItsContact(t *testing.T) {

@@ -17,6 +17,7 @@ type shelf struct {
 	away     bool
 	loseNext bool // does the next change, and loses the answer
 	contacts map[string]*form.Contact
+	number   queue.SealedNumber // that came with the last contact that was begun
 }
 
 var errShelfAway = errors.New("the shelf is away")
@@ -40,6 +41,7 @@ func (s *shelf) Open(_ context.Context, call queue.CallID, agent queue.AgentID, 
 	}
 	id := "c-" + string(call)
 	if s.contacts[id] == nil {
+		s.number = number
 		s.contacts[id] = &form.Contact{ID: id, Call: call, Line: "116111", Version: "1", Values: map[string]json.RawMessage{}, OpenedAt: time.Now()}
 	}
 	s.contacts[id].Agent = agent

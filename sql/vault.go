@@ -66,11 +66,14 @@ func (s *Store) claim(ctx context.Context) (ring *keyring.Ring, id string, err e
 	if ring = s.keys.ring; ring == nil {
 		return nil, "", errors.New("no keyring is set: give --keyring-dir or ALO116_KEYRING_DIR, a folder outside the database and its backups")
 	}
-	if _, err := s.pool.Exec(ctx, insertVault, uuid.NewString()); err != nil {
-		return nil, "", fmt.Errorf("find the keyring's mark: %w", err)
-	}
 	var unused bool
-	if err := s.pool.QueryRow(ctx, selectVault).Scan(&id, &unused); err != nil {
+	err = found(s.pool.QueryRow(ctx, selectVault).Scan(&id, &unused))
+	if errors.Is(err, ErrNotFound) { // the first time; several may come at once
+		if _, err = s.pool.Exec(ctx, insertVault, uuid.NewString()); err == nil {
+			err = s.pool.QueryRow(ctx, selectVault).Scan(&id, &unused)
+		}
+	}
+	if err != nil {
 		return nil, "", fmt.Errorf("find the keyring's mark: %w", err)
 	}
 	if unused {

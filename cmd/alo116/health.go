@@ -17,6 +17,7 @@ func (h *house) checks() []web.Check {
 		{Name: "asterisk", Probe: h.linkReady},
 		{Name: "database", Probe: h.store.Ping},
 		{Name: "journal", Probe: h.journal.Healthy},
+		{Name: "keyring", Probe: h.store.Keyring},
 	}
 }
 
