@@ -26,6 +26,7 @@ func (e PolicyChanged) apply(c *Core) {
 		switch k.state {
 		case CallWaiting:
 			c.rewiden(k)
+			c.unsuit(k)
 		case CallOffered:
 			c.widen(k)
 			c.arm(k)
@@ -33,6 +34,14 @@ func (e PolicyChanged) apply(c *Core) {
 	}
 	c.peopled = true
 	c.stir()
+}
+
+// unsuit ends a wait for the last counsellor alone whom the new rules do not let take the call. Whom somebody
+// chose for it may have it all the same.
+func (c *Core) unsuit(k *call) {
+	if k.state == CallWaiting && k.holder != nil && k.asked == nil && !k.lane.profiles.has(k.holder.profile.slot) {
+		c.freeHold(k)
+	}
 }
 
 // rebind puts a call under the new rules of its line.
