@@ -9,11 +9,12 @@ const (
 	byTransfer   how = "asked_for"
 )
 
-// An explanation names at most so many agents of each sort; its counts tell the rest. In a team
-// larger than explainTeam those who were passed over are only counted.
+// In a team of up to explainTeam an explanation names everybody. In a larger one, where naming all would cost
+// more than the decision, it names some of the candidates, and those who were passed over are told by its
+// counts: Signed less Able lacked what the call needs, Able less Free were at work or away.
 const (
-	explainMost = 16
 	explainTeam = 64
+	explainSome = 16
 )
 
 // explain tells why a call goes to this agent, before it does.
@@ -30,10 +31,14 @@ func (c *Core) explain(k *call, chosen *agent) *Explanation {
 	if e.Rule == "" {
 		e.Rule = string(LongestIdle)
 	}
+	most := explainSome
+	if len(c.roster) <= explainTeam {
+		most = explainTeam
+	}
 	for slot := range both(k.lane.profiles, c.idle) {
 		p := c.profiles[slot]
 		e.Free += p.idle.len
-		for n := p.idle.first; n != nil && len(e.Candidates) < explainMost; n = n.next {
+		for n := p.idle.first; n != nil && len(e.Candidates) < most; n = n.next {
 			if n.of != chosen && c.may(n.of, k) {
 				e.Candidates = append(e.Candidates, n.of.id)
 			}
@@ -47,7 +52,7 @@ func (c *Core) explain(k *call, chosen *agent) *Explanation {
 
 func (c *Core) explainPassed(e *Explanation, k *call, chosen *agent) {
 	for _, b := range c.roster {
-		if b == chosen || b.leaving() || len(e.Passed) == explainMost {
+		if b == chosen || b.leaving() {
 			continue
 		}
 		if why := c.passed(b, k); why != "" {
