@@ -23,7 +23,7 @@ func (a *Adapter) begin(cmd queue.Command) {
 		a.log.Debug().Str("call", string(cmd.Call)).Stringer("verb", cmd.Do).Msg("command for an ended call")
 		return
 	}
-	w, verb, media := a.workers[c.id].caller, cmd.Do.String(), a.media(cmd.Prompt, cmd.Number)
+	w, verb, media := a.workers[c.id].caller, cmd.Do.String(), a.media(cmd, time.Now())
 	answer := !c.up
 	t := task{round: a.round.Load()}
 	switch cmd.Do {

@@ -3,7 +3,6 @@ package ari
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"alo116/queue"
@@ -147,18 +146,6 @@ func (a *Adapter) clean(ctx context.Context, id queue.CallID, legs []queue.Offer
 	for _, o := range legs {
 		a.warn(a.rest.hangUp(ctx, "clean", legOf(o)), id)
 	}
-}
-
-// media is what Asterisk plays for a prompt, with the number that belongs into it.
-func (a *Adapter) media(prompt string, number int) []string {
-	if prompt == "" {
-		return nil
-	}
-	m := []string{"sound:" + a.prompts + "/" + prompt}
-	if number != 0 {
-		m = append(m, "number:"+strconv.Itoa(number))
-	}
-	return m
 }
 
 // missed looks whether a caller's request failed because the caller is gone. Their end is told by

@@ -11,7 +11,7 @@ type Command struct {
 	Offer OfferID // Ring, Withdraw, Join
 	// Prompt is the name of a prompt (Greet, Say, Dismiss), found in the line's language.
 	Prompt string
-	// Number is spoken with the prompt where it has a place for one (a position, minutes); 0 is none.
+	// Number is what the prompt tells (a position, minutes), each in a recording of its own; 0 is none.
 	Number int
 	// Limit bounds a Ring: Asterisk gives up by itself after it, should we be gone.
 	Limit time.Duration

@@ -1,5 +1,7 @@
 package queue
 
+import "slices"
+
 // pace is how long calls of a line keep an agent busy, talk and wrap-up together.
 type pace struct {
 	mean moment // over the last calls, the latest counting most
@@ -37,6 +39,9 @@ func (c *Core) position(k *call) int {
 
 // expectSteps are the waits that are ever told, in minutes: nothing finer is known, nothing longer is kind.
 var expectSteps = [...]int{1, 2, 3, 5, 10, 15, 20, 30, 45, 60}
+
+// ToldMinutes are all the numbers of minutes that an announcement may tell, so that there is a recording for each.
+func ToldMinutes() []int { return slices.Clone(expectSteps[:]) }
 
 // expected is how many minutes the caller will still wait: each of the agents who take calls and
 // may take this one becomes free once in the line's pace, and those ahead go first. It is

@@ -119,7 +119,8 @@ type Announcement struct {
 	AfterS int     `json:"after_s"`
 	EveryS int     `json:"every_s,omitempty"` // 0 is once
 	Say    Telling `json:"say"`
-	Prompt string  `json:"prompt"`
+	// Prompt is the recording; one that tells a number is a recording for each, "PROMPT-3".
+	Prompt string `json:"prompt"`
 	// Most is the largest number said (a position, minutes); beyond it nothing is said. 0 is no limit.
 	Most int `json:"most,omitempty"`
 }
