@@ -22,6 +22,7 @@ type floor struct {
 	contacts map[string]*held          // open ones
 	opening  map[queue.CallID]*opening
 	today    today
+	alerts   []Alert // the newest first
 
 	view   queue.View
 	agents map[queue.AgentID]queue.AgentView

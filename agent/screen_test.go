@@ -83,6 +83,7 @@ type got struct {
 		}
 		Agents []struct{ ID, Name, Work, Line string }
 		Calls  []struct{ ID, State string }
+		Alerts []struct{ Entry int64 }
 	}
 	raw string
 }

@@ -31,6 +31,7 @@ type (
 		Lines  []boardLine  `json:"lines"`
 		Agents []boardAgent `json:"agents"`
 		Calls  []boardCall  `json:"calls"`
+		Alerts []boardAlert `json:"alerts"`
 	}
 	boardLine struct {
 		ID        queue.LineID  `json:"id"`
@@ -109,7 +110,7 @@ func (f *floor) allView() allView {
 }
 
 func (f *floor) boardView() boardView {
-	v := boardView{Lines: []boardLine{}, Agents: []boardAgent{}, Calls: []boardCall{}}
+	v := boardView{Lines: []boardLine{}, Agents: []boardAgent{}, Calls: []boardCall{}, Alerts: f.boardAlerts()}
 	for _, l := range f.policy.Lines {
 		now, day := f.waiting(l.ID), f.today.line(l.ID)
 		missing := append([]queue.Skill{}, now.Missing...)

@@ -64,3 +64,15 @@ func (s *Store) auditEntry(ctx context.Context, n int64) (e audit.Entry, err err
 func entryFields(e *audit.Entry) []any {
 	return []any{&e.N, &e.At, &e.Actor, &e.Action, &e.Object, &e.Purpose, &e.Commitment, &e.MAC, &e.Node, &e.Salt, &e.Sealed}
 }
+
+// VerifyOwnAudit is VerifyAudit with the anchors that this program keeps.
+func (s *Store) VerifyOwnAudit(ctx context.Context) (audit.Report, error) {
+	var anchors []audit.Anchor
+	if s.anchors != nil {
+		var err error
+		if anchors, err = s.anchors.All(); err != nil {
+			return audit.Report{}, err
+		}
+	}
+	return s.VerifyAudit(ctx, anchors)
+}

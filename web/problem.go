@@ -26,6 +26,10 @@ var (
 	errLoginTaken  = errors.New("login taken")
 	errImpossible  = errors.New("impossible person")
 	errLastAdmin   = errors.New("last administrator")
+	errNoPurpose   = errors.New("no purpose")
+	errGlass       = errors.New("the glass must be broken")
+	errForgotten   = errors.New("forgotten")
+	errOwnAlert    = errors.New("own alert")
 	errPhoneAway   = errors.New("the telephone exchange is away")
 )
 
@@ -46,6 +50,10 @@ var problems = [...]struct {
 	{errLoginTaken, "login_taken", http.StatusConflict, "Somebody signs in by this name already. Choose another one."},
 	{errImpossible, "impossible", http.StatusUnprocessableEntity, "A name, a role and known skills from 1 to 5 are needed."},
 	{errLastAdmin, "last_admin", http.StatusConflict, "This is the last administrator. Make another one first."},
+	{errNoPurpose, "no_purpose", http.StatusUnprocessableEntity, "Say what for, and in your own words where that is asked."},
+	{errGlass, "break_glass", http.StatusConflict, "This is not yours to see but in need. If you go on, a supervisor is alerted at once."},
+	{errForgotten, "forgotten", http.StatusGone, "This was erased, and nobody can read it any more."},
+	{errOwnAlert, "own_alert", http.StatusConflict, "This is about you. Another supervisor must look at it."},
 	{errNotFound, "not_found", http.StatusNotFound, "There is nothing here."},
 	{errNoWebsocket, "no_websocket", http.StatusUpgradeRequired, "Only websockets are served here."},
 	{errTooMany, "too_many_sockets", http.StatusTooManyRequests, "Too many windows are open. Close some."},

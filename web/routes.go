@@ -44,6 +44,15 @@ func (s *Site) routes() []route {
 		private("POST /api/people/{id}/password", roles.Reset, roles.Password, s.resetPassword),
 		private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions),
 
+		private("GET /api/purposes", roles.Read, roles.Account, s.purposes),
+		private("POST /api/contacts/{id}/number", roles.Reveal, roles.Number, s.revealNumber),
+		private("POST /api/contacts/{id}/open", roles.Read, roles.Contact, s.openContact),
+		private("GET /api/alerts", roles.Read, roles.Alert, s.alerts),
+		private("POST /api/alerts/{entry}/close", roles.Close, roles.Alert, s.closeAlert),
+		private("GET /api/audit", roles.Read, roles.Audit, s.auditEntries),
+		private("POST /api/audit/verify", roles.Read, roles.Audit, s.verifyAudit),
+		private("POST /api/audit/{entry}/words", roles.Read, roles.Audit, s.auditWords),
+
 		public("GET /healthz", s.healthy),
 		public("GET /readyz", s.ready),
 		public("GET /metrics", s.measure), // which looks at the address
@@ -54,6 +63,7 @@ func (s *Site) routes() []route {
 		public("GET /board", s.pages.index),
 		public("GET /people", s.pages.index),
 		public("GET /home", s.pages.index),
+		public("GET /audit", s.pages.index),
 		public("GET /", s.pages.file),
 	}
 }

@@ -45,16 +45,19 @@ func New(cfg Config) (*Site, error) {
 // ServeHTTP answers one request.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Run looks again and again whether the sessions of open sockets still hold, until ctx ends.
+// Run looks again and again whether the sessions of open sockets still hold, and whether another instance alerts the
+// supervisors, until ctx ends.
 func (s *Site) Run(ctx context.Context) error {
 	tick := time.NewTicker(recheckEvery)
 	defer tick.Stop()
+	s.watchAlerts(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 			s.sessions.recheck(ctx)
+			s.watchAlerts(ctx)
 		}
 	}
 }

@@ -47,6 +47,19 @@ func (k *Keeper) Newest() (Anchor, error) {
 	return anchors[0], nil
 }
 
+// All gives the newest anchor and those of the log.
+func (k *Keeper) All() (all []Anchor, err error) {
+	for _, file := range []string{k.file, k.LogFile()} {
+		text, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("read the anchors: %w", err)
+		}
+		found, _ := k.keys.ReadAnchors(string(text))
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
 // Put keeps an anchor unless a newer one is there.
 func (k *Keeper) Put(a Anchor) error {
 	return k.locked(func(log *os.File) error {

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"alo116/agent/form"
+	"alo116/agent/roles"
+	"alo116/queue"
+	"alo116/sql"
+)
+
+type numberBody struct {
+	Number string `json:"number"`
+}
+
+// revealNumber shows the caller's number of one contact, for a purpose, once the audit trail has it.
+func (s *Site) revealNumber(w http.ResponseWriter, r *http.Request) error {
+	why, glass, err := s.reason(w, r, roles.Reveal, roles.Number)
+	if err != nil {
+		return err
+	}
+	number, err := s.cfg.Staff.Contacts().Reveal(r.Context(), r.PathValue("id"), asker(r).person.ID, why.Purpose, why.Words, glass)
+	if err != nil {
+		return contactProblem(err)
+	}
+	if glass {
+		s.watchAlerts(r.Context())
+	}
+	reply(w, http.StatusOK, numberBody{number})
+	return nil
+}
+
+type contactBody struct {
+	ID     string                     `json:"id"`
+	Call   queue.CallID               `json:"call"`
+	Line   queue.LineID               `json:"line"`
+	Agent  queue.AgentID              `json:"agent"`
+	Form   string                     `json:"form"`
+	Rev    int                        `json:"rev"`
+	Closed bool                       `json:"closed"`
+	Opened int64                      `json:"opened"`
+	Values map[string]json.RawMessage `json:"values"`
+}
+
+// openContact shows a contact that may be somebody else's, once the audit trail has it.
+func (s *Site) openContact(w http.ResponseWriter, r *http.Request) error {
+	why, glass, err := s.reason(w, r, roles.Read, roles.Contact)
+	if err != nil {
+		return err
+	}
+	c, err := s.cfg.Staff.Contacts().Look(r.Context(), r.PathValue("id"), asker(r).person.ID, why.Purpose, why.Words, glass)
+	if err != nil {
+		return contactProblem(err)
+	}
+	if glass {
+		s.watchAlerts(r.Context())
+	}
+	reply(w, http.StatusOK, shownContact(c))
+	return nil
+}
+
+func shownContact(c form.Contact) contactBody {
+	return contactBody{c.ID, c.Call, c.Line, c.Agent, c.Version, c.Rev, c.Closed, milli(c.OpenedAt), c.Values}
+}
+
+// milli is a time as the screens have it; 0 for none.
+func milli(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// contactProblem gives what the store says of a contact our own words.
+func contactProblem(err error) error {
+	switch {
+	case errors.Is(err, sql.ErrNotFound):
+		return errNotFound
+	case errors.Is(err, sql.ErrForgotten):
+		return errForgotten
+	}
+	return err
+}

@@ -1,0 +1,244 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"alo116/agent"
+	"alo116/agent/roles"
+	"alo116/queue"
+	"alo116/sql"
+	"alo116/sql/sqltest"
+)
+
+const theirNumber = "+355690000042"
+
+// vaulted opens a site on a database whose contacts keep numbers.
+func vaulted(t *testing.T) (d *door, store *sql.Store, keys *sql.Keys, url string) {
+	t.Helper()
+	url, keys = sqltest.URL(t), sqltest.Keys(t)
+	store, err := sql.Open(t.Context(), url, keys, zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	d = open(t, func(c *Config) {
+		c.People, c.Staff, c.Sessions = staffOf{store}, store, store.Sessions()
+		c.Hub = agent.New(agent.Config{Emit: func(queue.Event) {}, Contacts: store.Contacts(), Log: zerolog.Nop(),
+			Policy: func() *queue.Policy { return &queue.Policy{} }})
+	})
+	return d, store, keys, url
+}
+
+// contact begins one of somebody, whose caller presented theirNumber.
+func contact(t *testing.T, store *sql.Store, keys *sql.Keys, call queue.CallID, of queue.AgentID) string {
+	t.Helper()
+	number, err := keys.SealNumber(call, theirNumber)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := store.Contacts().Open(t.Context(), call, of, number)
+	if err == nil {
+		_, err = store.Contacts().Set(t.Context(), c.ID, of, "note", json.RawMessage(`"the canary"`), c.Rev)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
+// trail lists the newest entries about an object, the newest first.
+func trail(t *testing.T, store *sql.Store, action, object string) []sql.AuditEntry {
+	t.Helper()
+	page, err := store.AuditEntries(t.Context(), sql.AuditFilter{Action: action, Object: object})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Entries
+}
+
+// TestEveryRoleAtEveryContact tries every cell of the table for a contact: own, the team's, another's; fresh and a hundred days old.
+func TestEveryRoleAtEveryContact(t *testing.T) {
+	d, store, keys, url := vaulted(t)
+	owners := map[string]sql.Person{}
+	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
+	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
+	for _, role := range roles.All() {
+		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		owners["own"] = me
+		for _, whose := range []string{"own", "team", "other"} {
+			for _, days := range []int{0, 100} {
+				id := contact(t, store, keys, queue.CallID(fmt.Sprint(role, whose, days)), owners[whose].ID)
+				sqltest.Exec(t, url, fmt.Sprintf(`UPDATE contact SET opened_at = now() - interval '%d days' WHERE id = '%s'`, days, id))
+				relation := roles.Between(owner(me), owner(owners[whose]), time.Duration(days)*24*time.Hour)
+				d.tryContact(store, b, id, "number", "number.revealed", roles.May(role, roles.Reveal, roles.Number, relation))
+				d.tryContact(store, b, id, "open", "contact.opened", roles.May(role, roles.Read, roles.Contact, relation))
+			}
+		}
+	}
+}
+
+// tryContact asks with nothing, with a purpose, and breaking the glass, and looks what the trail says.
+func (d *door) tryContact(store *sql.Store, b *browser, id, door, action string, want roles.Verdict) {
+	d.t.Helper()
+	steps := map[roles.Verdict][]int{
+		roles.No:        {http.StatusForbidden, http.StatusForbidden, http.StatusForbidden},
+		roles.Glass:     {http.StatusConflict, http.StatusConflict, http.StatusOK},
+		roles.ForReason: {http.StatusUnprocessableEntity, http.StatusOK, http.StatusOK},
+		roles.Yes:       {http.StatusOK, http.StatusOK, http.StatusOK},
+	}[want]
+	for i, body := range []string{`{}`, `{"purpose":"callback"}`, `{"purpose":"danger","break_glass":true}`} {
+		status, head, said := b.ask("POST", "/api/contacts/"+id+"/"+door, body)
+		if status != steps[i] || head.Get("Cache-Control") != "no-store" {
+			d.t.Errorf("%s with %s: %d %s, the table says %s", door, body, status, said, want)
+		}
+		if shown := strings.Contains(said, theirNumber) || strings.Contains(said, "canary"); shown != (status == http.StatusOK) {
+			d.t.Errorf("%s with %s: %d shows %s", door, body, status, said)
+		}
+	}
+	if want == roles.Glass {
+		action += ".glass"
+	}
+	granted := 0
+	for _, status := range steps {
+		if status == http.StatusOK {
+			granted++
+		}
+	}
+	if entries := trail(d.t, store, action, "contact:"+id); len(entries) != granted {
+		d.t.Errorf("%s: %d entries in the trail, %d granted", action, len(entries), granted)
+	}
+}
+
+func TestAPurposeIsOneOfTheHousesAndMayNeedWords(t *testing.T) {
+	d, store, keys, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Role: queue.Psychologist})
+	id := contact(t, store, keys, "call-1", mira.ID)
+	status, _, said := b.ask("GET", "/api/purposes", "")
+	if status != http.StatusOK || !strings.Contains(said, `{"code":"other","words":true}`) {
+		t.Errorf("%d %s", status, said)
+	}
+	for body, want := range map[string]int{
+		`{"purpose":"curiosity"}`: 422, `{"purpose":"other"}`: 422, `{"purpose":"other","words":"  "}`: 422, `{"words":"please"}`: 422,
+		`{"purpose":"other","words":"` + strings.Repeat("x", maxWords+1) + `"}`: 422, `{"purpose":"other","words":"the grandmother canary asked"}`: 200,
+	} {
+		if status, _, said := b.ask("POST", "/api/contacts/"+id+"/number", body); status != want {
+			t.Errorf("%s: %d %s", body, status, said)
+		}
+	}
+	entries := trail(t, store, "number.revealed", "contact:"+id)
+	if len(entries) != 1 || entries[0].Purpose != "other" || !entries[0].Readable || entries[0].Actor != mira.ID {
+		t.Fatalf("got %+v", entries)
+	}
+	for path, want := range map[string]int{"8a1f7b5e-0000-4000-8000-000000000000": 404, "nonsense": 404} {
+		if status, _, said := b.ask("POST", "/api/contacts/"+path+"/number", `{"purpose":"callback"}`); status != want {
+			t.Errorf("%s: %d %s", path, status, said)
+		}
+	}
+	if strings.Contains(d.log.String(), theirNumber) || strings.Contains(d.log.String(), "canary") {
+		t.Error("the log tells what it must not")
+	}
+}
+
+// Without the proof nothing is shown.
+func TestWhatTheTrailDoesNotTakeIsNotShown(t *testing.T) {
+	d, store, keys, url := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Role: queue.Psychologist})
+	id := contact(t, store, keys, "call-1", mira.ID)
+	sqltest.Exec(t, url, `ALTER TABLE audit ADD CHECK (n < 0) NOT VALID`)
+	for _, door := range []string{"number", "open"} {
+		status, _, said := b.ask("POST", "/api/contacts/"+id+"/"+door, `{"purpose":"callback"}`)
+		if status != http.StatusServiceUnavailable || strings.Contains(said, theirNumber) || strings.Contains(said, "canary") {
+			t.Errorf("%s: %d %s", door, status, said)
+		}
+	}
+}
+
+func TestABrokenGlassStandsUntilAnotherSupervisorLooked(t *testing.T) {
+	d, store, keys, _ := vaulted(t)
+	stranger, _ := d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
+	one, b := d.hire(store, sql.Person{Login: "one", Role: queue.Supervisor, Team: "east"})
+	id := contact(t, store, keys, "call-1", stranger.ID)
+	if status, _, said := b.ask("POST", "/api/contacts/"+id+"/number", `{"purpose":"danger","words":"canary","break_glass":true}`); status != http.StatusOK {
+		t.Fatalf("%d %s", status, said)
+	}
+	_, later := d.hire(store, sql.Person{Login: "two", Role: queue.Supervisor, Team: "west"})
+	_, _, said := later.ask("GET", "/api/alerts", "")
+	var body struct{ Alerts []alertBody }
+	if err := json.Unmarshal([]byte(said), &body); err != nil || len(body.Alerts) != 1 {
+		t.Fatalf("%s, %v", said, err)
+	}
+	a := body.Alerts[0]
+	if a.Actor != one.ID || a.Action != "number.revealed.glass" || a.Object != "contact:"+id || a.Purpose != "danger" || strings.Contains(said, "canary") {
+		t.Errorf("got %s", said)
+	}
+	path := fmt.Sprintf("/api/alerts/%d/close", a.Entry)
+	if status, _, said := b.ask("POST", path, `{}`); status != http.StatusConflict || !strings.Contains(said, "own_alert") {
+		t.Errorf("who broke it looked at it: %d %s", status, said)
+	}
+	if status, _, said := later.ask("POST", path, `{}`); status != http.StatusNoContent {
+		t.Errorf("%d %s", status, said)
+	}
+	if status, _, _ := later.ask("POST", path, `{}`); status != http.StatusNotFound {
+		t.Errorf("it was closed twice: %d", status)
+	}
+	if _, _, said := later.ask("GET", "/api/alerts", ""); strings.Contains(said, id) {
+		t.Errorf("it stands still: %s", said)
+	}
+	if entries := trail(t, store, "alert.closed", fmt.Sprintf("audit:%d", a.Entry)); len(entries) != 1 {
+		t.Errorf("got %+v", entries)
+	}
+}
+
+func TestTheAuditorReadsPageByPageAndVerifies(t *testing.T) {
+	d, store, _, url := vaulted(t)
+	_, b := d.hire(store, sql.Person{Role: roles.Auditor})
+	for i := range 60 {
+		if err := store.Audit(t.Context(), sql.Act{Action: "x.done", Object: fmt.Sprintf("contact:%d", i), Purpose: "quality", Words: "the canary"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var seen []int64
+	for before := int64(0); ; {
+		_, _, said := b.ask("GET", fmt.Sprintf("/api/audit?action=x.done&before=%d", before), "")
+		var page entriesBody
+		if err := json.Unmarshal([]byte(said), &page); err != nil || strings.Contains(said, "canary") {
+			t.Fatalf("%s, %v", said, err)
+		}
+		for _, e := range page.Entries {
+			seen = append(seen, e.N)
+		}
+		if before = page.Before; before == 0 {
+			break
+		}
+	}
+	if len(seen) != 60 || !slices.IsSortedFunc(seen, func(a, b int64) int { return int(b - a) }) {
+		t.Errorf("seen %v", seen)
+	}
+	if status, _, _ := b.ask("GET", "/api/audit?before=x", ""); status != http.StatusBadRequest {
+		t.Errorf("nonsense: %d", status)
+	}
+	if _, _, said := b.ask("POST", fmt.Sprintf("/api/audit/%d/words", seen[0]), `{}`); !strings.Contains(said, "the canary") {
+		t.Errorf("words: %s", said)
+	}
+	if entries := trail(t, store, "audit.words_read", fmt.Sprintf("audit:%d", seen[0])); len(entries) != 1 {
+		t.Errorf("got %+v", entries)
+	}
+	if status, _, _ := b.ask("POST", "/api/audit/x/words", `{}`); status != http.StatusNotFound {
+		t.Errorf("words of nonsense: %d", status)
+	}
+	if _, _, said := b.ask("POST", "/api/audit/verify", `{}`); !strings.Contains(said, `"whole":true`) {
+		t.Errorf("verify: %s", said)
+	}
+	sqltest.Exec(t, url, fmt.Sprintf(`DELETE FROM audit WHERE n = %d`, seen[5]))
+	if _, _, said := b.ask("POST", "/api/audit/verify", `{}`); !strings.Contains(said, fmt.Sprintf(`{"kind":"missing","from":%d,"to":%[1]d}`, seen[5])) {
+		t.Errorf("verify: %s", said)
+	}
+}
