@@ -12,6 +12,7 @@
 //	audit.go     what was done that must be proven, in a Merkle tree (package audit)
 //	retention.go what is let go at its age, by rules that are data (package retention)
 //	subject.go   what is kept about somebody who asks, and forgetting them
+//	processing.go  what every column holds, how it lies there and when it goes
 //	keys.go      the secrets: the hash for numbers, the master key, the audit trail's key
 //	vault.go     each contact's own key, in a keyring outside the database
 //	forget.go    erasure that holds in every backup

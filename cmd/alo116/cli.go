@@ -13,16 +13,17 @@ import (
 
 // commandLine is everything a person can type.
 type commandLine struct {
-	Serve     serveCommand     `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
-	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version's shape."`
-	User      userCommand      `cmd:"" help:"Add, list and change the people who may sign in."`
-	Keys      keysCommand      `cmd:"" help:"Make and change the secret keys that protect numbers and notes."`
-	Audit     auditCommand     `cmd:"" help:"Prove that nobody changed what was written about who did what."`
-	Retention retentionCommand `cmd:"" help:"Show what has had its time, and let it go."`
-	Subject   subjectCommand   `cmd:"" help:"Tell somebody what is kept about them, or forget them."`
-	Doctor    doctorCommand    `cmd:"" help:"Check every part this service needs, and say what to do."`
-	Simulate  simulateCommand  `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
-	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Serve      serveCommand      `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
+	Migrate    migrateCommand    `cmd:"" help:"Bring the database to this version's shape."`
+	User       userCommand       `cmd:"" help:"Add, list and change the people who may sign in."`
+	Keys       keysCommand       `cmd:"" help:"Make and change the secret keys that protect numbers and notes."`
+	Audit      auditCommand      `cmd:"" help:"Prove that nobody changed what was written about who did what."`
+	Retention  retentionCommand  `cmd:"" help:"Show what has had its time, and let it go."`
+	Subject    subjectCommand    `cmd:"" help:"Tell somebody what is kept about them, or forget them."`
+	Processing processingCommand `cmd:"" help:"Print the record of processing activities, from the schema as it is."`
+	Doctor     doctorCommand     `cmd:"" help:"Check every part this service needs, and say what to do."`
+	Simulate   simulateCommand   `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 const description = `The national child helpline's call service: it drives Asterisk, queues callers by skill,
