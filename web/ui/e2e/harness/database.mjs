@@ -31,6 +31,16 @@ export class Database {
     return JSON.parse(text);
   }
 
+  /** Does something to it. */
+  async run(command) {
+    await psql(this.url, command);
+  }
+
+  /** All that was written is on disk. */
+  async settle() {
+    await psql(setting('ALO116_TEST_DATABASE_URL'), 'checkpoint');
+  }
+
   /** All that the database holds, as text. */
   async dump() {
     const { stdout } = await run(program('pg_dump'), ['--inserts', this.url], { maxBuffer: 1 << 28 });
