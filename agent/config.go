@@ -37,6 +37,8 @@ type ContactStore interface {
 	Set(ctx context.Context, contact string, agent queue.AgentID, field string, value json.RawMessage, rev int) (newRev int, err error)
 	// Close finishes a contact that is at revision rev.
 	Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error
+	// Reopen lets a closed contact be written again by its owner, if may, told whose it is, has nothing against it.
+	Reopen(ctx context.Context, contact string, by queue.AgentID, may func(form.Whose) error) (form.Contact, error)
 	// Current lists the agent's contacts that are not closed, the oldest first.
 	Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error)
 }

@@ -24,6 +24,7 @@ var asks = map[string]ask{
 	"wrapup_done": {roles.Change, roles.Presence, (*floor).wrappedUp},
 	"set":         {roles.Change, roles.Contact, (*floor).set},
 	"close":       {roles.Close, roles.Contact, (*floor).close},
+	"reopen":      {roles.Reopen, roles.Contact, (*floor).reopen},
 	"prioritise":  {roles.Prioritise, roles.Call, (*floor).prioritise},
 	"assign":      {roles.Assign, roles.Call, (*floor).assign},
 	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer},

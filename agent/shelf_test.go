@@ -18,6 +18,7 @@ type shelf struct {
 	loseNext bool // does the next change, and loses the answer
 	contacts map[string]*form.Contact
 	number   queue.SealedNumber // that came with the last contact that was begun
+	whose    map[string]form.Whose // of closed ones
 }
 
 var errShelfAway = errors.New("the shelf is away")
@@ -102,4 +103,24 @@ func (s *shelf) Current(_ context.Context, agent queue.AgentID) ([]form.Contact,
 		}
 	}
 	return open, nil
+}
+
+// file puts a contact there, and whose it is to be.
+func (s *shelf) file(c form.Contact, w form.Whose) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.contacts[c.ID], s.whose = &c, map[string]form.Whose{c.ID: w}
+}
+
+func (s *shelf) Reopen(_ context.Context, id string, _ queue.AgentID, may func(form.Whose) error) (form.Contact, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.contacts[id] == nil {
+		return form.Contact{}, form.ErrNotYours
+	}
+	if err := may(s.whose[id]); err != nil {
+		return form.Contact{}, err
+	}
+	s.contacts[id].Closed = false
+	return s.copyOf(id), nil
 }

@@ -74,6 +74,9 @@ func (noContacts) Set(context.Context, string, queue.AgentID, string, json.RawMe
 	return 0, form.ErrNotYours
 }
 func (noContacts) Close(context.Context, string, queue.AgentID, int) error { return form.ErrNotYours }
+func (noContacts) Reopen(context.Context, string, queue.AgentID, func(form.Whose) error) (form.Contact, error) {
+	return form.Contact{}, form.ErrNotYours
+}
 func (noContacts) Current(context.Context, queue.AgentID) ([]form.Contact, error) {
 	return nil, nil
 }

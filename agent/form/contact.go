@@ -21,6 +21,14 @@ type Contact struct {
 	OpenedAt time.Time
 }
 
+// Whose tells whose a contact is and how long it has been closed (zero while it is open), for those who decide
+// what may be done to it.
+type Whose struct {
+	Agent queue.AgentID
+	Team  string // of that person, now
+	Age   time.Duration
+}
+
 // What a store answers when a contact cannot be changed.
 var (
 	// ErrConflict: the contact is at another revision than the writer believed.

@@ -187,6 +187,7 @@ export type ScreenMessage =
   | { type: 'set'; id: string; contact: string; field: string; value: Json; rev: number }
   | { type: 'close'; id: string; contact: string; rev: number }
   | { type: 'wrapup_done'; call: string }
+  | { type: 'reopen'; id: string; contact: string }
   | { type: 'prioritise'; id?: string; call: string; priority: number }
   | { type: 'assign'; id?: string; call: string; to: string }
   | ({ type: 'transfer'; id?: string; call: string } & Way)
