@@ -17,7 +17,7 @@ type shelf struct {
 	away     bool
 	loseNext bool // does the next change, and loses the answer
 	contacts map[string]*form.Contact
-	number   queue.SealedNumber // that came with the last contact that was begun
+	number   queue.SealedNumber    // that came with the last contact that was begun
 	whose    map[string]form.Whose // of closed ones
 }
 
