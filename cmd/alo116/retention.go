@@ -66,7 +66,7 @@ func (c *retentionCommand) Run(ctx context.Context, term stdio) error {
 	if err != nil {
 		return err
 	}
-	if err := c.keyringSettings.validate(); err != nil {
+	if err := c.keyringSettings.validate(); c.Apply && err != nil {
 		return err
 	}
 	if c.Confirm != "" && c.Confirm != rules.Code() {
