@@ -64,18 +64,20 @@ type Config struct {
 
 // Proofs and patience. Each is a promise of PROTOCOL.md.
 const (
-	version    = 1
-	readLimit  = 32 << 10
-	helloWait  = 5 * time.Second
-	beatEvery  = 5 * time.Second
-	deadAfter  = 11 * time.Second
-	writeWait  = 5 * time.Second
-	byeWait    = time.Second
-	goneAfter  = 5 * time.Second  // no socket for this long: the screen is gone
-	leaveAfter = 30 * time.Minute // and for this long: the person left
-	storeWait  = 5 * time.Second
-	maxAcks    = 32 // answers a slow screen may owe
-	maxSaves   = 16 // changes of one contact in the air
+	version = 1
+	// subprotocol is said beside the ticket: a browser that offers some wants one of them chosen.
+	subprotocol = "alo116"
+	readLimit   = 32 << 10
+	helloWait   = 5 * time.Second
+	beatEvery   = 5 * time.Second
+	deadAfter   = 11 * time.Second
+	writeWait   = 5 * time.Second
+	byeWait     = time.Second
+	goneAfter   = 5 * time.Second  // no socket for this long: the screen is gone
+	leaveAfter  = 30 * time.Minute // and for this long: the person left
+	storeWait   = 5 * time.Second
+	maxAcks     = 32 // answers a slow screen may owe
+	maxSaves    = 16 // changes of one contact in the air
 )
 
 // backoff is how long to wait before the n-th try again of what failed.

@@ -14,21 +14,23 @@ type ask struct {
 	action roles.Action
 	object roles.Object
 	answer func(*floor, *person, *socket, message) error
+	// covered is heard from a locked screen, too.
+	covered bool
 }
 
 // asks is every message there is, beside the hello. Nothing is heard that is not in this list.
 var asks = map[string]ask{
-	"beat":        {roles.Use, roles.Desk, (*floor).beat},
-	"ready":       {roles.Change, roles.Presence, (*floor).ready},
-	"pause":       {roles.Change, roles.Presence, (*floor).pause},
-	"wrapup_done": {roles.Change, roles.Presence, (*floor).wrappedUp},
-	"set":         {roles.Change, roles.Contact, (*floor).set},
-	"close":       {roles.Close, roles.Contact, (*floor).close},
-	"reopen":      {roles.Reopen, roles.Contact, (*floor).reopen},
-	"prioritise":  {roles.Prioritise, roles.Call, (*floor).prioritise},
-	"assign":      {roles.Assign, roles.Call, (*floor).assign},
-	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer},
-	"sign_out":    {roles.Change, roles.Account, (*floor).goHome},
+	"beat":        {roles.Use, roles.Desk, (*floor).beat, true},
+	"ready":       {roles.Change, roles.Presence, (*floor).ready, true},
+	"pause":       {roles.Change, roles.Presence, (*floor).pause, true},
+	"wrapup_done": {roles.Change, roles.Presence, (*floor).wrappedUp, false},
+	"set":         {roles.Change, roles.Contact, (*floor).set, false},
+	"close":       {roles.Close, roles.Contact, (*floor).close, false},
+	"reopen":      {roles.Reopen, roles.Contact, (*floor).reopen, false},
+	"prioritise":  {roles.Prioritise, roles.Call, (*floor).prioritise, false},
+	"assign":      {roles.Assign, roles.Call, (*floor).assign, false},
+	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer, false},
+	"sign_out":    {roles.Change, roles.Account, (*floor).goHome, true},
 }
 
 // hear does what a screen asks, or refuses it.
@@ -52,6 +54,9 @@ func (f *floor) obey(p *person, s *socket, m message) error {
 	}
 	if roles.Could(p.Role, a.action, a.object) == roles.No {
 		return errNotAllowed
+	}
+	if s.locked && !a.covered {
+		return errLocked
 	}
 	return a.answer(f, p, s, m)
 }

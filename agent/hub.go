@@ -40,6 +40,7 @@ func New(cfg Config) *Hub {
 			WriteBufferSize:  4 << 10,
 			WriteBufferPool:  &sync.Pool{},
 			CheckOrigin:      sameOrigin,
+			Subprotocols:     []string{subprotocol},
 		},
 		box:  mailbox{wake: make(chan struct{}, 1)},
 		jobs: make(chan func(*floor), 64),

@@ -81,7 +81,7 @@ func hold(t *testing.T) *house {
 func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, p := range []Person{mira, arben, drita, {ID: "auditor", Role: "auditor"}, h.visitor} {
 		if r.URL.Path == "/"+string(p.ID) {
-			h.hub.Serve(w, r, p)
+			h.hub.Serve(w, r, p, Seat{Session: r.URL.Query().Get("session"), Locked: r.URL.Query().Get("locked") != ""})
 			return
 		}
 	}

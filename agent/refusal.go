@@ -17,6 +17,7 @@ var (
 	errGone       = errors.New("the call is not there, or not like that any more")
 	errNoSense    = errors.New("nobody and nothing to give it to")
 	errNotAllowed = errors.New("not for this role")
+	errLocked     = errors.New("the screen is locked")
 )
 
 var refusals = [...]struct {
@@ -32,6 +33,7 @@ var refusals = [...]struct {
 	{errGone, "gone"},
 	{errNoSense, "invalid"},
 	{errNotAllowed, "not_allowed"},
+	{errLocked, "locked"},
 	{form.ErrInvalid, "invalid"},
 	{form.ErrConflict, "conflict"},
 	{form.ErrNotYours, "not_yours"},

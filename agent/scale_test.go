@@ -54,7 +54,7 @@ func TestAThousandScreens(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		h.hub.Serve(w, r, people[i])
+		h.hub.Serve(w, r, people[i], Seat{})
 	}))
 	t.Cleanup(func() { h.stop(); srv.Close() })
 	go func() {

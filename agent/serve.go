@@ -12,12 +12,13 @@ import (
 
 // Serve turns the request into a screen of p and serves it until it is closed. The caller has checked that
 // the request carries p's session; when that ends, the end of the request's context closes the screen.
-func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p Person) {
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p Person, seat Seat) {
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return // Upgrade has answered
 	}
 	s := newSocket(conn, &h.crew, h.cfg.Metrics)
+	s.session, s.locked = seat.Session, seat.Locked
 	defer s.retire()
 	h.cfg.Metrics.screens.Inc()
 	defer h.cfg.Metrics.screens.Dec()

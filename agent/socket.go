@@ -15,7 +15,9 @@ type socket struct {
 	crew    *crew
 	metrics *Metrics
 	tab     string
-	frozen  bool // the floor's own
+	frozen  bool   // the floor's own
+	session string // it belongs to
+	locked  bool   // the floor's own
 
 	gone chan struct{} // closed when the reader is over
 

@@ -29,6 +29,7 @@ type (
 		Phone    bool           `json:"phone"`
 		Call     queue.CallID   `json:"call"`
 		PhoneTab string         `json:"phone_tab"`
+		Locked   bool           `json:"locked"`
 	}
 	callerView struct {
 		Withheld bool   `json:"withheld"`
@@ -93,8 +94,17 @@ func (f *floor) show(p *person) {
 		return
 	}
 	p.shown = frame[clock:]
+	var covered []byte
 	for _, s := range p.sockets {
-		s.show(frame)
+		switch {
+		case !s.locked:
+			s.show(frame)
+		case covered == nil:
+			covered = f.coveredFrame(p, frame[:clock])
+			fallthrough
+		default:
+			s.show(covered)
+		}
 	}
 }
 

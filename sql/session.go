@@ -3,38 +3,64 @@ package sql
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"alo116/queue"
 )
 
-// SessionPerson is the key under which a session's values hold the id of the person who signed in,
-// as a string. Sessions that have it end with the person's right to sign in.
-const SessionPerson = "person"
-
-// Sessions keeps the sessions of the screens for scs. Tokens are stored hashed.
+// Sessions keeps who is signed in. Tokens are stored hashed: a stolen copy of the table signs nobody in.
 type Sessions struct{ store *Store }
 
-var (
-	_ scs.Store    = (*Sessions)(nil)
-	_ scs.CtxStore = (*Sessions)(nil)
-)
+// Standing is how a session stands.
+type Standing struct {
+	ID       string // names it where its token must not be
+	Person   queue.AgentID
+	Locked   bool
+	SeenAt   time.Time
+	ProvenAt time.Time // of the last password or passkey
+}
 
-const selectSession = `-- name: selectSession
-SELECT data FROM session WHERE token_hash = $1 AND expires_at > now()`
+// SessionInfo is a session as its owner sees it in a list.
+type SessionInfo struct {
+	ID              string
+	Browser         string
+	BeganAt, SeenAt time.Time
+	Locked          bool
+}
 
-const upsertSession = `-- name: upsertSession
-INSERT INTO session (token_hash, person, data, expires_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (token_hash) DO UPDATE SET person = excluded.person, data = excluded.data, expires_at = excluded.expires_at`
+const insertSession = `-- name: insertSession
+INSERT INTO session (token_hash, person, browser, ends_at, expires_at)
+SELECT $1, id, $3, now() + $4::interval, now() + $5::interval FROM person WHERE id = $2 AND NOT disabled`
+
+const selectStanding = `-- name: selectStanding
+SELECT s.token_hash, s.id, s.person, s.locked, s.seen_at, s.proven_at FROM session s JOIN person p ON p.id = s.person
+WHERE s.token_hash = ANY ($1) AND s.expires_at > now() AND NOT p.disabled`
+
+const selectPersonSessions = `-- name: selectPersonSessions
+SELECT id, browser, began_at, seen_at, locked FROM session WHERE person = $1 AND expires_at > now() ORDER BY began_at DESC`
+
+const touchSessions = `-- name: touchSessions
+UPDATE session SET seen_at = now(), expires_at = least(ends_at, now() + $2::interval)
+WHERE token_hash = ANY ($1) AND expires_at > now()`
+
+const updateSessionLocked = `-- name: updateSessionLocked
+UPDATE session SET locked = true WHERE token_hash = $1`
+
+const updateSessionProven = `-- name: updateSessionProven
+UPDATE session SET locked = false, proven_at = now() WHERE token_hash = $1`
 
 const deleteSession = `-- name: deleteSession
 DELETE FROM session WHERE token_hash = $1`
+
+const deleteSessionByID = `-- name: deleteSessionByID
+DELETE FROM session WHERE person = $1 AND id = $2`
+
+const deleteOtherSessions = `-- name: deleteOtherSessions
+DELETE FROM session WHERE person = $1 AND token_hash <> $2`
 
 const deleteExpiredSessions = `-- name: deleteExpiredSessions
 DELETE FROM session WHERE expires_at <= now()`
@@ -53,69 +79,107 @@ func (s *Store) EndSessions(ctx context.Context, id queue.AgentID) error {
 	return nil
 }
 
-// FindCtx implements scs.CtxStore.
-func (t *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var data []byte
-	err := t.store.pool.QueryRow(ctx, selectSession, hashToken(token)).Scan(&data)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("find session: %w", err)
-	}
-	return data, true, nil
-}
-
-// CommitCtx implements scs.CtxStore. It also sweeps away what has expired.
-func (t *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+// Begin keeps a new session under a token that only its browser will know. It lasts for life, and for idle
+// unless it is touched. ErrNotFound says that the person may not sign in. What has expired is swept away.
+func (t *Sessions) Begin(ctx context.Context, token string, id queue.AgentID, browser string, life, idle time.Duration) error {
 	err := t.store.in(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, deleteExpiredSessions); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, upsertSession, hashToken(token), sessionPerson(data), data, expiry)
+		done, err := tx.Exec(ctx, insertSession, hashToken(token), id, browser, life, min(life, idle))
+		if err == nil && done.RowsAffected() == 0 {
+			err = ErrNotFound
+		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("save session: %w", err)
+		return fmt.Errorf("begin session: %w", err)
 	}
 	return nil
 }
 
-// DeleteCtx implements scs.CtxStore.
-func (t *Sessions) DeleteCtx(ctx context.Context, token string) error {
-	if _, err := t.store.pool.Exec(ctx, deleteSession, hashToken(token)); err != nil {
-		return fmt.Errorf("delete session: %w", err)
+// Standing tells how these sessions stand, by token. Those that are over, or whose person may not sign in
+// any more, are not in the answer. It is asked several times a second, and is one look at an index.
+func (t *Sessions) Standing(ctx context.Context, tokens ...string) (map[string]Standing, error) {
+	hashes, byHash := hashTokens(tokens)
+	standing := make(map[string]Standing, len(tokens))
+	rows, _ := t.store.pool.Query(ctx, selectStanding, hashes)
+	var hash []byte
+	var s Standing
+	_, err := pgx.ForEachRow(rows, []any{&hash, &s.ID, &s.Person, &s.Locked, &s.SeenAt, &s.ProvenAt}, func() error {
+		standing[byHash[string(hash)]] = s
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look how sessions stand: %w", err)
+	}
+	return standing, nil
+}
+
+// Of lists a person's sessions, the newest first.
+func (t *Sessions) Of(ctx context.Context, id queue.AgentID) ([]SessionInfo, error) {
+	rows, _ := t.store.pool.Query(ctx, selectPersonSessions, id)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s SessionInfo, err error) {
+		err = row.Scan(&s.ID, &s.Browser, &s.BeganAt, &s.SeenAt, &s.Locked)
+		return s, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	return list, nil
+}
+
+// Touch keeps sessions in use for another idle time. It brings none back.
+func (t *Sessions) Touch(ctx context.Context, idle time.Duration, tokens ...string) error {
+	hashes, _ := hashTokens(tokens)
+	return t.exec(ctx, "touch sessions", touchSessions, hashes, idle)
+}
+
+// Lock makes a session show nothing personal until Prove.
+func (t *Sessions) Lock(ctx context.Context, token string) error {
+	return t.exec(ctx, "lock session", updateSessionLocked, hashToken(token))
+}
+
+// Prove notes that a session's owner gave a password or a passkey just now. It unlocks the session.
+func (t *Sessions) Prove(ctx context.Context, token string) error {
+	return t.exec(ctx, "prove session", updateSessionProven, hashToken(token))
+}
+
+// End ends the session of this token.
+func (t *Sessions) End(ctx context.Context, token string) error {
+	return t.exec(ctx, "end session", deleteSession, hashToken(token))
+}
+
+// EndByID ends one of a person's sessions, if it is theirs.
+func (t *Sessions) EndByID(ctx context.Context, id queue.AgentID, session string) error {
+	if uuid.Validate(session) != nil {
+		return nil
+	}
+	return t.exec(ctx, "end session", deleteSessionByID, id, session)
+}
+
+// EndOthers ends all of a person's sessions but this one.
+func (t *Sessions) EndOthers(ctx context.Context, id queue.AgentID, token string) error {
+	return t.exec(ctx, "end other sessions", deleteOtherSessions, id, hashToken(token))
+}
+
+func (t *Sessions) exec(ctx context.Context, what, update string, args ...any) error {
+	if _, err := t.store.pool.Exec(ctx, update, args...); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }
-
-// Find implements scs.Store.
-func (t *Sessions) Find(token string) ([]byte, bool, error) {
-	return t.FindCtx(context.Background(), token)
-}
-
-// Commit implements scs.Store.
-func (t *Sessions) Commit(token string, data []byte, expiry time.Time) error {
-	return t.CommitCtx(context.Background(), token, data, expiry)
-}
-
-// Delete implements scs.Store.
-func (t *Sessions) Delete(token string) error { return t.DeleteCtx(context.Background(), token) }
 
 func hashToken(token string) []byte {
 	hash := sha256.Sum256([]byte(token))
 	return hash[:]
 }
 
-// sessionPerson finds whose session it is; nil while nobody signed in.
-func sessionPerson(data []byte) *string {
-	_, values, err := scs.GobCodec{}.Decode(data)
-	if err != nil {
-		return nil
+func hashTokens(tokens []string) (hashes [][]byte, byHash map[string]string) {
+	hashes, byHash = make([][]byte, len(tokens)), make(map[string]string, len(tokens))
+	for i, token := range tokens {
+		hashes[i] = hashToken(token)
+		byHash[string(hashes[i])] = token
 	}
-	id, _ := values[SessionPerson].(string)
-	if uuid.Validate(id) != nil {
-		return nil
-	}
-	return &id
+	return hashes, byHash
 }

@@ -2,77 +2,101 @@ package sql_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 	"time"
-
-	"github.com/alexedwards/scs/v2"
 
 	"alo116/queue"
 	"alo116/sql"
 )
 
-func commit(t *testing.T, sessions *sql.Sessions, token string, who queue.AgentID, expires time.Time) {
+// begin begins a session that lasts for a while.
+func begin(t *testing.T, sessions *sql.Sessions, token string, who queue.AgentID) {
 	t.Helper()
-	values := map[string]any{}
-	if who != "" {
-		values[sql.SessionPerson] = string(who)
+	if err := sessions.Begin(t.Context(), token, who, "Firefox", time.Hour, time.Minute); err != nil {
+		t.Fatal(err)
 	}
-	data, err := scs.GobCodec{}.Encode(expires, values)
+}
+
+// stands tells which of these sessions stand.
+func stands(t *testing.T, sessions *sql.Sessions, tokens ...string) (standing []string) {
+	t.Helper()
+	found, err := sessions.Standing(t.Context(), tokens...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := sessions.Commit(token, data, expires); err != nil {
-		t.Fatal(err)
+	for token := range found {
+		standing = append(standing, token)
 	}
+	slices.Sort(standing)
+	return standing
 }
 
-func has(t *testing.T, sessions *sql.Sessions, token string) bool {
-	t.Helper()
-	_, found, err := sessions.Find(token)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
-func TestSessionIsKeptAndDeleted(t *testing.T) {
-	t.Parallel()
-	sessions := fresh(t).Sessions()
-	later := time.Now().Add(time.Hour)
-	commit(t, sessions, "one", "", later)
-	commit(t, sessions, "one", "", later)
-	if !has(t, sessions, "one") || has(t, sessions, "two") {
-		t.Error("a session is missing, or one too many")
-	}
-	if err := sessions.Delete("one"); err != nil {
-		t.Fatal(err)
-	}
-	if has(t, sessions, "one") {
-		t.Error("it is still there")
-	}
-	if err := sessions.Delete("one"); err != nil {
-		t.Error("deleting nothing:", err)
-	}
-}
-
-func TestSessionExpires(t *testing.T) {
+func TestASessionStandsUntilItIsEnded(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
-	sessions := store.Sessions()
-	commit(t, sessions, "old", "", time.Now().Add(-time.Second))
-	if has(t, sessions, "old") {
-		t.Error("an expired session counts")
+	sessions, p := store.Sessions(), person(t, store, "mira")
+	begin(t, sessions, "one", p.ID)
+	begin(t, sessions, "two", p.ID)
+	got, err := sessions.Standing(t.Context(), "one", "nonsense")
+	if s := got["one"]; err != nil || len(got) != 1 || s.Person != p.ID || s.Locked || time.Since(s.ProvenAt) > time.Minute || s.ID == "" {
+		t.Errorf("it stands as %+v, %v", got, err)
 	}
-	commit(t, sessions, "new", "", time.Now().Add(time.Hour))
+	for range 2 { // ending nothing is no error
+		if err := sessions.End(t.Context(), "one"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left := stands(t, sessions, "one", "two"); !slices.Equal(left, []string{"two"}) {
+		t.Errorf("left are %v", left)
+	}
+}
+
+func TestASessionExpires(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions, p := store.Sessions(), person(t, store, "mira")
+	for token, last := range map[string][2]time.Duration{"spent": {-time.Second, time.Hour}, "idle": {time.Hour, -time.Second}} {
+		if err := sessions.Begin(t.Context(), token, p.ID, "", last[0], last[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sessions.Touch(t.Context(), time.Hour, "spent", "idle", "never"); err != nil {
+		t.Fatal(err)
+	}
+	if left := stands(t, sessions, "spent", "idle", "never"); left != nil {
+		t.Errorf("expired ones stand: %v", left)
+	}
+	begin(t, sessions, "new", p.ID)
 	if n := count(t, store, `SELECT count(*) FROM session`); n != 1 {
-		t.Errorf("%d sessions are stored, the expired one was to be swept away", n)
+		t.Errorf("%d sessions are stored, the expired ones were to be swept away", n)
+	}
+}
+
+func TestTouchingKeepsASessionUpToItsEnd(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions, p := store.Sessions(), person(t, store, "mira")
+	begin(t, sessions, "one", p.ID)
+	if err := sessions.Touch(t.Context(), 50*time.Minute, "one"); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, store, `SELECT count(*) FROM session WHERE expires_at BETWEEN now() + interval '49 minutes' AND now() + interval '51 minutes'`); n != 1 {
+		t.Error("touching did not keep it")
+	}
+	if err := sessions.Touch(t.Context(), 5*time.Hour, "one"); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, store, `SELECT count(*) FROM session WHERE expires_at = ends_at`); n != 1 {
+		t.Error("touching moved its end")
 	}
 }
 
 func TestTokenIsNotStored(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
-	commit(t, store.Sessions(), "canary-token", "", time.Now().Add(time.Hour))
+	begin(t, store.Sessions(), "canary-token", person(t, store, "mira").ID)
 	if n := count(t, store, `SELECT count(*) FROM session WHERE strpos(session::text, 'canary') > 0
 		OR strpos(session::text, encode('canary', 'hex')) > 0`); n != 0 {
 		t.Error("the token lies in the database")
@@ -84,25 +108,79 @@ func TestSessionsEndWithTheRightToSignIn(t *testing.T) {
 	store := fresh(t)
 	sessions := store.Sessions()
 	other := person(t, store, "other")
+	begin(t, sessions, "another", other.ID)
 	for name, end := range map[string]func(context.Context, queue.AgentID) error{
-		"disabled": func(ctx context.Context, id queue.AgentID) error { return store.SetDisabled(ctx, id, true) },
-		"password": func(ctx context.Context, id queue.AgentID) error { return store.SetPassword(ctx, id, someHash) },
-		"ended":    store.EndSessions,
+		"disabled":  func(ctx context.Context, id queue.AgentID) error { return store.SetDisabled(ctx, id, true) },
+		"password":  func(ctx context.Context, id queue.AgentID) error { return store.SetPassword(ctx, id, someHash) },
+		"ended":     store.EndSessions,
+		"forgotten": store.ForgetFactors,
 	} {
 		p := person(t, store, name)
-		later := time.Now().Add(time.Hour)
-		commit(t, sessions, name+"1", p.ID, later)
-		commit(t, sessions, name+"2", p.ID, later)
-		commit(t, sessions, "another", other.ID, later)
+		begin(t, sessions, name+"1", p.ID)
+		begin(t, sessions, name+"2", p.ID)
 		if err := end(t.Context(), p.ID); err != nil {
 			t.Fatal(err)
 		}
-		if has(t, sessions, name+"1") || has(t, sessions, name+"2") {
-			t.Errorf("%s: still signed in", name)
+		if left := stands(t, sessions, name+"1", name+"2", "another"); !slices.Equal(left, []string{"another"}) {
+			t.Errorf("%s: left are %v", name, left)
 		}
-		if !has(t, sessions, "another") {
-			t.Errorf("%s: somebody else was signed out", name)
+	}
+	disabled, err := store.PersonByLogin(t.Context(), "disabled")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sessions.Begin(t.Context(), "late", disabled.ID, "", time.Hour, time.Hour); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("a disabled person signs in: %v", err)
+	}
+}
+
+func TestAPersonEndsTheirOwnSessionsOnly(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions := store.Sessions()
+	p, other := person(t, store, "mira"), person(t, store, "other")
+	for token, who := range map[string]queue.AgentID{"one": p.ID, "two": p.ID, "three": p.ID, "theirs": other.ID} {
+		begin(t, sessions, token, who)
+	}
+	standing, err := sessions.Standing(t.Context(), "one", "theirs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{standing["one"].ID, standing["theirs"].ID, "nonsense"} {
+		if err := sessions.EndByID(t.Context(), p.ID, id); err != nil {
+			t.Error(err)
 		}
+	}
+	if list, err := sessions.Of(t.Context(), p.ID); err != nil || len(list) != 2 || list[0].Browser != "Firefox" || list[0].Locked {
+		t.Errorf("the list is %+v, %v", list, err)
+	}
+	if err := sessions.EndOthers(t.Context(), p.ID, "two"); err != nil {
+		t.Fatal(err)
+	}
+	if left := stands(t, sessions, "one", "two", "three", "theirs"); !slices.Equal(left, []string{"theirs", "two"}) {
+		t.Errorf("left are %v", left)
+	}
+}
+
+func TestALockedSessionIsUnlockedByProof(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions, p := store.Sessions(), person(t, store, "mira")
+	begin(t, sessions, "one", p.ID)
+	begin(t, sessions, "two", p.ID)
+	if err := sessions.Lock(t.Context(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	before, err := sessions.Standing(t.Context(), "one", "two")
+	if err != nil || !before["one"].Locked || before["two"].Locked {
+		t.Errorf("locked: %+v, %v", before, err)
+	}
+	if err := sessions.Prove(t.Context(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := sessions.Standing(t.Context(), "one")
+	if err != nil || after["one"].Locked || !after["one"].ProvenAt.After(before["one"].ProvenAt) {
+		t.Errorf("unlocked: %+v, %v", after, err)
 	}
 }
 

@@ -8,11 +8,11 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
 	"alo116/agent"
+	"alo116/queue"
 	"alo116/sql"
 )
 
@@ -20,6 +20,8 @@ import (
 type People interface {
 	// ByLogin finds a person. An unknown login is no error: its passwordHash is empty.
 	ByLogin(ctx context.Context, login string) (p agent.Person, passwordHash string, disabled bool, err error)
+	// ByID does the same by id; an unknown one gives nobody.
+	ByID(ctx context.Context, id queue.AgentID) (p agent.Person, disabled bool, err error)
 }
 
 // Check is something that must work for the service to be of use. Name stands in the answer of /readyz.
@@ -31,10 +33,18 @@ type Check struct {
 // Config is what a Site needs.
 type Config struct {
 	People People
-	// Staff keeps the people for those who look after them.
+	// Staff keeps the people, what they sign in with, and what is done to either; it seals what is kept in browsers.
 	Staff    *sql.Store
-	Sessions scs.Store
-	Hub      *agent.Hub
+	Sessions *sql.Sessions
+	// SecondFactorRequired lets nobody in without a second factor: who has none adds one right after the password.
+	SecondFactorRequired bool
+	// LockAfter is the time without a touch after which a page locks; 0 is never.
+	LockAfter time.Duration
+	// Origin is where browsers find the pages, for instance https://alo116.example; empty is wherever they came to.
+	Origin string
+	// OIDC is the organisation's own sign-in; nil if it has none.
+	OIDC *OIDC
+	Hub  *agent.Hub
 	// SIP is Asterisk's websocket, for instance http://127.0.0.1:8117/ws.
 	SIP *url.URL
 	// UI holds the built pages: index.html and assets/.
@@ -52,12 +62,15 @@ type Config struct {
 
 // Times and limits.
 const (
-	sessionLife  = 13 * time.Hour   // a night shift and its handover
-	sessionIdle  = time.Hour        // without a request or an open socket
-	touchEvery   = time.Minute      // how often idle time is written down
-	recheckEvery = 15 * time.Second // of sessions with open sockets
-	trustAway    = 10 * time.Minute // for a session that was good, while the database is away
-	maxHolds     = 24               // sockets of one session
-	maxBody      = 4 << 10
-	probeWait    = 2 * time.Second
+	sessionLife = 13 * time.Hour         // a night shift and its handover
+	sessionIdle = time.Hour              // without a request or an open socket
+	touchEvery  = time.Minute            // how often idle time is written down
+	lookEvery   = 250 * time.Millisecond // whether sessions in use still stand
+	alertsEvery = 15 * time.Second       // whether another instance alerts the supervisors
+	trustAway   = 10 * time.Minute       // for a session that was good, while the database is away
+	forgetAfter = 45 * time.Minute       // a session that nobody uses: longer than the hub keeps its person
+	maxHolds    = 24                     // sockets of one session
+	maxBody     = 4 << 10
+	maxKeyBody  = 16 << 10 // with a passkey in it
+	probeWait   = 2 * time.Second
 )

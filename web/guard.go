@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"alo116/agent/roles"
 	"alo116/sql"
@@ -15,7 +16,7 @@ func (s *Site) guard(r route) http.HandlerFunc {
 		if !r.open {
 			who, err := s.sessions.of(req)
 			if err == nil {
-				err = who.couldAsk(r)
+				err = who.couldAsk(r, s.now())
 			}
 			if err != nil {
 				s.fail(w, req, err)
@@ -30,14 +31,18 @@ func (s *Site) guard(r route) http.HandlerFunc {
 	}
 }
 
-// couldAsk refuses a route that is not for somebody's role. With a password that somebody else made there is nothing
-// to do but to choose one.
-func (who session) couldAsk(r route) error {
-	if roles.Could(who.person.Role, r.action, r.object) == roles.No {
+// couldAsk refuses a route that is not for somebody's role, or not just now: with a password that somebody else made
+// there is nothing to do but to choose one, and on a locked screen nothing but to unlock it.
+func (who session) couldAsk(r route, now time.Time) error {
+	switch {
+	case roles.Could(who.person.Role, r.action, r.object) == roles.No:
 		return errNotAllowed
-	}
-	if who.person.PasswordOnce && r.object != roles.Account {
+	case who.stands.Locked && !r.covered:
+		return errLocked
+	case who.person.PasswordOnce && r.object != roles.Account:
 		return errChooseFirst
+	case r.proven && !who.isFresh(now):
+		return errNotFresh
 	}
 	return nil
 }

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"alo116/agent"
+	"alo116/queue"
+	"alo116/sql"
 )
 
 func isSignedOut(err error) bool { return errors.Is(err, errSignedOut) }
@@ -19,16 +20,17 @@ func (s *sessions) isEnded(token string) bool {
 	return ended
 }
 
-func (s *sessions) remember(token string, p agent.Person) {
+// remember keeps how a session was found, unless it was locked or unlocked since.
+func (s *sessions) remember(token string, g good) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.known[token] = good{p, time.Now()}
-}
-
-func (s *sessions) forget(token string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.known, token)
+	if _, ended := s.ended[token]; ended {
+		return
+	}
+	if old, ok := s.known[token]; ok && old.changed.After(g.at) {
+		g.stands, g.changed = old.stands, old.changed
+	}
+	s.known[token] = g
 }
 
 func (s *sessions) recall(token string) (good, bool) {
@@ -36,6 +38,17 @@ func (s *sessions) recall(token string) (good, bool) {
 	defer s.mu.Unlock()
 	g, ok := s.known[token]
 	return g, ok && time.Since(g.at) < trustAway
+}
+
+// change notes at once what was done to a session: it was locked, or its owner proved to be there.
+func (s *sessions) change(token string, do func(*sql.Standing)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g, ok := s.known[token]; ok {
+		g.changed = time.Now()
+		do(&g.stands)
+		s.known[token] = g
+	}
 }
 
 // hold gives a context that ends when the session does. The caller must release it.
@@ -67,33 +80,76 @@ func (s *sessions) release(token string, h *hold) {
 	}
 }
 
-// cut ends what holds a session.
-func (s *sessions) cut(token string) {
+// inUse lists the sessions that hold a socket or were seen a while ago.
+func (s *sessions) inUse() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.known, token)
-	for h := range s.holds[token] {
-		h.cancel()
+	tokens := slices.Collect(maps.Keys(s.known))
+	for token := range s.holds {
+		if _, ok := s.known[token]; !ok {
+			tokens = append(tokens, token)
+		}
 	}
+	return tokens
 }
 
-// recheck ends the sockets of sessions that are over, keeps those in use from running out, and forgets what is old.
-func (s *sessions) recheck(ctx context.Context) {
+// held lists the sessions that hold a socket, and forgets what is old.
+func (s *sessions) held() []string {
 	s.mu.Lock()
-	held := slices.Collect(maps.Keys(s.holds))
+	defer s.mu.Unlock()
 	now := time.Now()
-	maps.DeleteFunc(s.ended, func(_ string, at time.Time) bool { return now.Sub(at) > trustAway })
-	maps.DeleteFunc(s.known, func(_ string, g good) bool { return now.Sub(g.at) > trustAway })
-	s.mu.Unlock()
-	for _, token := range held {
-		s.recheckOne(ctx, token)
-	}
+	maps.DeleteFunc(s.ended, func(_ string, at time.Time) bool { return now.Sub(at) > forgetAfter })
+	maps.DeleteFunc(s.known, func(token string, g good) bool { return now.Sub(g.at) > forgetAfter && s.holds[token] == nil })
+	return slices.Collect(maps.Keys(s.holds))
 }
 
-func (s *sessions) recheckOne(ctx context.Context, token string) {
-	ctx, cancel := context.WithTimeout(ctx, probeWait)
-	defer cancel()
-	if _, err := s.find(ctx, token); isSignedOut(err) {
-		s.cut(token)
+// settle takes over how sessions stood at a moment, ends the sockets of those that did not stand any more, and tells
+// whose last session that was.
+func (s *sessions) settle(at time.Time, asked []string, standing map[string]sql.Standing) (gone []queue.AgentID) {
+	var over []good
+	for _, token := range asked {
+		stands, ok := standing[token]
+		s.mu.Lock()
+		g, known := s.known[token]
+		if ok && known && !g.changed.After(at) {
+			g.stands = stands
+			s.known[token] = g
+		}
+		s.mu.Unlock()
+		if !ok {
+			over = append(over, g)
+			s.bury(token)
+		}
 	}
+	for _, g := range over {
+		if g.person.ID != "" && !s.isHere(g.person.ID) {
+			gone = append(gone, g.person.ID)
+		}
+	}
+	return gone
+}
+
+// isHere tells whether a person has a session.
+func (s *sessions) isHere(id queue.AgentID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, g := range s.known {
+		if g.person.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// locked names the sessions that are.
+func (s *sessions) locked() map[string]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	names := map[string]bool{}
+	for _, g := range s.known {
+		if g.stands.Locked {
+			names[g.stands.ID] = true
+		}
+	}
+	return names
 }

@@ -14,19 +14,21 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
 
-	"github.com/alexedwards/scs/v2/memstore"
 	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
 
 	"alo116/agent"
-	"alo116/agent/form"
 	"alo116/queue"
+	"alo116/sql"
+	"alo116/sql/sqltest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -36,49 +38,74 @@ const password = "kalorësi i kuq 7"
 // hashOnce spares the tests the work of hashing the same password again.
 var hashOnce = sync.OnceValues(func() (string, error) { return HashPassword(password) })
 
-// staff is the people of the tests; it can be away, like a database.
+// staff is the people of the tests, in a real database; it can be away.
 type staff struct {
-	mu       sync.Mutex
-	hash     string
-	away     bool
-	disabled bool
-	role     queue.Role // mira's, if not her own
+	store *sql.Store
+	mu    sync.Mutex
+	away  bool
+	role  queue.Role // mira's, if not her own
 }
 
 var errAway = errors.New("the database at 10.9.8.7 is away")
 
-func (s *staff) ByLogin(_ context.Context, login string) (agent.Person, string, bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.away:
+func (s *staff) ByLogin(ctx context.Context, login string) (agent.Person, string, bool, error) {
+	if s.isAway() {
 		return agent.Person{}, "", false, errAway
-	case login == "mira":
-		return agent.Person{ID: "p-mira", Login: "mira", Name: "Mira H.", Role: cmp.Or(s.role, queue.Psychologist), Lang: "sq"}, s.hash, s.disabled, nil
-	case login == "arben":
-		return agent.Person{ID: "p-arben", Login: "arben", Name: "Arben K.", Role: queue.SocialWorker, Lang: "en"}, s.hash, false, nil
 	}
-	return agent.Person{}, "", false, nil
+	p, err := s.store.PersonByLogin(ctx, login)
+	if errors.Is(err, sql.ErrNotFound) {
+		return agent.Person{}, "", false, nil
+	}
+	return s.seated(p), p.PasswordHash, p.Disabled, err
 }
 
+func (s *staff) ByID(ctx context.Context, id queue.AgentID) (agent.Person, bool, error) {
+	if s.isAway() {
+		return agent.Person{}, false, errAway
+	}
+	p, err := s.store.PersonByID(ctx, id)
+	if errors.Is(err, sql.ErrNotFound) {
+		return agent.Person{}, false, nil
+	}
+	return s.seated(p), p.Disabled, err
+}
+
+func (s *staff) seated(p sql.Person) agent.Person {
+	who := AgentOf(p)
+	if p.Login == "mira" {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		who.Role = cmp.Or(s.role, who.Role)
+	}
+	return who
+}
+
+func (s *staff) isAway() bool            { s.mu.Lock(); defer s.mu.Unlock(); return s.away }
 func (s *staff) set(change func(*staff)) { s.mu.Lock(); defer s.mu.Unlock(); change(s) }
 
-// noContacts is a store that nobody needs here.
-type noContacts struct{}
+// The people of the tests.
+const (
+	miraID  = "11600000-0000-4000-8000-000000000001"
+	arbenID = "11600000-0000-4000-8000-000000000002"
+	veraID  = "11600000-0000-4000-8000-000000000003"
+)
 
-func (noContacts) Open(context.Context, queue.CallID, queue.AgentID, queue.SealedNumber) (form.Contact, error) {
-	return form.Contact{}, form.ErrNotYours
-}
-
-func (noContacts) Set(context.Context, string, queue.AgentID, string, json.RawMessage, int) (int, error) {
-	return 0, form.ErrNotYours
-}
-func (noContacts) Close(context.Context, string, queue.AgentID, int) error { return form.ErrNotYours }
-func (noContacts) Reopen(context.Context, string, queue.AgentID, func(form.Whose) error) (form.Contact, error) {
-	return form.Contact{}, form.ErrNotYours
-}
-func (noContacts) Current(context.Context, queue.AgentID) ([]form.Contact, error) {
-	return nil, nil
+func (d *door) open() {
+	d.t.Helper()
+	hash, err := hashOnce()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, p := range []sql.Person{
+		{ID: miraID, Login: "mira", Name: "Mira H.", Role: queue.Psychologist, Lang: "sq"},
+		{ID: arbenID, Login: "arben", Name: "Arben K.", Role: queue.SocialWorker, Lang: "en"},
+		{ID: veraID, Login: "vera", Name: "Vera S.", Role: queue.Supervisor, Lang: "sq"},
+	} {
+		p.PasswordHash = hash
+		if _, err := d.store.CreatePerson(d.t.Context(), p); err != nil {
+			d.t.Fatal(err)
+		}
+	}
 }
 
 // door is a site behind TLS, with a hub and an Asterisk of its own.
@@ -87,25 +114,58 @@ type door struct {
 	srv   *httptest.Server
 	site  *Site
 	hub   *agent.Hub
+	store *sql.Store
 	staff *staff
 	log   *syncBuffer
 	pbx   *exchange
+	heard eventLog
+}
+
+// eventLog is what the core was told.
+type eventLog struct {
+	mu     sync.Mutex
+	events []queue.Event
+}
+
+func (l *eventLog) put(e queue.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.events = append(l.events, e)
+}
+
+func (l *eventLog) has(e queue.Event) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(l.events, func(x queue.Event) bool { return reflect.DeepEqual(x, e) })
 }
 
 func open(t *testing.T, change ...func(*Config)) *door {
 	t.Helper()
-	hash, err := hashOnce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &door{t: t, staff: &staff{hash: hash}, log: &syncBuffer{}, pbx: newExchange(t)}
-	d.hub = agent.New(agent.Config{Emit: func(queue.Event) {}, Contacts: noContacts{}, Policy: func() *queue.Policy { return &queue.Policy{} }, Log: zerolog.Nop()})
+	d := bare(t, change...)
+	d.open()
+	return d
+}
+
+// bare opens a site at which nobody works yet.
+func bare(t *testing.T, change ...func(*Config)) *door {
+	t.Helper()
+	return on(t, sqltest.New(t), change...)
+}
+
+// on opens a site on a database.
+func on(t *testing.T, store *sql.Store, change ...func(*Config)) *door {
+	t.Helper()
+	d := &door{t: t, store: store, log: &syncBuffer{}, pbx: newExchange(t)}
+	d.staff = &staff{store: d.store}
+	d.hub = agent.New(agent.Config{Emit: func(e queue.Event) { d.heard.put(e) }, Contacts: d.store.Contacts(), Policy: func() *queue.Policy {
+		return &queue.Policy{Skills: []queue.Skill{"en", "rom"}, PauseReasons: []string{"meal"}}
+	}, Log: zerolog.Nop()})
 	sip, err := url.Parse(d.pbx.srv.URL + "/ws")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg := Config{
-		People: d.staff, Sessions: memstore.NewWithCleanupInterval(0), Hub: d.hub, SIP: sip, TLS: true, Log: zerolog.New(d.log),
+		People: d.staff, Sessions: d.store.Sessions(), Staff: d.store, LockAfter: 10 * time.Minute, Hub: d.hub, SIP: sip, TLS: true, Log: zerolog.New(d.log),
 		UI: fstest.MapFS{
 			"index.html":        {Data: []byte("<!doctype html><title>ALO 116</title>" + strings.Repeat(" ", 2000))},
 			"assets/desk-1a.js": {Data: []byte("console.log('desk')" + strings.Repeat(" ", 2000))},
@@ -180,8 +240,33 @@ func (b *browser) signIn(login string) {
 	}
 }
 
-// upgrade asks for a websocket with this browser's cookies, and gives the status and the connection.
+// upgrade asks for a websocket as our page does, with a ticket, and gives the status and the connection.
 func (b *browser) upgrade(path string, headers ...string) (int, *bufio.ReadWriter, net.Conn) {
+	b.d.t.Helper()
+	protocols := subprotocol
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Sec-WebSocket-Protocol" {
+			protocols = headers[i+1]
+		}
+	}
+	return b.handshake(path, append(headers, "Sec-WebSocket-Protocol", protocols+", ticket."+b.ticket())...)
+}
+
+// subprotocol is the screens' own.
+const subprotocol = "alo116"
+
+// ticket gets a ticket; none without a session.
+func (b *browser) ticket() string {
+	b.d.t.Helper()
+	var t ticketBody
+	if status, _, body := b.ask("POST", "/api/ticket", ""); status == http.StatusOK && json.Unmarshal([]byte(body), &t) != nil {
+		b.d.t.Fatalf("ticket: %s", body)
+	}
+	return t.Ticket
+}
+
+// handshake asks for a websocket with this browser's cookies and no ticket of its own.
+func (b *browser) handshake(path string, headers ...string) (int, *bufio.ReadWriter, net.Conn) {
 	b.d.t.Helper()
 	u, err := url.Parse(b.d.srv.URL)
 	if err != nil {
@@ -265,3 +350,6 @@ func (s *syncBuffer) Write(p []byte) (int, error) {
 	return s.b.Write(p)
 }
 func (s *syncBuffer) String() string { s.mu.Lock(); defer s.mu.Unlock(); return s.b.String() }
+
+// oidcIdle closes what is open to the provider.
+func (s *Site) oidcIdle() { s.oidc.client.CloseIdleConnections() }

@@ -6,48 +6,91 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 )
 
-// limits slows down who guesses passwords, without shutting anybody out. Tries count for the pair of login and
-// address: somebody who hammers a login from elsewhere does not touch the tries its owner has. An address has a
-// generous limit of its own, for a whole office may share one, and refills fast.
+// limits slows down who guesses, without shutting anybody out.
+//
+// Tries count for the pair of login and address: somebody who hammers a login from elsewhere does not touch the tries
+// its owner has. An address has a generous limit of its own, for a whole office may share one, and refills fast. A
+// computer that the owner signed in at before has tries of its own, which nobody else can use up.
+//
+// Who knows the password guesses codes: from many addresses there would be many tries, so those of strangers' computers
+// also count together for the person. The owner at a computer of theirs, or with a passkey, is not touched by that.
 type limits struct {
-	pairs, addresses *table
+	pairs, addresses, devices *table
+	codes, strangers, steps   *table
 }
 
 const (
-	pairBurst    = 5
-	pairEvery    = 30 * time.Second
-	addressBurst = 60
-	addressEvery = time.Second
-	maxRemember  = 10_000 // of each; the one not seen for longest is forgotten
+	pairBurst     = 5
+	pairEvery     = 30 * time.Second
+	addressBurst  = 60
+	addressEvery  = time.Second
+	strangerBurst = 20
+	strangerEvery = time.Minute
+	maxRemember   = 10_000 // of each; the one not seen for longest is forgotten
 )
 
 func newLimits() *limits {
-	return &limits{newTable(rate.Every(pairEvery), pairBurst), newTable(rate.Every(addressEvery), addressBurst)}
+	pairs := func() *table { return newTable(rate.Every(pairEvery), pairBurst) }
+	return &limits{pairs: pairs(), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
+		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry)}
 }
 
-// try takes one try, or says how long to wait for one.
-func (l *limits) try(now time.Time, login, address string) error {
-	if wait := l.addresses.take(now, address); wait > 0 {
-		return tooManyTries{wait}
+// try takes one try of a password, or says how long to wait for one.
+func (l *limits) try(now time.Time, login string, from source) error {
+	if from.device != "" {
+		return l.devices.try(now, pair(login, from.device))
 	}
-	if wait := l.pairs.take(now, pair(login, address)); wait > 0 {
-		return tooManyTries{wait}
+	if err := l.addresses.try(now, from.address); err != nil {
+		return err
 	}
-	return nil
+	return l.pairs.try(now, pair(login, from.address))
+}
+
+// tryFactor takes one try of a code in a sign-in that has begun. When that one has no more, errStepOver.
+func (l *limits) tryFactor(now time.Time, step, login string, from source) error {
+	if l.steps.take(now, step) > 0 {
+		return errStepOver
+	}
+	if from.device != "" {
+		return l.codes.try(now, pair(login, from.device))
+	}
+	if err := l.addresses.try(now, from.address); err != nil {
+		return err
+	}
+	if err := l.codes.try(now, pair(login, from.address)); err != nil {
+		return err
+	}
+	return l.strangers.try(now, login)
+}
+
+// tryAddress takes one try of what costs us something and is nobody's yet.
+func (l *limits) tryAddress(now time.Time, from source) error {
+	return l.addresses.try(now, from.address)
 }
 
 // right forgets the tries of somebody who knew the password.
-func (l *limits) right(login, address string) { l.pairs.forget(pair(login, address)) }
+func (l *limits) right(login string, from source) {
+	l.pairs.forget(pair(login, from.address))
+	l.devices.forget(pair(login, from.device))
+}
+
+// rightFactor forgets the tries of somebody who had the code.
+func (l *limits) rightFactor(step, login string, from source) {
+	l.steps.forget(step)
+	l.codes.forget(pair(login, from.address))
+	l.codes.forget(pair(login, from.device))
+}
 
 // pair is of one size whatever was typed.
-func pair(login, address string) string {
-	h := sha256.Sum256([]byte(login + "\x00" + address))
+func pair(login, from string) string {
+	h := sha256.Sum256([]byte(strings.ToLower(login) + "\x00" + from))
 	return string(h[:])
 }
 
@@ -68,6 +111,14 @@ type row struct {
 
 func newTable(limit rate.Limit, burst int) *table {
 	return &table{limit: limit, burst: burst, byKey: map[string]*list.Element{}, order: list.New()}
+}
+
+// try takes one token, or says how long to wait for one.
+func (t *table) try(now time.Time, key string) error {
+	if wait := t.take(now, key); wait > 0 {
+		return tooManyTries{wait}
+	}
+	return nil
 }
 
 // take takes one token and gives 0, or takes none and gives the time until there is one.

@@ -132,7 +132,7 @@ func TestTheLogTellsNoSecrets(t *testing.T) {
 			t.Errorf("the log tells %s:\n%s", never, log)
 		}
 	}
-	for _, want := range []string{`"route":"POST /api/sign-in"`, `"person":"p-mira"`, `"status":404`, `"method":"other"`} {
+	for _, want := range []string{`"route":"POST /api/sign-in"`, `"person":"` + miraID + `"`, `"status":404`, `"method":"other"`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log does not tell %s:\n%s", want, log)
 		}

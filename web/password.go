@@ -82,10 +82,11 @@ func parseHash(hash string) (h parsedHash, err error) {
 }
 
 // verifier checks passwords, few at a time: hashing is slow and large on purpose, and must not take the machine away
-// from the calls. An unknown login costs the same as a known one.
+// from the calls. An unknown login costs the same as a known one. Computers that are known wait in a line of their own,
+// so that a crowd of strangers does not stand before them.
 type verifier struct {
-	slots chan struct{}
-	dummy string
+	strangers, known chan struct{}
+	dummy            string
 }
 
 const verifyWait = 5 * time.Second
@@ -95,24 +96,45 @@ func newVerifier() (*verifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &verifier{slots: make(chan struct{}, 2), dummy: dummy}, nil
+	return &verifier{strangers: make(chan struct{}, 2), known: make(chan struct{}, 2), dummy: dummy}, nil
 }
 
 // check tells whether the password is right. An empty hash is nobody's.
-func (v *verifier) check(ctx context.Context, hash, password string) (bool, error) {
-	wait := time.NewTimer(verifyWait)
-	defer wait.Stop()
-	select {
-	case v.slots <- struct{}{}:
-		defer func() { <-v.slots }()
-	case <-wait.C:
-		return false, errBusy
-	case <-ctx.Done():
-		return false, errBusy
+func (v *verifier) check(ctx context.Context, hash, password string, known bool) (bool, error) {
+	leave, err := v.enter(ctx, known)
+	if err != nil {
+		return false, err
 	}
+	defer leave()
 	if hash == "" {
 		_, err := VerifyPassword(v.dummy, password)
 		return false, err
 	}
 	return VerifyPassword(hash, password)
+}
+
+// hash hashes a new password, in the same lines.
+func (v *verifier) hash(ctx context.Context, password string) (string, error) {
+	leave, err := v.enter(ctx, true)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
+	return HashPassword(password)
+}
+
+func (v *verifier) enter(ctx context.Context, known bool) (leave func(), err error) {
+	slots := v.strangers
+	if known {
+		slots = v.known
+	}
+	wait := time.NewTimer(verifyWait)
+	defer wait.Stop()
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return nil, errBusy
 }

@@ -55,17 +55,17 @@ func TestAnUnknownLoginCostsTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := v.check(t.Context(), "", "anything"); ok || err != nil {
+	if ok, err := v.check(t.Context(), "", "anything", false); ok || err != nil {
 		t.Errorf("nobody's password: %v %v", ok, err)
 	}
 	if _, err := parseHash(v.dummy); err != nil {
 		t.Errorf("the hash of nobody is not worked on: %v", err)
 	}
-	v.slots <- struct{}{}
-	v.slots <- struct{}{}
+	v.strangers <- struct{}{}
+	v.strangers <- struct{}{}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := v.check(ctx, "", "x"); !errors.Is(err, errBusy) {
+	if _, err := v.check(ctx, "", "x", false); !errors.Is(err, errBusy) {
 		t.Errorf("a third one at once: %v", err)
 	}
 }

@@ -25,7 +25,8 @@ func told[T any](t *testing.T, body string) (v T) {
 }
 
 func TestAnAdministratorAddsPeople(t *testing.T) {
-	d, store := openReal(t)
+	d := bare(t)
+	store := d.store
 	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
 	status, h, body := admin.ask("POST", "/api/people", `{"login":" arta ","name":"Arta Provë","role":"psychologist","team":"east","skills":{"en":3},"lang":"en"}`)
 	made := told[madeBody](t, body)
@@ -71,7 +72,8 @@ func TestAnAdministratorAddsPeople(t *testing.T) {
 }
 
 func TestPeopleAreListedToWhoMaySeeThem(t *testing.T) {
-	d, store := openReal(t)
+	d := bare(t)
+	store := d.store
 	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
 	_, auditor := d.hire(store, sql.Person{Role: roles.Auditor})
 	drita, head := d.hire(store, sql.Person{Role: queue.Supervisor, Team: "east"})
@@ -100,7 +102,8 @@ func TestAChangeTakesEffectWithinASecond(t *testing.T) {
 		{"", `{"disabled":true}`}, {"", `{"role":"analyst"}`}, {"/password", `{}`}, {"/sign-out", `{}`},
 	} {
 		t.Run(c.path+c.body, func(t *testing.T) {
-			d, store := openReal(t)
+			d := bare(t)
+			store := d.store
 			_, admin := d.hire(store, sql.Person{Role: roles.Admin})
 			mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
 			_, rw, _ := b.upgrade("/ws")
@@ -126,7 +129,8 @@ func TestAChangeTakesEffectWithinASecond(t *testing.T) {
 }
 
 func TestSkillsAndNamesChangeUnderWay(t *testing.T) {
-	d, store := openReal(t)
+	d := bare(t)
+	store := d.store
 	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
 	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
 	for path, body := range map[string]string{"/skills": `{"skills":{"rom":4}}`, "": `{"name":"Mira N.","team":"east","lang":"en"}`} {
@@ -144,7 +148,8 @@ func TestSkillsAndNamesChangeUnderWay(t *testing.T) {
 }
 
 func TestWhatIsDoneToPeopleIsInTheAudit(t *testing.T) {
-	d, store := openReal(t)
+	d := bare(t)
+	store := d.store
 	boss, admin := d.hire(store, sql.Person{Role: roles.Admin})
 	_, _, body := admin.ask("POST", "/api/people", `{"login":"arta","name":"Arta Provë","role":"psychologist"}`)
 	id := string(told[madeBody](t, body).Person.ID)
@@ -175,7 +180,8 @@ func TestWhatIsDoneToPeopleIsInTheAudit(t *testing.T) {
 }
 
 func TestTheLastAdministratorCannotLeave(t *testing.T) {
-	d, store := openReal(t)
+	d := bare(t)
+	store := d.store
 	one, b := d.hire(store, sql.Person{Role: roles.Admin})
 	for _, body := range []string{`{"role":"analyst"}`, `{"disabled":true}`} {
 		if status, _, said := b.ask("POST", "/api/people/"+string(one.ID), body); status != http.StatusConflict || !strings.Contains(said, "last_admin") {
@@ -188,7 +194,8 @@ func TestTheLastAdministratorCannotLeave(t *testing.T) {
 }
 
 func TestNobodyIsTakenFromACallUnasked(t *testing.T) {
-	d, store := openReal(t)
+	d := bare(t)
+	store := d.store
 	_, admin := d.hire(store, sql.Person{Role: roles.Admin})
 	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
 	d.hub.Publish(queue.View{Agents: []queue.AgentView{{Agent: mira.ID, Work: queue.Talking, Presence: queue.IsReady}}})

@@ -31,6 +31,20 @@ var (
 	errForgotten   = errors.New("forgotten")
 	errOwnAlert    = errors.New("own alert")
 	errPhoneAway   = errors.New("the telephone exchange is away")
+
+	errLocked        = errors.New("the session is locked")
+	errNoTicket      = errors.New("no ticket")
+	errStepOver      = errors.New("what was begun is over")
+	errWrongProof    = errors.New("not this person's password")
+	errWrongCode     = errors.New("the code is wrong")
+	errWrongPasskey  = errors.New("the passkey is not accepted")
+	errNoPasskey     = errors.New("there is no passkey")
+	errNoPasskeyHere = errors.New("passkeys belong to a name")
+	errTooManyKeys   = errors.New("too many passkeys")
+	errBadName       = errors.New("the name is empty or too long")
+	errNotFresh      = errors.New("no fresh proof")
+	errLastFactor    = errors.New("the last second factor")
+	errWeakPassword  = errors.New("the new password is too weak")
 )
 
 var problems = [...]struct {
@@ -58,6 +72,19 @@ var problems = [...]struct {
 	{errNoWebsocket, "no_websocket", http.StatusUpgradeRequired, "Only websockets are served here."},
 	{errTooMany, "too_many_sockets", http.StatusTooManyRequests, "Too many windows are open. Close some."},
 	{errBusy, "busy", http.StatusServiceUnavailable, "Many are signing in just now. Try again in a few seconds."},
+	{errLocked, "locked", http.StatusLocked, "The screen is locked. Give your password or passkey."},
+	{errNoTicket, "no_ticket", http.StatusForbidden, "This socket needs a ticket, which is good once and for ten seconds."},
+	{errStepOver, "begin_again", http.StatusGone, "This took too long or was tried too often. Begin again."},
+	{errWrongProof, "wrong_password", http.StatusUnprocessableEntity, "This is not your password."},
+	{errWrongCode, "wrong_code", http.StatusUnprocessableEntity, "The code is wrong or was used already."},
+	{errWrongPasskey, "wrong_passkey", http.StatusUnprocessableEntity, "This passkey is not accepted here."},
+	{errNoPasskey, "no_passkey", http.StatusNotFound, "There is no passkey yet."},
+	{errNoPasskeyHere, "no_passkey_here", http.StatusConflict, "Passkeys need this service to have a name: open it by name, not by number."},
+	{errTooManyKeys, "too_many_passkeys", http.StatusConflict, "There are too many passkeys. Remove one first."},
+	{errBadName, "bad_name", http.StatusBadRequest, "A name has 1 to 60 characters."},
+	{errNotFresh, "prove_again", http.StatusForbidden, "Give your password or passkey once more first."},
+	{errLastFactor, "last_factor", http.StatusConflict, "A second factor is required here. Add another one first."},
+	{errWeakPassword, "weak_password", http.StatusBadRequest, "A new password has at least 10 characters and is not the old one."},
 	{errPhoneAway, "phone_away", http.StatusBadGateway, "The telephone exchange is away. It is being reconnected."},
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"alo116/agent"
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
@@ -29,11 +28,7 @@ func vaulted(t *testing.T) (d *door, store *sql.Store, keys *sql.Keys, url strin
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	d = open(t, func(c *Config) {
-		c.People, c.Staff, c.Sessions = staffOf{store}, store, store.Sessions()
-		c.Hub = agent.New(agent.Config{Emit: func(queue.Event) {}, Contacts: store.Contacts(), Log: zerolog.Nop(),
-			Policy: func() *queue.Policy { return &queue.Policy{} }})
-	})
+	d = on(t, store)
 	return d, store, keys, url
 }
 

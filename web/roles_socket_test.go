@@ -54,10 +54,11 @@ func (l line) answer(id string) (kind, code string) {
 	}
 }
 
-// TestEveryRoleAtEveryContact says what a screen may say about a contact, about one's own, the team's and another's, to the
+// TestEveryRoleSaysWhatItMayOfAContact says what a screen may say about a contact, about one's own, the team's and another's, to the
 // real hub with its contacts in the real Postgres. A contact that one may not reopen, nobody may write either.
-func TestEveryRoleAtEveryContact(t *testing.T) {
-	d, store := openReal(t)
+func TestEveryRoleSaysWhatItMayOfAContact(t *testing.T) {
+	d := bare(t)
+	store := d.store
 	contacts := store.Contacts()
 	for _, role := range []queue.Role{queue.Psychologist, queue.SocialWorker, queue.Supervisor} {
 		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})

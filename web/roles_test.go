@@ -1,47 +1,16 @@
 package web
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/rs/zerolog"
-
-	"alo116/agent"
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
-	"alo116/sql/sqltest"
 )
-
-// staffOf lets a site find its people in Postgres.
-type staffOf struct{ store *sql.Store }
-
-func (s staffOf) ByLogin(ctx context.Context, login string) (agent.Person, string, bool, error) {
-	p, err := s.store.PersonByLogin(ctx, login)
-	if errors.Is(err, sql.ErrNotFound) {
-		return agent.Person{}, "", false, nil
-	}
-	return AgentOf(p), p.PasswordHash, p.Disabled, err
-}
-
-// openReal opens a site whose people, sessions and contacts are in a real Postgres.
-func openReal(t *testing.T) (*door, *sql.Store) {
-	t.Helper()
-	store := sqltest.New(t)
-	d := open(t, func(c *Config) {
-		c.People, c.Staff, c.Sessions = staffOf{store}, store, store.Sessions()
-		c.Hub = agent.New(agent.Config{Emit: func(queue.Event) {}, Contacts: store.Contacts(),
-			Policy: func() *queue.Policy {
-				return &queue.Policy{Skills: []queue.Skill{"en", "rom"}, PauseReasons: []string{"meal"}}
-			}, Log: zerolog.Nop()})
-	})
-	return d, store
-}
 
 // hire adds somebody who signs in by their role, or by another login, and gives them a browser.
 func (d *door) hire(store *sql.Store, p sql.Person) (sql.Person, *browser) {
@@ -82,7 +51,8 @@ func (b *browser) knock(r route) (int, string) {
 
 // TestEveryRoleAtEveryRoute asks for every route there is as everybody there is: nobody, and each role.
 func TestEveryRoleAtEveryRoute(t *testing.T) {
-	d, store := openReal(t)
+	d := open(t)
+	store := d.store
 	browsers := map[queue.Role]*browser{"": d.browser()}
 	for _, role := range roles.All() {
 		_, browsers[role] = d.hire(store, sql.Person{Role: role})
@@ -115,7 +85,8 @@ func TestEveryRoleAtEveryRoute(t *testing.T) {
 
 // TestEveryRoleAtEveryRecord asks for every route that is about one person: oneself, of the team, of others.
 func TestEveryRoleAtEveryRecord(t *testing.T) {
-	d, store := openReal(t)
+	d := open(t)
+	store := d.store
 	for _, r := range d.site.routes() {
 		if !strings.Contains(r.pattern, " /api/people/{id}") {
 			continue

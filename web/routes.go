@@ -15,7 +15,15 @@ type route struct {
 	action  roles.Action
 	object  roles.Object
 	answer  func(http.ResponseWriter, *http.Request) error
+	covered bool // answered to a locked session, too: it shows nothing personal
+	proven  bool // asks for a password or a passkey of the last minutes
 }
+
+// evenLocked is a route that a locked session may use.
+func evenLocked(r route) route { r.covered = true; return r }
+
+// proven is a route whose asker gave a password or a passkey in the last minutes.
+func proven(r route) route { r.proven = true; return r }
 
 // public is an address for everybody, signed in or not.
 func public(pattern string, answer func(http.ResponseWriter, *http.Request) error) route {
@@ -31,11 +39,40 @@ func private(pattern string, action roles.Action, object roles.Object, answer fu
 func (s *Site) routes() []route {
 	return []route{
 		public("POST /api/sign-in", s.signIn),
+		public("GET /api/sign-in", s.doors),
+		public("POST /api/sign-in/totp", s.signInTOTP),
+		public("POST /api/sign-in/recovery", s.signInRecovery),
+		public("POST /api/sign-in/passkey/begin", s.beginSignInPasskey),
+		public("POST /api/sign-in/passkey", s.signInPasskey),
+		public("POST /api/sign-in/enrol/totp/begin", s.mustEnrol(s.beginTOTP)),
+		public("POST /api/sign-in/enrol/totp", s.mustEnrol(s.endTOTP)),
+		public("POST /api/sign-in/enrol/passkey/begin", s.mustEnrol(s.beginPasskey)),
+		public("POST /api/sign-in/enrol/passkey", s.mustEnrol(s.endPasskey)),
+		public("GET /api/sign-in/oidc", s.beginOIDC),
+		public("GET /api/sign-in/oidc/return", s.endOIDC),
 		public("POST /api/sign-out", s.signOut), // of whatever session there is
-		private("GET /api/me", roles.Read, roles.Account, s.me),
+
+		evenLocked(private("GET /api/me", roles.Read, roles.Account, s.me)),
+		evenLocked(private("POST /api/ticket", roles.Read, roles.Account, s.ticket)),
+		evenLocked(private("POST /api/lock", roles.Change, roles.Account, s.lock)),
+		evenLocked(private("POST /api/proof", roles.Change, roles.Account, s.provePassword)),
+		evenLocked(private("POST /api/proof/passkey/begin", roles.Change, roles.Account, s.beginProof)),
+		evenLocked(private("POST /api/proof/passkey", roles.Change, roles.Account, s.proveByPasskey)),
+		private("GET /api/account", roles.Read, roles.Account, s.account),
+		private("POST /api/account/password", roles.Change, roles.Account, s.changePassword),
+		proven(private("POST /api/account/totp/begin", roles.Change, roles.Account, s.enrolling(s.beginTOTP))),
+		proven(private("POST /api/account/totp", roles.Change, roles.Account, s.enrolling(s.endTOTP))),
+		proven(private("POST /api/account/totp/remove", roles.Change, roles.Account, s.removeTOTP)),
+		proven(private("POST /api/account/passkey/begin", roles.Change, roles.Account, s.enrolling(s.beginPasskey))),
+		proven(private("POST /api/account/passkey", roles.Change, roles.Account, s.enrolling(s.endPasskey))),
+		proven(private("POST /api/account/passkey/rename", roles.Change, roles.Account, s.renamePasskey)),
+		proven(private("POST /api/account/passkey/remove", roles.Change, roles.Account, s.removePasskey)),
+		proven(private("POST /api/account/recovery", roles.Change, roles.Account, s.renewRecovery)),
+		private("POST /api/account/session/end", roles.End, roles.Session, s.endSession),
+
 		private("GET /api/form", roles.Read, roles.Form, s.form),
-		private("GET /ws", roles.Use, roles.Desk, s.screen),
-		private("GET /sip", roles.Use, roles.Phone, s.phone),
+		evenLocked(private("GET /ws", roles.Use, roles.Desk, s.screen)),
+		evenLocked(private("GET /sip", roles.Use, roles.Phone, s.phone)),
 
 		private("GET /api/people", roles.Read, roles.Person, s.people),
 		private("POST /api/people", roles.Add, roles.Person, s.addPerson),
@@ -64,6 +101,7 @@ func (s *Site) routes() []route {
 		public("GET /people", s.pages.index),
 		public("GET /home", s.pages.index),
 		public("GET /audit", s.pages.index),
+		public("GET /account", s.pages.index),
 		public("GET /", s.pages.file),
 	}
 }

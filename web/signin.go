@@ -30,6 +30,10 @@ type meBody struct {
 	Build string `json:"build"`
 	// ChoosePassword: theirs was made by somebody else, and nothing else is open until they choose one.
 	ChoosePassword bool `json:"choose_password"`
+	// Locked says that the screen is covered until a password or passkey is given.
+	Locked bool `json:"locked"`
+	// LockAfterS is after how many seconds without a touch the page locks; 0 is never.
+	LockAfterS int `json:"lock_after_s"`
 }
 
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -43,11 +47,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	note(r.Context(), p.ID)
-	if err := s.sessions.begin(w, r, p); err != nil {
-		return err
-	}
-	reply(w, http.StatusOK, s.meOf(p))
-	return nil
+	return s.passed(w, r, p)
 }
 
 // prove finds whose login and password these are.
@@ -55,7 +55,7 @@ func (s *Site) prove(r *http.Request, body signInBody) (agent.Person, error) {
 	if body.Login == "" || len(body.Login) > 128 || body.Password == "" || len(body.Password) > maxPassword {
 		return agent.Person{}, errWrongLogin
 	}
-	from := address(r)
+	from := s.from(r, body.Login)
 	if err := s.limits.try(time.Now(), body.Login, from); err != nil {
 		return agent.Person{}, err
 	}
@@ -63,7 +63,7 @@ func (s *Site) prove(r *http.Request, body signInBody) (agent.Person, error) {
 	if err != nil {
 		return agent.Person{}, fmt.Errorf("find person: %w", err)
 	}
-	right, err := s.verifier.check(r.Context(), hash, body.Password)
+	right, err := s.verifier.check(r.Context(), hash, body.Password, from.device != "")
 	if err != nil {
 		return agent.Person{}, fmt.Errorf("check password: %w", err)
 	}
@@ -81,7 +81,7 @@ func signInOutcome(err error) string {
 	switch {
 	case err == nil:
 		return "right"
-	case errors.Is(err, errWrongLogin):
+	case errors.Is(err, errWrongLogin), errors.Is(err, errWrongCode), errors.Is(err, errWrongPasskey), errors.Is(err, errStepOver):
 		return "wrong"
 	}
 	return "unavailable"
@@ -96,7 +96,7 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
 	who, err := s.sessions.of(r)
 	if err != nil {
 		if isSignedOut(err) {
-			s.sessions.clear(w, r)
+			s.sessions.clearCookie(w, cookieSession)
 		}
 		return err
 	}
@@ -107,26 +107,29 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.sessions.end(r.Context(), who.token); err != nil {
 		return err
 	}
-	s.sessions.clear(w, r)
+	s.sessions.clearCookie(w, cookieSession)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
 func (s *Site) me(w http.ResponseWriter, r *http.Request) error {
-	reply(w, http.StatusOK, s.meOf(asker(r).person))
+	reply(w, http.StatusOK, s.meOf(asker(r)))
 	return nil
 }
 
-func (s *Site) meOf(p agent.Person) meBody {
-	return meBody{string(p.ID), p.Login, p.Name, string(p.Role), p.Lang, s.pages.build, p.PasswordOnce}
+func (s *Site) meOf(who session) meBody {
+	p := who.person
+	return meBody{string(p.ID), p.Login, p.Name, string(p.Role), p.Lang, s.pages.build, p.PasswordOnce, who.stands.Locked, int(s.cfg.LockAfter / time.Second)}
 }
 
 // readJSON reads a small JSON body. Its type is checked: a form of a foreign page cannot send it.
-func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
+func readJSON(w http.ResponseWriter, r *http.Request, v any) error { return readUpTo(w, r, maxBody, v) }
+
+func readUpTo(w http.ResponseWriter, r *http.Request, most int64, v any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return errBadRequest
 	}
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
 	if dec.Decode(v) != nil {
 		return errBadRequest
 	}

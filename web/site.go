@@ -1,10 +1,11 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/http/httputil"
 	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 )
 
 // Site serves everything that browsers and the watchers of the house ask for.
@@ -17,6 +18,13 @@ type Site struct {
 	phones   *httputil.ReverseProxy
 	metrics  *metrics
 	handler  http.Handler
+	now      func() time.Time // what a proof is fresh by; tests move it
+
+	tickets    *pending[string]               // the token of the session that may use it
+	steps      *pending[step]                 // by the token of the cookie
+	ceremonies *pending[webauthn.SessionData] // asked for a passkey
+	secrets    *pending[[]byte]               // of apps that are being added
+	oidc       *oidc
 }
 
 // New makes the site. It answers at once; Run watches over its sessions.
@@ -37,6 +45,15 @@ func New(cfg Config) (*Site, error) {
 		pages:    pages,
 		phones:   newPhones(cfg.SIP, cfg.Log),
 		metrics:  newMetrics(cfg.Register),
+		now:      time.Now,
+
+		tickets:    newPending[string](ticketLife),
+		steps:      newPending[step](stepLife),
+		ceremonies: newPending[webauthn.SessionData](ceremonyLife),
+		secrets:    newPending[[]byte](stepLife),
+	}
+	if cfg.OIDC != nil {
+		s.oidc = newOIDC(*cfg.OIDC)
 	}
 	s.handler, err = s.handle()
 	return s, err
@@ -44,23 +61,6 @@ func New(cfg Config) (*Site, error) {
 
 // ServeHTTP answers one request.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
-
-// Run looks again and again whether the sessions of open sockets still hold, and whether another instance alerts the
-// supervisors, until ctx ends.
-func (s *Site) Run(ctx context.Context) error {
-	tick := time.NewTicker(recheckEvery)
-	defer tick.Stop()
-	s.watchAlerts(ctx)
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			s.sessions.recheck(ctx)
-			s.watchAlerts(ctx)
-		}
-	}
-}
 
 // handle puts what every answer has around the routes.
 func (s *Site) handle() (http.Handler, error) {

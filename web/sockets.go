@@ -14,11 +14,13 @@ import (
 	stdlog "log"
 
 	"github.com/rs/zerolog"
+
+	"alo116/agent"
 )
 
 // screen hands a socket to the agent room, for as long as the session lasts.
 func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
-	if err := asked(r); err != nil {
+	if err := s.asked(r); err != nil {
 		return err
 	}
 	who := asker(r)
@@ -28,14 +30,14 @@ func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.handOver(w, r.WithContext(ctx), func(w http.ResponseWriter, r *http.Request) {
 		defer release()
-		s.cfg.Hub.Serve(w, r, who.person)
+		s.cfg.Hub.Serve(w, r, who.person, agent.Seat{Session: who.stands.ID, Locked: who.stands.Locked})
 	})
 	return nil
 }
 
 // phone carries SIP between a browser and Asterisk, for as long as the session lasts.
 func (s *Site) phone(w http.ResponseWriter, r *http.Request) error {
-	if err := asked(r); err != nil {
+	if err := s.asked(r); err != nil {
 		return err
 	}
 	ctx, release, err := s.sessions.hold(r.Context(), asker(r).token)
@@ -52,15 +54,15 @@ func (s *Site) phone(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// asked looks whether a websocket is asked for, and by our own page.
-func asked(r *http.Request) error {
+// asked looks whether a websocket is asked for, by our own page, and with a ticket of the asker's.
+func (s *Site) asked(r *http.Request) error {
 	if !offers(r.Header, "Connection", "upgrade") || !offers(r.Header, "Upgrade", "websocket") {
 		return errNoWebsocket
 	}
 	if !sameOrigin(r) {
 		return errForeign
 	}
-	return nil
+	return s.punch(r, asker(r))
 }
 
 // sameOrigin tells whether our own page sends this. CrossOriginProtection lets every GET pass, and a websocket is one.

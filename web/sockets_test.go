@@ -1,13 +1,18 @@
 package web
 
 import (
+	"bufio"
+	"encoding/base64"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
-	"alo116/sql"
+	"alo116/queue"
 )
 
 func TestSocketsNeedASessionAndOurPage(t *testing.T) {
@@ -115,16 +120,120 @@ func TestAScreenKeepsNothingOfItsRequest(t *testing.T) {
 	}
 }
 
-func TestADisabledPersonsSocketsEnd(t *testing.T) {
+func TestATicketIsGoodOnce(t *testing.T) {
 	d := open(t)
-	b := d.browser()
+	mira, arben := d.browser(), d.browser()
+	mira.signIn("mira")
+	arben.signIn("arben")
+	show := func(b *browser, path, ticket string) int {
+		status, _, _ := b.handshake(path, "Sec-WebSocket-Protocol", "alo116, sip, ticket."+ticket)
+		return status
+	}
+	for _, path := range []string{"/ws", "/sip"} {
+		if status, _, _ := mira.handshake(path, "Sec-WebSocket-Protocol", "sip"); status != 403 {
+			t.Errorf("%s without a ticket: %d", path, status)
+		}
+		ticket := mira.ticket()
+		if status := show(mira, path, ticket); status != 101 {
+			t.Errorf("%s: %d", path, status)
+		}
+		if status := show(mira, path, ticket); status != 403 {
+			t.Errorf("%s with a used ticket: %d", path, status)
+		}
+		if status := show(arben, path, mira.ticket()); status != 403 {
+			t.Errorf("%s with somebody else's ticket: %d", path, status)
+		}
+	}
+	late := mira.ticket()
+	d.site.tickets.put(time.Now().Add(-ticketLife-time.Second), late, d.token(mira))
+	if status := show(mira, "/ws", late); status != 403 {
+		t.Errorf("with a ticket of eleven seconds ago: %d", status)
+	}
+	if strings.Contains(d.log.String(), late) {
+		t.Error("a ticket stands in the log")
+	}
+}
+
+// token is what a browser's session cookie holds.
+func (d *door) token(b *browser) string { return d.cookie(b, "__Host-alo116") }
+
+// cookie is what one of a browser's cookies holds.
+func (d *door) cookie(b *browser, name string) string {
+	u, err := url.Parse(d.srv.URL)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, c := range b.client.Jar.Cookies(u) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// httptestRequest is a request with one of our cookies.
+func httptestRequest(t *testing.T, d *door, which, value string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequest("GET", "/", nil)
+	r.AddCookie(&http.Cookie{Name: d.site.sessions.cookieName(which), Value: value})
+	return r
+}
+
+func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func TestWhoeverEndsASessionEndsItsSockets(t *testing.T) {
+	for name, end := range map[string]func(*door, *browser) error{
+		"disabled":         func(d *door, _ *browser) error { return d.store.SetDisabled(t.Context(), miraID, true) },
+		"another password": func(d *door, _ *browser) error { return d.store.SetPassword(t.Context(), miraID, "$argon2id$none") },
+		"ended":            func(d *door, _ *browser) error { return d.store.EndSessions(t.Context(), miraID) },
+		"ended by token":   func(d *door, b *browser) error { return d.store.Sessions().End(t.Context(), d.token(b)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			b := d.browser()
+			b.signIn("mira")
+			_, screen, _ := b.upgrade("/ws")
+			say(t, screen, `{"type":"hello","v":1,"tab":"t1"}`)
+			hear(t, screen, `"type":"view"`)
+			_, phone, _ := b.upgrade("/sip", "Sec-WebSocket-Protocol", "sip")
+			begun := time.Now()
+			if err := end(d, b); err != nil { // as another process does it: this one is told nothing
+				t.Fatal(err)
+			}
+			if rest, _ := io.ReadAll(screen); !strings.Contains(string(rest), "signed_out") {
+				t.Errorf("the screen heard %q", rest)
+			}
+			if _, err := phone.ReadByte(); err == nil {
+				t.Error("the phone's socket outlives its owner")
+			}
+			for !d.heard.has(queue.SignedOut{Agent: miraID}) && time.Since(begun) < 5*time.Second {
+				time.Sleep(time.Millisecond)
+			}
+			took := time.Since(begun)
+			t.Logf("screen, phone and place in the queue were gone after %v", took)
+			if took > time.Second {
+				t.Errorf("that is late")
+			}
+			if status, _, _ := b.ask("GET", "/api/me", ""); status != 401 {
+				t.Errorf("afterwards: %d", status)
+			}
+		})
+	}
+}
+
+func TestADatabaseThatIsAwayEndsNobodysTalk(t *testing.T) {
+	d := open(t)
+	b, lazy := d.browser(), d.browser()
 	b.signIn("mira")
-	_, rw, _ := b.upgrade("/ws")
+	lazy.signIn("arben")
 	_, phone, _ := b.upgrade("/sip", "Sec-WebSocket-Protocol", "sip")
-	d.staff.set(func(s *staff) { s.away = true })
-	d.site.sessions.recheck(t.Context()) // a database that is away ends nobody's talk
-	if status, _, body := b.ask("GET", "/api/me", ""); status != 200 {
-		t.Errorf("while the database is away: %d %s", status, body)
+	d.store.Close()
+	d.site.look(t.Context())
+	d.site.touch(t.Context())
+	for _, who := range []*browser{b, lazy} {
+		if status, _, body := who.ask("GET", "/api/me", ""); status != 200 {
+			t.Errorf("while the database is away: %d %s", status, body)
+		}
 	}
 	if _, err := phone.WriteString("a\n"); err != nil || phone.Flush() != nil {
 		t.Fatal("write")
@@ -132,17 +241,62 @@ func TestADisabledPersonsSocketsEnd(t *testing.T) {
 	if line, err := phone.ReadString('\n'); line != "a\n" {
 		t.Errorf("the phone is gone: %v", err)
 	}
-	d.staff.set(func(s *staff) { s.away, s.disabled = false, true })
-	d.site.sessions.recheck(t.Context())
-	if rest, _ := io.ReadAll(rw); !strings.Contains(string(rest), "signed_out") {
+	if status, _, _ := b.upgrade("/ws"); status != 101 {
+		t.Errorf("a new screen: %d", status)
+	}
+	if status, _, body := d.browser().ask("POST", "/api/sign-in", `{"login":"mira","password":"x"}`); status != 503 || strings.Contains(body, "pool") {
+		t.Errorf("signing in: %d %s", status, body)
+	}
+}
+
+func TestEndingOneSessionLeavesTheOther(t *testing.T) {
+	d := open(t)
+	desk, laptop := d.browser(), d.browser()
+	desk.signIn("mira")
+	laptop.signIn("mira")
+	_, atDesk, _ := desk.upgrade("/ws")
+	_, phone, _ := laptop.upgrade("/sip", "Sec-WebSocket-Protocol", "sip")
+	if err := d.store.Sessions().End(t.Context(), d.token(desk)); err != nil {
+		t.Fatal(err)
+	}
+	if rest, _ := io.ReadAll(atDesk); !strings.Contains(string(rest), "signed_out") {
 		t.Errorf("the screen heard %q", rest)
 	}
-	if _, err := phone.ReadByte(); err == nil {
-		t.Error("the phone's socket outlives its owner")
+	if _, err := phone.WriteString("a\n"); err != nil || phone.Flush() != nil {
+		t.Fatal("write")
 	}
-	if status, _, _ := b.ask("GET", "/api/me", ""); status != 401 {
-		t.Errorf("a disabled person: %d", status)
+	if line, err := phone.ReadString('\n'); line != "a\n" {
+		t.Errorf("the phone of the other session is gone: %v", err)
 	}
+	if d.heard.has(queue.SignedOut{Agent: miraID}) {
+		t.Error("she was signed out of the queue")
+	}
+}
+
+// say sends a text frame, as a browser does: masked.
+func say(t *testing.T, rw *bufio.ReadWriter, text string) {
+	t.Helper()
+	if len(text) > 125 {
+		t.Fatal("too long for this test")
+	}
+	frame := append([]byte{0x81, 0x80 | byte(len(text)), 0, 0, 0, 0}, text...)
+	if _, err := rw.Write(frame); err != nil || rw.Flush() != nil {
+		t.Fatal("write")
+	}
+}
+
+// hear reads until something was heard, and gives all of it.
+func hear(t *testing.T, rw *bufio.ReadWriter, want string) string {
+	t.Helper()
+	var all []byte
+	for !strings.Contains(string(all), want) {
+		b, err := rw.ReadByte()
+		if err != nil {
+			t.Fatalf("heard %q, then %v", all, err)
+		}
+		all = append(all, b)
+	}
+	return string(all)
 }
 
 func TestASessionHasABoundedNumberOfSockets(t *testing.T) {
@@ -159,38 +313,23 @@ func TestASessionHasABoundedNumberOfSockets(t *testing.T) {
 	}
 }
 
-func TestTheStoreKnowsWhoseASessionIs(t *testing.T) {
-	if keyID != sql.SessionPerson {
-		t.Errorf("sessions hold the person under %q, the store looks under %q", keyID, sql.SessionPerson)
-	}
-}
-
 func TestARequestUnderWayCannotBringASessionBack(t *testing.T) {
 	d := open(t)
 	b := d.browser()
 	b.signIn("mira")
-	r, err := http.NewRequest("GET", d.srv.URL, nil)
+	token := d.token(b)
+	g, err := d.site.sessions.load(t.Context(), token) // a request begins
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range b.client.Jar.Cookies(r.URL) {
-		r.AddCookie(c)
-	}
-	s := d.site.sessions
-	token := s.token(r)
-	loaded, err := s.scs.Load(t.Context(), token) // a request begins, long after the last one
-	if err != nil {
+	if err := d.store.SetPassword(t.Context(), miraID, "$argon2id$none"); err != nil { // an admin gives another password
 		t.Fatal(err)
 	}
-	s.scs.Put(loaded, keySeen, int64(0))
-	if err := s.end(t.Context(), token); err != nil { // the person signs out
+	d.site.sessions.remember(token, g) // and the request goes on
+	if err := d.store.Sessions().Touch(t.Context(), sessionIdle, token); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.touch(loaded, token); !isSignedOut(err) { // and the request goes on
-		t.Errorf("touch: %v", err)
-	}
-	clear(s.ended)
-	if _, err := s.of(r); !isSignedOut(err) {
-		t.Errorf("the session is back: %v", err)
+	if status, _, _ := b.ask("GET", "/api/me", ""); status != 401 {
+		t.Errorf("the session is back: %d", status)
 	}
 }

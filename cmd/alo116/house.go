@@ -78,7 +78,7 @@ func (s *serveCommand) openRooms(ctx context.Context, h *house) (err error) {
 	if h.journal, err = h.store.Journal(sql.JournalConfig{Dir: s.SpoolDir, Metrics: h.registry}); err != nil {
 		return err
 	}
-	return h.openSite()
+	return s.openSite(h)
 }
 
 // openStores opens the database.

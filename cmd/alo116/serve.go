@@ -16,6 +16,7 @@ type serveCommand struct {
 	databaseSettings
 	asteriskSettings
 	tlsSettings
+	signInSettings
 	logSettings
 	retentionSettings
 	Listen      string `env:"ALO116_LISTEN" default:":8116" help:"Address of the screens (HTTPS)."`

@@ -21,7 +21,7 @@ import (
 )
 
 // openSite makes the screens' side: the hub behind the web server.
-func (h *house) openSite() error {
+func (s *serveCommand) openSite(h *house) error {
 	pages, err := fs.Sub(ui.Files, "dist")
 	if err != nil {
 		return fmt.Errorf("find the pages: %w", err)
@@ -32,8 +32,16 @@ func (h *house) openSite() error {
 	}
 	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts().BegunWith(h.form), Form: h.form, Phone: h.accounts.account, Policy: h.policy.Load,
 		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
+	origin, err := s.origin()
+	if err != nil {
+		return err
+	}
+	elsewhere, err := s.oidc()
+	if err != nil {
+		return err
+	}
 	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
-		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
+		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere, TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err
 }
 
@@ -65,6 +73,15 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 
 // people lets the site find who signs in.
 type people struct{ store *sql.Store }
+
+// ByID implements web.People.
+func (p people) ByID(ctx context.Context, id queue.AgentID) (agent.Person, bool, error) {
+	found, err := p.store.PersonByID(ctx, id)
+	if errors.Is(err, sql.ErrNotFound) {
+		return agent.Person{}, false, nil
+	}
+	return web.AgentOf(found), found.Disabled, err
+}
 
 // ByLogin implements web.People.
 func (p people) ByLogin(ctx context.Context, login string) (agent.Person, string, bool, error) {

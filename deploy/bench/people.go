@@ -80,7 +80,28 @@ func (s *service) signIn(ctx context.Context, login string) (*session, error) {
 		return nil, fmt.Errorf("sign in %s: %s: %s", login, res.Status, said)
 	}
 	for _, c := range res.Cookies() {
-		who.cookie = c.Name + "=" + c.Value
+		if c.Name == "__Host-alo116" {
+			who.cookie = c.Name + "=" + c.Value
+		}
 	}
 	return who, nil
+}
+
+// ticket gets a ticket for one socket.
+func (s *session) ticket(ctx context.Context) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+s.address+"/api/ticket", http.NoBody)
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Cookie", s.cookie)
+	res, err := s.client.Do(req)
+	if err != nil {
+		return "", fmt.Errorf("get a ticket: %w", err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read here
+	var got struct{ Ticket string }
+	if err := json.NewDecoder(res.Body).Decode(&got); err != nil || res.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("get a ticket: %s", res.Status)
+	}
+	return got.Ticket, nil
 }

@@ -55,7 +55,7 @@ type caller struct{ Masked string }
 func (c caller) tail() string { return c.Masked[max(0, len(c.Masked)-2):] }
 
 func openScreen(ctx context.Context, who *session) (*screen, error) {
-	w, err := who.open(ctx, "/ws")
+	w, err := who.open(ctx, "/ws", "alo116")
 	if err != nil {
 		return nil, err
 	}

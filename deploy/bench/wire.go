@@ -29,10 +29,14 @@ func dial(ctx context.Context, client *http.Client, url string, header http.Head
 	return &wire{conn: conn, ctx: ctx}, nil
 }
 
-// open opens one of the service's own wires, as its page does.
-func (s *session) open(ctx context.Context, path string, protocols ...string) (*wire, error) {
+// open opens one of the service's own wires, as its page does: with a ticket.
+func (s *session) open(ctx context.Context, path, protocol string) (*wire, error) {
+	ticket, err := s.ticket(ctx)
+	if err != nil {
+		return nil, err
+	}
 	header := http.Header{"Cookie": {s.cookie}, "Origin": {"https://" + s.address}}
-	return dial(ctx, s.client, "wss://"+s.address+path, header, protocols...)
+	return dial(ctx, s.client, "wss://"+s.address+path, header, protocol, "ticket."+ticket)
 }
 
 // send writes one message. A wire that has broken is found by whoever reads it.

@@ -10,6 +10,10 @@ export interface Person {
   role: string;
   lang: string;
   build: string;
+  /** The screen is covered until a password or a passkey is given. */
+  locked?: boolean;
+  /** Seconds without a touch after which it is; 0 is never. */
+  lock_after_s?: number;
   /** Their password was made by somebody else: nothing is open until they choose one. */
   choose_password?: boolean;
 }
@@ -19,9 +23,21 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     readonly retryAfter = 0,
+    /** What may be given, or added, where something more is due. */
+    readonly factors: Factor[] = [],
   ) {
     super(code);
   }
+}
+
+/** What stands beside the password. */
+export type Factor = 'passkey' | 'totp' | 'recovery';
+
+/** What the sign-in page may offer, and whether a sign-in has begun. */
+export interface Doors {
+  oidc?: string;
+  due?: 'second_factor' | 'enrol';
+  factors?: Factor[];
 }
 
 /** Who is signed in; null when nobody is. */
@@ -34,9 +50,46 @@ export async function whoAmI(): Promise<Person | null> {
   }
 }
 
-/** Signs in, or throws an ApiError: wrong_login, too_many_tries, away. */
+/** Signs in, or throws an ApiError: wrong_login, too_many_tries, second_factor, enrol, away. */
 export function signIn(login: string, password: string): Promise<Person> {
   return request<Person>('POST', '/api/sign-in', { login, password });
+}
+
+/** What became of adding a factor. */
+export interface Enrolled {
+  /** Shown once: for the day the factor is lost. */
+  recovery?: string[];
+  /** Who is signed in now, where adding was part of signing in. */
+  me?: Person;
+}
+
+export function doors(): Promise<Doors> {
+  return request<Doors>('GET', '/api/sign-in');
+}
+
+/** Ends a sign-in that has begun with a code, or throws an ApiError: wrong_code, begin_again, too_many_tries, away. */
+export function signInCode(factor: 'totp' | 'recovery', code: string): Promise<Person> {
+  return request<Person>('POST', `/api/sign-in/${factor}`, { code });
+}
+
+/** A ticket for one socket; null says that the session is over. */
+export async function ticket(): Promise<string | null> {
+  try {
+    return (await request<{ ticket: string }>('POST', '/api/ticket', {})).ticket;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'signed_out') return null;
+    throw error;
+  }
+}
+
+/** Covers this session's screens. */
+export function lock(): Promise<void> {
+  return request<void>('POST', '/api/lock', {});
+}
+
+/** Proves to be there, or throws an ApiError: wrong_password, too_many_tries, away. */
+export function prove(password: string): Promise<Person> {
+  return request<Person>('POST', '/api/proof', { password });
 }
 
 /** Signs out, or throws an ApiError: in_call, away. */
@@ -54,19 +107,20 @@ export function form(version: string): Promise<FormDefinition> {
   return request<FormDefinition>('GET', `/api/form?version=${encodeURIComponent(version)}`);
 }
 
-/** A plain request; fails with an ApiError. */
+/** Asks, and gives the answer's body or throws an ApiError. */
 export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await send(method, path, body);
   if (answer.status === 204) return undefined as T;
   const data = (await answer.json().catch(() => null)) as Failure | null;
   if (answer.ok && data !== null) return data as T;
   if (answer.status === 401 && path === '/api/me') throw new ApiError('signed_out');
-  throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data));
+  throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data), data?.factors);
 }
 
 interface Failure {
   error?: { code?: string; retry_after_s?: number };
   retry_after_s?: number;
+  factors?: Factor[];
 }
 
 async function send(method: string, path: string, body: unknown): Promise<Response> {

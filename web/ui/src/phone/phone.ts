@@ -2,10 +2,12 @@
 // carries the offer's id is ever answered; nothing is answered twice; a lost socket does not end a
 // talk; leaving the page says nothing to Asterisk, so that the caller is kept and the talk resumed.
 import JsSIP from 'jssip';
+import type { Socket } from 'jssip/lib/Socket';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { RTCSessionEvent, UA } from 'jssip/lib/UA';
 import { Leg, type LegState } from './leg';
 import { microphone } from './microphone';
+import { Wire, type Tickets } from './wire';
 
 /** How the phone stands with Asterisk. */
 export type Registration = 'off' | 'connecting' | 'registered' | 'lost';
@@ -47,7 +49,10 @@ export class Phone {
   #registration: Registration = 'off';
   #micDenied = false;
 
-  constructor(private readonly listener: PhoneListener) {
+  constructor(
+    private readonly listener: PhoneListener,
+    private readonly tickets: Tickets,
+  ) {
     void microphone.watch((forbidden) => {
       this.#micDenied = forbidden;
       this.#tell();
@@ -131,7 +136,7 @@ export class Phone {
   #build(account: Account): UA {
     const ua = new JsSIP.UA({
       ...reconnect,
-      sockets: new JsSIP.WebSocketInterface(account.url),
+      sockets: new Wire(account.url, this.tickets) as unknown as Socket,
       uri: account.uri,
       password: account.password,
       register_expires: 120,

@@ -34,6 +34,8 @@ export interface MeView {
   phone: boolean;
   call: string;
   phone_tab: string;
+  /** The screen is covered: nothing personal is told until a password or a passkey is given. */
+  locked?: boolean;
 }
 
 export interface OfferView {

@@ -1,6 +1,7 @@
 // The live line to the service: says hello, answers every beat at once, notices silence, and comes
 // back by itself until it is told not to.
 import { backoff } from './backoff';
+import { withTicket } from './ticket';
 import { version, type Bye, type ScreenMessage, type ServerMessage } from './protocol';
 
 /** How the line stands. `lost` is said only after a second without it. */
@@ -10,8 +11,8 @@ export type LineState = 'connecting' | 'open' | 'lost' | 'closed';
 export interface SocketListener {
   message(message: ServerMessage): void;
   state(state: LineState): void;
-  /** Asked before every new try: false ends it (the session is over). */
-  mayReturn(): Promise<boolean>;
+  /** Asked before every try: a ticket to open with; null ends it (the session is over). Throws while there is none to have. */
+  ticket(): Promise<string | null>;
 }
 
 const silenceMs = 12_000;
@@ -23,6 +24,7 @@ export class LiveSocket {
   #ws: WebSocket | null = null;
   #tries = 0;
   #over = false;
+  #asking = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
@@ -38,8 +40,8 @@ export class LiveSocket {
     this.listener.state('connecting');
     document.addEventListener('freeze', this.#frozen);
     document.addEventListener('resume', this.#resumed);
-    window.addEventListener('online', this.#retryNow);
-    this.#connect();
+    window.addEventListener('online', this.#try);
+    void this.#try();
   }
 
   /** Closes the line for good. */
@@ -56,9 +58,8 @@ export class LiveSocket {
     return true;
   }
 
-  #connect(): void {
-    clearTimeout(this.#retry);
-    const ws = new WebSocket(this.url);
+  #connect(ticket: string): void {
+    const ws = new WebSocket(this.url, withTicket('alo116', ticket));
     this.#ws = ws;
     ws.onopen = () => {
       this.send({ type: 'hello', v: version, tab: this.tab });
@@ -107,14 +108,19 @@ export class LiveSocket {
     clearTimeout(this.#silence);
     if (this.#over) return;
     this.#grace ??= setTimeout(() => this.listener.state('lost'), graceMs);
-    this.#retry = setTimeout(this.#retryNow, backoff(this.#tries++, Math.random()));
+    this.#retry = setTimeout(this.#try, backoff(this.#tries++, Math.random()));
   }
 
-  #retryNow = async (): Promise<void> => {
-    if (this.#over || this.#ws) return;
+  #try = async (): Promise<void> => {
+    if (this.#over || this.#ws || this.#asking) return;
     clearTimeout(this.#retry);
-    if (!(await this.listener.mayReturn())) return this.#end();
-    if (!this.#over && !this.#ws) this.#connect();
+    this.#asking = true;
+    const ticket = await this.listener.ticket().catch(() => undefined);
+    this.#asking = false;
+    if (this.#over) return;
+    if (ticket === null) this.#end();
+    else if (ticket === undefined) this.#lost();
+    else this.#connect(ticket);
   };
 
   #end(): void {
@@ -124,7 +130,7 @@ export class LiveSocket {
     clearTimeout(this.#grace);
     document.removeEventListener('freeze', this.#frozen);
     document.removeEventListener('resume', this.#resumed);
-    window.removeEventListener('online', this.#retryNow);
+    window.removeEventListener('online', this.#try);
     this.listener.state('closed');
   }
 

@@ -23,6 +23,9 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
     case 'help':
       page.help();
       return true;
+    case 'lock':
+      void desk.lock();
+      return true;
     case 'accept':
       return onlyIf(desk.situation === 'ringing' && desk.drivesPhone, () => page.accept());
     case 'decline':

@@ -16,6 +16,7 @@ import { Talk } from './talk.svelte';
 export type Notice = 'closed' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away';
 
 const noticeMs = 5000;
+const lockAgainMs = 3000;
 
 export class Desk {
   line = $state<LineState>('connecting');
@@ -27,17 +28,27 @@ export class Desk {
   notice = $state<Notice | null>(null);
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
   over = $state(false);
-  readonly talk = new Talk(talkMemory(sessionStorage));
+  readonly talk = new Talk(talkMemory(sessionStorage), () => this.#ticket());
   readonly records = new Records((message) => this.#socket.send(message));
 
   #socket: LiveSocket;
   #account = $state.raw<PhoneMessage | null>(null);
   #hide: ReturnType<typeof setTimeout> | undefined;
   #claim: ScreenMessage | null = null;
+  /** Covered before the service said so: it was loaded so, or the person asked for it. */
+  #cover = $state<'none' | 'loaded' | 'asked'>('none');
 
-  constructor(readonly tab: string) {
+  constructor(
+    readonly tab: string,
+    /** The session was locked when the page was loaded. */
+    locked = false,
+  ) {
+    this.#cover = locked ? 'loaded' : 'none';
     this.#socket = this.#newSocket();
   }
+
+  /** The screen is covered: by the service's word, or already by one's own wish. */
+  locked = $derived.by(() => this.view?.me.locked === true || this.#cover !== 'none');
 
   situation = $derived.by(() => situation(this.view, this.talk));
   /** This tab drives the phone; other tabs of the same person only show. */
@@ -94,17 +105,36 @@ export class Desk {
   }
 
   /** Signs the same person in again, with the talk and the words that are here; says what failed. */
-  async comeBack(password: string): Promise<'wrong' | 'away' | null> {
+  async comeBack(password: string): Promise<'wrong' | 'away' | 'factor' | null> {
     try {
       await api.signIn(this.me?.login ?? '', password);
     } catch (error) {
-      return error instanceof api.ApiError && error.code === 'wrong_login' ? 'wrong' : 'away';
+      const code = error instanceof api.ApiError ? error.code : '';
+      if (code === 'second_factor') return 'factor';
+      return code === 'wrong_login' ? 'wrong' : 'away';
     }
     this.over = false;
     this.bye = null;
     this.#socket = this.#newSocket();
     this.#socket.start();
     return null;
+  }
+
+  /** Covers the screen at once, and all of this session as soon as the service hears of it. */
+  async lock(): Promise<void> {
+    if (this.locked || this.over) return;
+    this.#cover = 'asked';
+    while (this.#cover === 'asked' && !this.over) {
+      const told = await api.lock().then(() => true, () => false);
+      if (told) return;
+      await new Promise((done) => setTimeout(done, lockAgainMs));
+    }
+  }
+
+  /** The service has uncovered the session; what it shows from now on is all again. */
+  unlocked(): void {
+    this.#cover = 'none';
+    if (this.view) this.view = { ...this.view, me: { ...this.view.me, locked: false } };
   }
 
   /** Shows a passing word. */
@@ -119,7 +149,7 @@ export class Desk {
     return new LiveSocket(url, this.tab, {
       message: (message) => this.#receive(message),
       state: (state) => this.#lineChanged(state),
-      mayReturn: () => this.#stillSignedIn(),
+      ticket: () => this.#ticket(),
     });
   }
 
@@ -171,7 +201,8 @@ export class Desk {
     clock.sync(view.at);
     this.view = view;
     this.#sayAgain(view);
-    this.records.follow(view);
+    if (this.#cover === 'loaded' || view.me.locked) this.#cover = 'none'; // from now on the view tells
+    if (!view.me.locked) this.records.follow(view); // a covered view shows no records; what is typed stays here
     this.#register();
     this.talk.follow(view, this.drivesPhone);
   }
@@ -200,15 +231,11 @@ export class Desk {
     if (code === 'replaced') this.talk.use(null);
   }
 
-  /** Before every new try: a session that is over is not worth knocking for. */
-  async #stillSignedIn(): Promise<boolean> {
-    try {
-      if (await api.whoAmI()) return true;
-      this.over = true;
-      return false;
-    } catch {
-      return true;
-    }
+  /** For every try of a socket: a session that is over is not worth knocking for. */
+  async #ticket(): Promise<string | null> {
+    const ticket = await api.ticket();
+    if (ticket === null) this.over = true;
+    return ticket;
   }
 
   #asking = (event: BeforeUnloadEvent): void => {

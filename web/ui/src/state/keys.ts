@@ -3,7 +3,7 @@
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'note' | 'help' | 'finish' }
+  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'note' | 'help' | 'finish' | 'lock' }
   | { do: 'hang_up' | 'hang_up_hint' }
   | { do: 'type'; code: string }
   | { do: 'type_prefix' }
@@ -57,6 +57,7 @@ const letters: Record<string, KeyAction> = {
   d: { do: 'decline' },
   m: { do: 'mute' },
   n: { do: 'note' },
+  l: { do: 'lock' },
   '?': { do: 'help' },
 };
 

@@ -1,5 +1,5 @@
-// Which page the address names. Deep links work: /desk, /board, /people; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'home';
+// Which page the address names. Deep links work: /desk, /board, /people, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
@@ -31,12 +31,17 @@ export class Route {
   }
 
   get pages(): Page[] {
-    return (byRole[this.#role] ?? plain).pages;
+    const own = (byRole[this.#role] ?? plain).pages;
+    return this.#names('account') ? [...own, 'account'] : own; // everybody has it, and few look at it often
   }
 
   get page(): Page {
-    const named = this.pages.find((page) => this.#path.replace(/\/$/, '') === `/${page}`);
+    const named = this.pages.find((page) => this.#names(page));
     return named ?? (byRole[this.#role] ?? plain).first;
+  }
+
+  #names(page: Page): boolean {
+    return this.#path.replace(/\/$/, '') === `/${page}`;
   }
 
   go(page: Page): void {

@@ -146,7 +146,7 @@ export class Saver {
     const flight = this.#flight;
     if (flight?.id !== message.id) return;
     this.#land();
-    if (message.code === 'unavailable' || message.code === 'busy') return this.#retry();
+    if (['unavailable', 'busy', 'locked'].includes(message.code)) return this.#retry();
     if (message.code === 'conflict') this.#conflict(flight.field, message.rev ?? this.#rev);
     else if (message.code === 'invalid') this.#invalid.add(flight.field);
     else this.#gone = true;
@@ -189,7 +189,7 @@ export class Saver {
       this.#rev = Math.max(this.#rev, message.rev ?? 0);
       this.#closing = 'wanted';
     }
-    if (message.code === 'unavailable') this.#closeFailed = true;
+    if (message.code === 'unavailable' || message.code === 'locked') this.#closeFailed = true;
     this.#next();
   }
 

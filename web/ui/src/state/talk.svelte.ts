@@ -2,6 +2,7 @@
 // and listens how the talk sounds.
 import { Phone, type Account, type PhoneView } from '../phone/phone';
 import { judge, sample, type Quality, type Sample } from '../phone/quality';
+import type { Tickets } from '../phone/wire';
 import { Ring } from '../phone/ring';
 import type { View } from '../socket/protocol';
 import type { TalkMemory } from './memory';
@@ -29,11 +30,15 @@ export class Talk {
   #gone: ReturnType<typeof setTimeout> | undefined;
   #look: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly memory: TalkMemory) {
-    this.#phone = new Phone({
-      changed: (phone) => this.#changed(phone),
-      voice: (stream) => (this.voice = stream),
-    });
+  constructor(
+    private readonly memory: TalkMemory,
+    tickets: Tickets,
+  ) {
+    const listener = {
+      changed: (phone: PhoneView) => this.#changed(phone),
+      voice: (stream: MediaStream | null) => (this.voice = stream),
+    };
+    this.#phone = new Phone(listener, tickets);
   }
 
   /** Registers the phone, or, with null, lets it go unless somebody is being talked to on it. */

@@ -25,13 +25,16 @@ export type Reply = { status: number; body?: unknown; headers?: Record<string, s
 
 export class Service {
   /** Who is signed in; null answers 401. */
-  person: { id: string; login: string; name: string; role: string; lang: string; build: string; choose_password?: boolean } | null = null;
+  person: { id: string; login: string; name: string; role: string; lang: string; build: string; choose_password?: boolean; locked?: boolean; lock_after_s?: number } | null = null;
   /** What the next sign-in gets; undefined signs `person` in. */
   signIn: Reply | undefined;
   /** Answers to other requests, by method and path. */
   routes: Record<string, Reply> = {};
   /** What was sent to them. */
   asked: { path: string; body: unknown }[] = [];
+  /** What the sign-in page may offer. */
+  doors: unknown = {};
+  #tickets = new Set<string>();
   /** Everything the page sent over its socket, but beats. */
   heard: ScreenMessage[] = [];
   /** Called for every message of the page. */
@@ -49,6 +52,7 @@ export class Service {
     this.#http = createServer((request, response) => this.#serve(request, response));
     this.#http.on('upgrade', (request, socket, head) => {
       if (this.away) return socket.destroy();
+      if (!this.#punch(request)) return socket.destroy();
       ws.handleUpgrade(request, socket, head, (open) => {
         if (request.url === '/sip') this.sip.attach(open);
         else this.#hello(open);
@@ -72,6 +76,7 @@ export class Service {
     this.drop();
     this.person = null;
     this.signIn = undefined;
+    this.doors = {};
     this.heard = [];
     this.routes = {};
     this.asked = [];
@@ -107,7 +112,10 @@ export class Service {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     if (path === '/api/me') return send(response, this.#me());
+    if (this.away) return void response.destroy();
+    if (path === '/api/sign-in' && request.method === 'GET') return send(response, { status: 200, body: this.doors });
     if (path === '/api/sign-in') return this.#signInNow(response);
+    if (path === '/api/ticket') return this.#ticketNow(response);
     if (path === '/api/sign-out') return this.#signOutNow(response);
     if (path === '/api/form') return send(response, { status: 200, body: JSON.parse(readFileSync(formFile, 'utf8')) });
     const answer = this.routes[`${request.method} ${path}`];
@@ -130,6 +138,20 @@ export class Service {
     return person && this.signIn === undefined
       ? { status: 200, body: person }
       : { status: 401, body: { error: { code: 'signed_out', message: '' } } };
+  }
+
+  #ticketNow(response: ServerResponse): void {
+    if (this.#me().status !== 200) return send(response, this.#me());
+    const ticket = `t${this.#tickets.size + 1}${Date.now()}`;
+    this.#tickets.add(ticket);
+    send(response, { status: 200, body: { ticket } });
+  }
+
+  /** A socket needs a ticket, which is good once. */
+  #punch(request: IncomingMessage): boolean {
+    const words = String(request.headers['sec-websocket-protocol'] ?? '').split(', ');
+    const ticket = words.find((w) => w.startsWith('ticket.'))?.slice('ticket.'.length) ?? '';
+    return this.#tickets.delete(ticket);
   }
 
   #signInNow(response: ServerResponse): void {

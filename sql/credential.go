@@ -1,0 +1,103 @@
+package sql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"alo116/queue"
+)
+
+// ErrUsed says that a code was used before.
+var ErrUsed = errors.New("this code was used already")
+
+// Factors is what a person has beside their password.
+type Factors struct {
+	TOTP     bool
+	Passkeys int
+	Recovery int // codes not used yet
+}
+
+// Any tells whether there is a second factor. Recovery codes alone are none: they stand in for a lost one.
+func (f Factors) Any() bool { return f.TOTP || f.Passkeys > 0 }
+
+const selectFactors = `-- name: selectFactors
+SELECT EXISTS (SELECT FROM totp WHERE person = $1), (SELECT count(*) FROM passkey WHERE person = $1),
+(SELECT count(*) FROM recovery_code WHERE person = $1)`
+
+const deleteTOTP = `-- name: deleteTOTP
+DELETE FROM totp WHERE person = $1`
+
+const deletePasskeys = `-- name: deletePasskeys
+DELETE FROM passkey WHERE person = $1`
+
+const deleteRecoveryCodes = `-- name: deleteRecoveryCodes
+DELETE FROM recovery_code WHERE person = $1`
+
+const deleteUselessRecoveryCodes = `-- name: deleteUselessRecoveryCodes
+DELETE FROM recovery_code WHERE person = $1
+AND NOT EXISTS (SELECT FROM totp WHERE person = $1) AND NOT EXISTS (SELECT FROM passkey WHERE person = $1)`
+
+// Factors tells what a person has.
+func (s *Store) Factors(ctx context.Context, id queue.AgentID) (f Factors, err error) {
+	if err := s.pool.QueryRow(ctx, selectFactors, id).Scan(&f.TOTP, &f.Passkeys, &f.Recovery); err != nil {
+		return Factors{}, fmt.Errorf("look for second factors: %w", err)
+	}
+	return f, nil
+}
+
+// ForgetFactors takes all second factors from a person who lost them, and ends their sessions. From then on
+// the password alone leads in, or to enrolling.
+func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID) error {
+	var all pgx.Batch // one transaction
+	all.Queue(deleteTOTP, id)
+	all.Queue(deletePasskeys, id)
+	all.Queue(deleteRecoveryCodes, id)
+	all.Queue(deletePersonSessions, id)
+	err := s.pool.SendBatch(ctx, &all).Close()
+	if err != nil {
+		return fmt.Errorf("forget second factors: %w", err)
+	}
+	return nil
+}
+
+// Seal protects a short text of the service's own, for a place where others may touch it. It opens only
+// under the same use.
+func (s *Store) Seal(use string, text []byte) ([]byte, error) {
+	box, err := s.keys.Encrypt(text, []byte(use))
+	if err != nil {
+		return nil, fmt.Errorf("seal for %s: %w", use, err)
+	}
+	return box, nil
+}
+
+// Unseal opens what Seal made under the same use.
+func (s *Store) Unseal(use string, box []byte) ([]byte, error) {
+	text, err := s.keys.Decrypt(box, []byte(use))
+	if err != nil {
+		return nil, fmt.Errorf("unseal for %s: %w", use, err)
+	}
+	return text, nil
+}
+
+const updateOwnPassword = `-- name: updateOwnPassword
+UPDATE person SET password_hash = $2, password_once = false WHERE id = $1`
+
+// ChangePassword is a person's own change of their password, from the session of this token: the others end.
+func (s *Store) ChangePassword(ctx context.Context, id queue.AgentID, hash, token string) error {
+	err := s.in(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, updateOwnPassword, id, hash); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, deleteOtherSessions, id, hashToken(token)); err != nil {
+			return err
+		}
+		return s.audited(ctx, tx, Act{Action: "account.password", Object: personObject(id)})
+	})
+	if err != nil {
+		return fmt.Errorf("change password: %w", err)
+	}
+	return nil
+}

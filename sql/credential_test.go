@@ -1,0 +1,197 @@
+package sql_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"alo116/sql"
+)
+
+func TestATOTPCodeCountsOnce(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p := person(t, store, "mira")
+	if _, err := store.TOTP(t.Context(), p.ID); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("before there is one: %v", err)
+	}
+	secret := []byte("canary-secret-of-20b")
+	if err := store.SetTOTP(t.Context(), p.ID, secret, 100); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := store.TOTP(t.Context(), p.ID); err != nil || !slices.Equal(got, secret) {
+		t.Errorf("the secret came back as %q, %v", got, err)
+	}
+	for _, step := range []int64{99, 100} {
+		if err := store.UseTOTP(t.Context(), p.ID, step); !errors.Is(err, sql.ErrUsed) {
+			t.Errorf("step %d again: %v", step, err)
+		}
+	}
+	var good atomic.Int32
+	var tries sync.WaitGroup
+	for range 8 {
+		tries.Go(func() {
+			if store.UseTOTP(t.Context(), p.ID, 101) == nil {
+				good.Add(1)
+			}
+		})
+	}
+	tries.Wait()
+	if good.Load() != 1 {
+		t.Errorf("one code was good %d times", good.Load())
+	}
+	if n := count(t, store, `SELECT count(*) FROM totp WHERE position(convert_to('canary', 'UTF8') IN secret) > 0`); n != 0 {
+		t.Error("the secret lies open in the database")
+	}
+}
+
+func TestATOTPSecretOpensForItsOwnerOnly(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p, other := person(t, store, "mira"), person(t, store, "other")
+	if err := store.SetTOTP(t.Context(), p.ID, []byte("secret"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, store, `WITH moved AS (UPDATE totp SET person = $1 RETURNING 1) SELECT count(*) FROM moved`, other.ID); n != 1 {
+		t.Fatal("not moved")
+	}
+	if secret, err := store.TOTP(t.Context(), other.ID); err == nil {
+		t.Errorf("it opened for another: %q", secret)
+	}
+}
+
+func TestPasskeysHaveOneOwner(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p, other := person(t, store, "mira"), person(t, store, "other")
+	key := sql.Passkey{Credential: []byte("c1"), Name: "Laptop", Data: []byte(`{"n":1}`)}
+	if err := store.AddPasskey(t.Context(), p.ID, key); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.AddPasskey(t.Context(), other.ID, key); !errors.Is(err, sql.ErrPasskeyKnown) {
+		t.Errorf("added twice: %v", err)
+	}
+	if err := store.UsePasskey(t.Context(), other.ID, key.Credential, key.Data); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("used by another: %v", err)
+	}
+	if err := store.UsePasskey(t.Context(), p.ID, key.Credential, []byte(`{"n":2}`)); err != nil {
+		t.Error(err)
+	}
+	list, err := store.Passkeys(t.Context(), p.ID)
+	if err != nil || len(list) != 1 || list[0].UsedAt == nil || string(list[0].Data) != `{"n": 2}` {
+		t.Fatalf("listed %+v, %v", list, err)
+	}
+	for _, id := range []string{"nonsense", list[0].ID} {
+		if err := store.RenamePasskey(t.Context(), other.ID, id, "Mine"); !errors.Is(err, sql.ErrNotFound) {
+			t.Errorf("renamed by another: %v", err)
+		}
+		if err := store.RemovePasskey(t.Context(), other.ID, id); !errors.Is(err, sql.ErrNotFound) {
+			t.Errorf("removed by another: %v", err)
+		}
+	}
+	if err := store.RenamePasskey(t.Context(), p.ID, list[0].ID, "Phone"); err != nil {
+		t.Error(err)
+	}
+	if list, _ = store.Passkeys(t.Context(), p.ID); list[0].Name != "Phone" {
+		t.Errorf("it is called %q", list[0].Name)
+	}
+}
+
+func TestARecoveryCodeCountsOnceAndForItsOwner(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p, other := person(t, store, "mira"), person(t, store, "other")
+	for _, codes := range [][]string{{"old"}, {"canary-one", "canary-two"}} {
+		if err := store.SetRecovery(t.Context(), p.ID, codes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	use := func(who sql.Person, code string, want bool) {
+		t.Helper()
+		if right, err := store.UseRecovery(t.Context(), who.ID, code); err != nil || right != want {
+			t.Errorf("%s: %v, %v", code, right, err)
+		}
+	}
+	use(p, "old", false)
+	use(other, "canary-one", false)
+	use(p, "canary-one", true)
+	use(p, "canary-one", false)
+	if f, err := store.Factors(t.Context(), p.ID); err != nil || f.Recovery != 1 || f.Any() {
+		t.Errorf("factors %+v, %v", f, err)
+	}
+	if n := count(t, store, `SELECT count(*) FROM recovery_code WHERE strpos(recovery_code::text, 'canary') > 0`); n != 0 {
+		t.Error("codes lie in the database")
+	}
+}
+
+func TestRecoveryCodesGoWithTheLastFactor(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p := person(t, store, "mira")
+	if err := store.SetTOTP(t.Context(), p.ID, []byte("secret"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.AddPasskey(t.Context(), p.ID, sql.Passkey{Credential: []byte("c1"), Name: "Laptop", Data: []byte(`{}`)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SetRecovery(t.Context(), p.ID, []string{"one"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.RemoveTOTP(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := store.Factors(t.Context(), p.ID); err != nil || f != (sql.Factors{Passkeys: 1, Recovery: 1}) {
+		t.Errorf("factors %+v, %v", f, err)
+	}
+	list, err := store.Passkeys(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.RemovePasskey(t.Context(), p.ID, list[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := store.Factors(t.Context(), p.ID); err != nil || f != (sql.Factors{}) {
+		t.Errorf("factors %+v, %v", f, err)
+	}
+	if err := store.RemoveTOTP(t.Context(), p.ID); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("removing none: %v", err)
+	}
+}
+
+func TestASealIsForOneUse(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	box, err := store.Seal("device", []byte("canary"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := store.Unseal("device", box); err != nil || string(text) != "canary" {
+		t.Errorf("unsealed %q, %v", text, err)
+	}
+	if text, err := store.Unseal("another", box); err == nil {
+		t.Errorf("it opened for another use: %q", text)
+	}
+}
+
+func TestASubjectIsOnePerson(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p, other := person(t, store, "mira"), person(t, store, "other")
+	if _, err := store.PersonBySubject(t.Context(), "https://id.example", "s1"); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("a stranger: %v", err)
+	}
+	if err := store.BindSubject(t.Context(), "https://id.example", "s1", p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if id, err := store.PersonBySubject(t.Context(), "https://id.example", "s1"); err != nil || id != p.ID {
+		t.Errorf("found %s, %v", id, err)
+	}
+	if err := store.BindSubject(t.Context(), "https://id.example", "s1", other.ID); err == nil {
+		t.Error("one subject is two people")
+	}
+	if err := store.BindSubject(t.Context(), "https://id.example", "s2", p.ID); err == nil {
+		t.Error("one person is two subjects")
+	}
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"image/png"
+	"net/http"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
+	"github.com/pquerna/otp/totp"
+
+	"alo116/queue"
+	"alo116/sql"
+)
+
+// Codes as every app makes them (RFC 6238): six digits, a new one every 30 seconds, HMAC-SHA-1. One step before and
+// after now is taken too, for clocks differ.
+const (
+	totpStep   = 30 // seconds
+	totpSecret = 20 // bytes
+	totpDigits = otp.DigitsSix
+	qrSize     = 232 // pixels
+)
+
+// matchTOTP finds the step whose code this is.
+func matchTOTP(secret []byte, code string, now time.Time) (step int64, ok bool) {
+	text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
+	middle := now.Unix() / totpStep
+	for step := middle - 1; step <= middle+1; step++ {
+		right, err := hotp.ValidateCustom(code, uint64(step), text, hotp.ValidateOpts{Digits: totpDigits, Algorithm: otp.AlgorithmSHA1})
+		if err == nil && right {
+			return step, true
+		}
+	}
+	return 0, false
+}
+
+// rightTOTP tells whether the code is one of the person's now, and uses it up.
+func (s *Site) rightTOTP(ctx context.Context, id queue.AgentID, code string) (bool, error) {
+	secret, err := s.cfg.Staff.TOTP(ctx, id)
+	if errors.Is(err, sql.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	step, ok := matchTOTP(secret, plainCode(code), time.Now())
+	if !ok {
+		return false, nil
+	}
+	err = s.cfg.Staff.UseTOTP(ctx, id, step)
+	if errors.Is(err, sql.ErrUsed) {
+		return false, nil // somebody looked over a shoulder, or pressed twice
+	}
+	return err == nil, err
+}
+
+// totpBody is a new secret for the person's app: as a picture to scan, and as text for who cannot.
+type totpBody struct {
+	Secret string `json:"secret"`
+	QR     string `json:"qr"` // a PNG as a data: address
+}
+
+// beginTOTP makes a secret, which counts once a code of it was given.
+func (s *Site) beginTOTP(w http.ResponseWriter, r *http.Request, e enrolment) error {
+	secret := make([]byte, totpSecret)
+	if _, err := rand.Read(secret); err != nil {
+		return fmt.Errorf("make a secret: %w", err)
+	}
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: e.person.Login, Period: totpStep, Secret: secret, Digits: totpDigits})
+	if err != nil {
+		return fmt.Errorf("make a TOTP key: %w", err)
+	}
+	picture, err := key.Image(qrSize, qrSize)
+	if err != nil {
+		return fmt.Errorf("draw a QR code: %w", err)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, picture); err != nil {
+		return fmt.Errorf("draw a QR code: %w", err)
+	}
+	s.secrets.put(time.Now(), e.key, secret)
+	reply(w, http.StatusOK, totpBody{key.Secret(), "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())})
+	return nil
+}
+
+// endTOTP takes the secret into use if the person's app has it.
+func (s *Site) endTOTP(w http.ResponseWriter, r *http.Request, e enrolment) error {
+	var body codeBody
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	secret, ok := s.secrets.get(time.Now(), e.key)
+	if !ok {
+		return errStepOver
+	}
+	step, right := matchTOTP(secret, plainCode(body.Code), time.Now())
+	if !right {
+		return errWrongCode
+	}
+	if err := s.cfg.Staff.SetTOTP(r.Context(), e.person.ID, secret, step); err != nil {
+		return err
+	}
+	s.secrets.drop(e.key)
+	return s.enrolled(w, r, e, "account.totp_added")
+}
+
+// issuer stands in people's apps beside their login.
+const issuer = "ALO 116"

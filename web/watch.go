@@ -1,0 +1,63 @@
+package web
+
+import (
+	"context"
+	"time"
+)
+
+// Run watches over the sessions, and whether another instance alerts the supervisors, until ctx ends.
+//
+// Whatever ends a session — its owner, an admin, 'alo116 user disable' in another process, a statement typed into
+// psql — the store knows, and is asked about all sessions in use in one query four times a second. That was chosen over
+// LISTEN: there is no connection that may be dead without anybody knowing, none that a pooler between would break, and
+// nothing to miss while it is made anew. The query costs a fraction of a millisecond.
+func (s *Site) Run(ctx context.Context) error {
+	look, touch, alerts := time.NewTicker(lookEvery), time.NewTicker(touchEvery), time.NewTicker(alertsEvery)
+	defer look.Stop()
+	defer touch.Stop()
+	defer alerts.Stop()
+	s.watchAlerts(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-look.C:
+			s.look(ctx)
+		case <-touch.C:
+			s.touch(ctx)
+		case <-alerts.C:
+			s.watchAlerts(ctx)
+		}
+	}
+}
+
+// look finds the sessions that are over and ends what they opened: sockets at once, and with a person's last session
+// their place in the queue and their phone account. While the store is away nobody's talk ends.
+func (s *Site) look(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, probeWait)
+	defer cancel()
+	tokens, at := s.sessions.inUse(), time.Now()
+	if len(tokens) > 0 {
+		standing, err := s.sessions.store.Standing(ctx, tokens...)
+		if err != nil {
+			return
+		}
+		for _, id := range s.sessions.settle(at, tokens, standing) {
+			s.cfg.Hub.Disconnect(id)
+		}
+	}
+	s.cfg.Hub.Lock(s.sessions.locked())
+}
+
+// touch keeps sessions with open sockets from running out.
+func (s *Site) touch(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, probeWait)
+	defer cancel()
+	held := s.sessions.held()
+	if len(held) == 0 {
+		return
+	}
+	if err := s.sessions.store.Touch(ctx, sessionIdle, held...); err != nil {
+		s.cfg.Log.Warn().Err(err).Msg("keep sessions in use")
+	}
+}
