@@ -34,7 +34,7 @@ func TestASubjectIsToldEverythingInTheirLanguage(t *testing.T) {
 		t.Fatalf("%+v, %v", subject, err)
 	}
 	found := subject.Contacts[0]
-	if len(found.Seen) != 2 || found.Seen[0].Purpose != "supervision" || found.Seen[1].Action != "subject.exported" || !found.AboutOthers || found.Changes != 7 {
+	if len(found.Seen) < 2 || found.Seen[len(found.Seen)-2].Purpose != "supervision" || found.Seen[len(found.Seen)-1].Action != "subject.exported" || !found.AboutOthers || found.Changes != 7 {
 		t.Errorf("the contact is %+v", found)
 	}
 	for key, want := range map[string]struct {
