@@ -111,10 +111,22 @@ export interface BoardCall {
   refused: number;
 }
 
+/** A broken glass that no supervisor has looked at yet. */
+export interface BoardAlert {
+  entry: number;
+  at: number;
+  actor: string;
+  name: string;
+  action: string;
+  object: string;
+  purpose: string;
+}
+
 export interface Board {
   lines: BoardLine[];
   agents: BoardAgent[];
   calls: BoardCall[];
+  alerts?: BoardAlert[];
 }
 
 /** The whole truth for one person at one moment. A newer one replaces it. */

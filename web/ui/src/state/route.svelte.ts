@@ -1,5 +1,5 @@
-// Which page the address names. Deep links work: /desk, /board, /people, /account; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'home' | 'account';
+// Which page the address names. Deep links work: /desk, /board, /people, /audit, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'audit' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
@@ -7,7 +7,7 @@ const byRole: Record<string, { pages: Page[]; first: Page }> = {
   social_worker: { pages: ['desk'], first: 'desk' },
   supervisor: { pages: ['desk', 'board', 'people'], first: 'board' },
   admin: { pages: ['people'], first: 'people' },
-  auditor: { pages: ['home', 'people'], first: 'home' },
+  auditor: { pages: ['audit', 'people'], first: 'audit' },
 };
 const plain = { pages: ['home'] as Page[], first: 'home' as Page };
 
