@@ -19,12 +19,15 @@ INSERT INTO contact (id, call, agent, version, vault_key, number_sealed) VALUES 
 ON CONFLICT (call, agent) DO NOTHING`
 
 // Open gives the agent's contact of a call, and begins one if there is none: with a key of its own, under which the number is
-// sealed anew if there is one to keep. A call that was given on has a contact of each person who talked. For somebody
+// sealed anew if there is one to keep. The open contact of a call that was given on comes with it, from who talked before. For somebody
 // who does not exist it is form.ErrNotYours.
 func (t Contacts) Open(ctx context.Context, call queue.CallID, agent queue.AgentID, number queue.SealedNumber) (form.Contact, error) {
 	found, err := t.find(ctx, call, agent)
 	if errors.Is(err, ErrNotFound) {
-		if err = t.begin(ctx, call, agent, number); err == nil {
+		if err = t.takeOver(ctx, call, agent); errors.Is(err, ErrNotFound) {
+			err = t.begin(ctx, call, agent, number)
+		}
+		if err == nil {
 			found, err = t.find(ctx, call, agent)
 		}
 	}

@@ -175,21 +175,6 @@ func TestContactBelongsToOne(t *testing.T) {
 	}
 }
 
-func TestCallThatWasGivenOnHasAContactOfEach(t *testing.T) {
-	t.Parallel()
-	store := fresh(t)
-	contacts, mira, agron := store.Contacts(), person(t, store, "mira"), person(t, store, "agron")
-	first := contactWithNote(t, contacts, "call-1", mira.ID)
-	second, err := contacts.Open(t.Context(), "call-1", agron.ID, "")
-	if err != nil || second.ID == first.ID || len(second.Values) != 0 {
-		t.Errorf("got %+v, %v", second, err)
-	}
-	all, err := contacts.OfCall(t.Context(), "call-1")
-	if err != nil || len(all) != 2 || all[0].ID != first.ID || all[1].Agent != agron.ID {
-		t.Errorf("got %+v, %v", all, err)
-	}
-}
-
 func TestContactRefusesWhatIsStaleOrInvalid(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
