@@ -55,8 +55,16 @@ func (a *Adapter) begin(cmd queue.Command) {
 		m := c.memo
 		t.run = func(ctx context.Context) { a.join(ctx, w, cmd.Offer, m) }
 		t.stale = func() { a.inbox.push(gone{channel: legOf(cmd.Offer)}) }
+	case queue.Hold:
+		c.memo.Held = time.Now().UTC()
+		m := c.memo
+		t.run = func(ctx context.Context) { a.hold(ctx, w, c.id, m) }
+	case queue.Resume:
+		c.memo.Held = time.Time{}
+		m := c.memo
+		t.run = func(ctx context.Context) { a.resume(ctx, w, cmd.Offer, m) }
 	case queue.Park:
-		c.memo.Joined = time.Time{}
+		c.memo.Joined, c.memo.Held = time.Time{}, time.Time{}
 		m := c.memo
 		t.run = func(ctx context.Context) { a.park(ctx, w, c.id, m) }
 	case queue.Divert, queue.Dismiss:
@@ -86,7 +94,7 @@ func (a *Adapter) beginRing(c *call, cmd queue.Command, t *task) bool {
 		return false
 	}
 	c.legs[cmd.Offer.N] = &leg{agent: cmd.Agent}
-	c.memo.Offer, c.memo.Agent, c.memo.Joined = cmd.Offer.N, cmd.Agent, time.Time{}
+	c.memo.Offer, c.memo.Agent, c.memo.Joined, c.memo.Held = cmd.Offer.N, cmd.Agent, time.Time{}, time.Time{}
 	user, ok := a.accounts.user(cmd.Agent)
 	if !ok {
 		a.apply(gone{channel: legOf(cmd.Offer)})

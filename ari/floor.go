@@ -96,6 +96,8 @@ func (f *floor) apply(n notice) (out facts) {
 		}
 	case played:
 		f.played(n.id, &out)
+	case heldNot:
+		f.heldNot(n, &out)
 	case trusted:
 		if l := f.leg(n.offer); l != nil {
 			l.suspected = false
@@ -215,6 +217,16 @@ func (f *floor) leftRoom(channel, bridge string) {
 	if c := f.calls[f.channels[channel]]; c != nil && c.room == bridge {
 		c.room = ""
 	}
+}
+
+// heldNot has the caller brought back, and tells so.
+func (f *floor) heldNot(n heldNot, out *facts) {
+	c := f.calls[n.call]
+	if c == nil || c.memo.Held.IsZero() {
+		return
+	}
+	out.events = append(out.events, queue.HoldFailed{Call: c.id})
+	out.then = append(out.then, queue.Command{Do: queue.Resume, Call: c.id, Agent: c.memo.Agent, Offer: queue.OfferID{Call: c.id, N: c.memo.Offer}})
 }
 
 func (f *floor) played(id string, out *facts) {

@@ -25,7 +25,7 @@ type foundCall struct {
 	number string
 	up     bool
 	room   string // the bridge it is in
-	with   string // the agent's leg in the same talk
+	with   string // the agent's leg in the talk's room, where the caller is too unless they are on hold
 	since  time.Time
 }
 
@@ -83,14 +83,30 @@ func found(ch channelInfo, m memo, bridges []bridgeInfo) foundCall {
 		if !slices.Contains(b.Channels, ch.ID) {
 			continue
 		}
-		c.room, c.since = b.ID, time.Time(b.Created).UTC()
-		for _, other := range b.Channels {
-			if o, ok := offerOfLeg(other); ok && o.Call == c.id && b.ID == talkBridge(c.id) {
-				c.with = other
-			}
+		c.room = b.ID
+	}
+	if c.room != talkBridge(c.id) && m.Held.IsZero() {
+		return c
+	}
+	if c.room == talkBridge(c.id) {
+		c.memo.Held = time.Time{}
+	}
+	for _, b := range bridges {
+		if b.ID == talkBridge(c.id) {
+			c.with, c.since = legIn(b, c.id), time.Time(b.Created).UTC()
 		}
 	}
 	return c
+}
+
+// legIn is the agent's leg in the room of a talk; empty if there is none.
+func legIn(b bridgeInfo, call queue.CallID) (leg string) {
+	for _, ch := range b.Channels {
+		if o, ok := offerOfLeg(ch); ok && o.Call == call {
+			leg = ch
+		}
+	}
+	return leg
 }
 
 // live is the call as the core is told of it.
@@ -105,6 +121,7 @@ func (c foundCall) live(caller queue.Caller) queue.LiveCall {
 		if v.Joined.IsZero() {
 			v.Joined = c.since
 		}
+		v.Held = c.memo.Held
 	}
 	return v
 }

@@ -40,14 +40,14 @@ func (f *floor) adopt(fc foundCall) *call {
 		c = &call{id: fc.id, caller: f.identify(fc.id, fc.memo.Line, fc.number, fc.number == ""), memo: fc.memo, legs: map[uint32]*leg{}}
 		f.calls[c.id], f.channels[channelOf(c.id)] = c, c.id
 	}
-	c.up, c.room = fc.up, fc.room
+	c.up, c.room, c.memo.Held = fc.up, fc.room, fc.memo.Held
 	if o, ok := offerOfLeg(fc.with); ok {
 		l := c.legs[o.N]
 		if l == nil {
 			l = &leg{agent: fc.memo.Agent}
 			c.legs[o.N] = l
 		}
-		l.rang, l.answered, l.joined, l.room = true, true, true, fc.room
+		l.rang, l.answered, l.joined, l.room = true, true, true, talkBridge(c.id)
 	}
 	return c
 }
@@ -64,7 +64,7 @@ func (f *floor) recheck(o queue.OfferID, legs map[string]bool, after *facts) {
 	case up && !l.answered:
 		f.legAnswered(o, after)
 	}
-	if l.joined && (f.calls[o.Call].room != talkBridge(o.Call)) {
+	if c := f.calls[o.Call]; l.joined && c.room != talkBridge(o.Call) && c.memo.Held.IsZero() {
 		l.joined = false
 	}
 }

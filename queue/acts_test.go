@@ -84,6 +84,7 @@ func (w *world) offerAct(o OfferID) {
 	}
 	w.step(rapid.SampledFrom([]Event{
 		OfferRinging{o}, OfferAnswered{o}, OfferAnswered{o}, Joined{o}, Joined{o},
+		HoldAsked{o.Call, agent}, HoldAsked{o.Call, agent}, ResumeAsked{o.Call, agent}, HoldFailed{o.Call},
 		OfferFailed{o, FailDeclined}, OfferFailed{o, FailNoAnswer}, OfferFailed{o, FailUnreachable}, OfferFailed{o, FailWithdrawn},
 		LegEnded{o, ByAgent}, LegEnded{o, ByLost},
 		TransferAsked{Call: o.Call, Agent: agent, To: "ben"},
@@ -157,6 +158,7 @@ func (w *world) linkAct() {
 		v := LiveCall{Call: id, Line: k.line, At: time.Unix(0, int64(k.arrived)-int64(w.skew)), Offer: k.offer, Agent: k.agent}
 		if k.joined != (rapid.IntRange(0, 4).Draw(w.T, "changed") == 0) && k.agent != "" {
 			v.Joined = w.now
+			w.found(k, &v)
 		}
 		live = append(live, v)
 	}
@@ -167,6 +169,7 @@ func (w *world) linkAct() {
 		v := LiveCall{Call: id, Line: "a", At: w.now, Offer: OfferID{id, ^uint32(0)}, Agent: "eva"}
 		if rapid.Bool().Draw(w.T, "talking") {
 			w.calls[id].offer, w.calls[id].agent, v.Joined = v.Offer, v.Agent, w.now
+			w.found(w.calls[id], &v)
 		}
 		live = append(live, v)
 	}

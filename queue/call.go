@@ -24,6 +24,7 @@ type call struct {
 	asked    *transfer // where it was transferred to, while that holds
 	holder   *agent    // for whom alone it waits
 	held     moment    // until when
+	apart    moment    // since when it is on hold in a talk
 	parked   moment    // until when it is parked for its agent alone
 	refused  int       // offers that came to nothing
 	refusals []refusal
@@ -35,6 +36,7 @@ type call struct {
 	talker   AgentID  // who talked with it last
 
 	waited, rang, talked time.Duration // up to since
+	onHold               time.Duration // of talked, up to apart
 
 	place  node[call] // in Core.floor
 	spot   node[call] // in its lane or with its holder
@@ -48,6 +50,7 @@ type call struct {
 // enter puts the call into another state and keeps the account of its time.
 func (c *Core) enter(k *call, s CallState) {
 	k.waited, k.rang, k.talked = k.totals(c.now)
+	c.account(k)
 	k.state, k.since = s, c.now
 	c.arm(k)
 }
@@ -68,11 +71,20 @@ func (k *call) totals(now moment) (waited, rang, talked time.Duration) {
 	return waited, rang, talked
 }
 
+// holds are how long the caller was on hold until a moment. It is part of the talk.
+func (k *call) holds(until moment) time.Duration {
+	if k.apart == 0 {
+		return k.onHold
+	}
+	return k.onHold + time.Duration(until-k.apart)
+}
+
 // about adds a record that concerns a call.
 func (c *Core) about(k *call, kind Kind) *Record {
 	r := c.record(kind)
 	r.Call, r.Line, r.Offer = k.id, k.line.ID, k.offer
 	r.Waited, r.Rang, r.Talked = k.totals(c.now)
+	r.Held = k.holds(c.now)
 	if k.agent != nil {
 		r.Agent = k.agent.id
 	}

@@ -7,8 +7,8 @@ import "time"
 type Command struct {
 	Do    Verb
 	Call  CallID
-	Agent AgentID // Ring, Withdraw, Join
-	Offer OfferID // Ring, Withdraw, Join
+	Agent AgentID // Ring, Withdraw, Join, Hold, Resume
+	Offer OfferID // Ring, Withdraw, Join, Hold, Resume
 	// Prompt is the name of a prompt (Greet, Say, Dismiss), found in the line's language.
 	Prompt string
 	// Number is what the prompt tells (a position, minutes), each in a recording of its own; 0 is none.
@@ -38,6 +38,10 @@ const (
 	Withdraw
 	// Join puts caller and agent into one bridge; Joined follows.
 	Join
+	// Hold gives the caller of a talk music; the agent's leg stays in the bridge. HoldFailed follows if it cannot be done.
+	Hold
+	// Resume brings the caller back into the bridge. If that cannot be done the agent's leg is given up: LegEnded follows.
+	Resume
 	// Park gives the caller music after the agent's leg was lost.
 	Park
 	// Divert leaves the caller to the dialplan, at Target: the duty phones. CallEnded follows with ByTransfer.
@@ -48,7 +52,7 @@ const (
 	HangUp
 )
 
-var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "park", "divert", "dismiss", "hang_up"}
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "park", "divert", "dismiss", "hang_up"}
 
 // String gives the verb as scenarios and logs write it.
 func (v Verb) String() string {

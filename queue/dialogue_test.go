@@ -109,6 +109,10 @@ func boardFact(w []string) queue.Event {
 		return queue.Paused{Agent: who, Reason: w[2]}
 	case "sends": // "sara sends ben lunch"
 		return queue.Paused{Agent: queue.AgentID(w[2]), Reason: w[3], By: who}
+	case "holds":
+		return queue.HoldAsked{Call: queue.CallID(w[2]), Agent: who}
+	case "resumes":
+		return queue.ResumeAsked{Call: queue.CallID(w[2]), Agent: who}
 	case "gives":
 		return given(who, w)
 	case "prioritises":
@@ -221,7 +225,7 @@ func sayRecord(r queue.Record) string {
 	for _, d := range []struct {
 		name string
 		of   time.Duration
-	}{{"waited", r.Waited}, {"rang", r.Rang}, {"talked", r.Talked}, {"wrapped", r.Wrapped}} {
+	}{{"waited", r.Waited}, {"rang", r.Rang}, {"talked", r.Talked}, {"held", r.Held}, {"wrapped", r.Wrapped}} {
 		if d.of != 0 && r.Kind != queue.RecRinging {
 			words = append(words, fmt.Sprintf("%s %s", d.name, d.of))
 		}
@@ -260,7 +264,11 @@ func (p *player) look() {
 		fmt.Fprintf(&p.out, "      | short: %d calls of %v for %v, asking %v\n", s.Calls, s.Lines, s.Agents, s.Skills)
 	}
 	for _, c := range v.Calls {
-		fmt.Fprintln(&p.out, "      |", strings.TrimSpace(fmt.Sprintf("%s %s %s", c.Call, c.State, c.Agent)))
+		held := ""
+		if !c.Held.IsZero() {
+			held = "on hold"
+		}
+		fmt.Fprintln(&p.out, "      |", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", c.Call, c.State, c.Agent, held)), " "))
 	}
 	for _, a := range v.Agents {
 		words := []string{string(a.Agent), string(a.Presence), a.Reason, string(a.Work), string(a.Call)}

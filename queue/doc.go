@@ -18,7 +18,7 @@
 //
 // # Calls
 //
-//	arrived → greeting → waiting → offered → connecting → talking → ended
+//	arrived → greeting → waiting → offered → connecting → talking ⇄ held → ended
 //	                        ↑          │           │         │
 //	                        └──────────┴───────────┘         ├→ parked (agent lost) → offered | waiting
 //	                    declined, missed, failed             ├→ waiting (transferred)
@@ -28,6 +28,9 @@
 // there; a call whose agent was lost in the talk goes to the head of the queue, before all classes,
 // after 15 s in which the same agent may resume. The caller's end ends it from every state, with
 // exactly one record.
+//
+// On hold the caller hears music while the agent stays; it is still their talk, and part of its time. An agent who
+// hangs up then does not end the call: it goes to the head of the queue. After ten minutes the caller is brought back.
 //
 // # Agents
 //

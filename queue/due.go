@@ -33,6 +33,10 @@ func (c *Core) callDeadline(k *call) moment {
 		return sooner(k.stepAt, k.offerLimit())
 	case CallConnecting:
 		return k.since + connectingLimit
+	case CallTalking:
+		if k.apart != 0 {
+			return k.apart + holdLimit
+		}
 	case CallParked:
 		return k.parked
 	case CallLeaving:
@@ -61,6 +65,8 @@ func (c *Core) callDue(k *call) {
 		c.takeBack(k.agent, reason)
 	case CallConnecting:
 		c.takeBack(k.agent, FailUnreachable)
+	case CallTalking:
+		c.unpause(k, ReasonHoldLimit)
 	case CallParked:
 		c.unpark(k)
 	case CallLeaving:

@@ -53,6 +53,8 @@ type (
 		Line   LineID
 		Divert string
 	}
+	// HoldFailed: a caller could not be put on hold, and is in the talk.
+	HoldFailed struct{ Call CallID }
 	// PhoneUp and PhoneDown: the agent's phone is, or is no longer, registered at Asterisk.
 	PhoneUp   struct{ Agent AgentID }
 	PhoneDown struct{ Agent AgentID }
@@ -74,6 +76,8 @@ type LiveCall struct {
 	Agent AgentID
 	// Joined is when the talk with Agent began; zero if it did not, or is over.
 	Joined time.Time
+	// Held is since when the caller is on hold in that talk; zero if not.
+	Held time.Time
 }
 
 // Facts reported by the screens.
@@ -107,6 +111,15 @@ type (
 		Agent  AgentID
 		Skills map[Skill]Level
 		By     AgentID
+	}
+	// HoldAsked and ResumeAsked: the counsellor who talks gives the caller music, and takes them back.
+	HoldAsked struct {
+		Call  CallID
+		Agent AgentID
+	}
+	ResumeAsked struct {
+		Call  CallID
+		Agent AgentID
 	}
 	// WrapUpDone: the person finished the work after the call.
 	WrapUpDone struct {

@@ -9,6 +9,12 @@ const (
 	ReasonStep     = "step"     // its needs widened to a destination outside
 )
 
+// Why a caller is on hold no more though nobody asked, in the records of it.
+const (
+	ReasonHoldLimit  = "hold_limit"  // they heard music for as long as anybody may
+	ReasonHoldFailed = "hold_failed" // they could not be given music
+)
+
 // leave sends a caller away, to a destination or with a prompt; only their end is missing then.
 func (c *Core) leave(k *call, exit Exit, reason string) {
 	c.unqueue(k)
@@ -104,7 +110,9 @@ func (e LegEnded) apply(c *Core) {
 			c.fail(k, FailUnreachable)
 		}
 	case CallTalking:
-		if e.By == ByAgent {
+		if e.By == ByAgent && k.apart != 0 {
+			c.left(k)
+		} else if e.By == ByAgent {
 			k.by = ByAgent
 			c.do(Command{Do: HangUp, Call: k.id})
 			c.hangUp(k)

@@ -46,6 +46,8 @@ func (c *Core) reconcile(v *LiveCall) {
 		c.park(k)
 	case k.state != CallTalking && k.state != CallLeaving && talks && (k.agent == nil || k.offer == v.Offer.N && k.agent.id == v.Agent):
 		c.retake(k, v)
+	case k.state == CallTalking:
+		c.agree(k, v)
 	default:
 		c.repeat(k)
 	}
@@ -94,6 +96,9 @@ func (c *Core) retake(k *call, v *LiveCall) {
 	k.since, a.since = joined, joined
 	if k.connected == c.now {
 		k.connected = joined
+	}
+	if !v.Held.IsZero() {
+		c.setApart(k, max(joined, min(c.moment(v.Held), c.now)))
 	}
 }
 

@@ -107,6 +107,7 @@ func (w *world) check(e Event) {
 	w.checkPassing(v, fail)
 	w.checkPeople(v, fail)
 	w.checkSteps(v, fail)
+	w.checkAudio(v, fail)
 	w.checkOffers(fail)
 	w.checkMatching(fail)
 }

@@ -25,6 +25,8 @@ type Record struct {
 	By Party
 	// Waited, Rang, Talked and Wrapped are the call's totals so far (RecConnected, RecEnded, RecWrapUpDone).
 	Waited, Rang, Talked, Wrapped time.Duration
+	// Held is the part of Talked in which the caller was on hold.
+	Held time.Duration
 	// Skills are all that the agent has from now on (RecReskilled only). They are never changed.
 	Skills map[Skill]Level
 	// Why explains a match (RecOffered only). Like Output, it is overwritten by the next step.
@@ -46,6 +48,8 @@ const (
 	RecMissed      Kind = "missed"      // it rang out: the agent is away
 	RecFailed      Kind = "failed"      // the agent's phone could not be rung
 	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere
+	RecHeld        Kind = "held"        // the caller hears music, the agent stays
+	RecResumed     Kind = "resumed"     // the caller is back in the talk; Reason is empty if the agent asked
 	RecParked      Kind = "parked"      // the agent was lost, the caller is kept
 	RecEnded       Kind = "ended"       // exactly one for each call
 	RecWrapUp      Kind = "wrap_up"     // the agent's work after the call began
@@ -58,7 +62,7 @@ const (
 	RecAdopted     Kind = "adopted"     // a call of an earlier life was found in Asterisk
 	RecPrioritised Kind = "prioritised" // a supervisor gave it another priority; Reason is the number
 	RecAssigned    Kind = "assigned"    // a supervisor kept it for Agent
-	RecTransferred Kind = "transferred" // its counsellor gave it away; Reason is "agent", "skills", "line" or "divert"
+	RecTransferred Kind = "transferred" // its counsellor gave it away; Reason is "agent", "skills", "line", "divert", or "hung_up" on one on hold
 	RecDismissed   Kind = "dismissed"   // the caller is sent away with a prompt; Reason is why
 	RecDiverted    Kind = "diverted"    // the caller is passed to a destination outside; Reason is why
 )

@@ -42,6 +42,8 @@ type SavedCall struct {
 	Asked     *SavedTransfer `json:"asked,omitempty"`
 	Holder    AgentID        `json:"holder,omitempty"`
 	Held      int64          `json:"held,omitempty"`
+	Apart     int64          `json:"apart,omitempty"` // on hold since
+	OnHold    time.Duration  `json:"on_hold,omitempty"`
 	Parked    int64          `json:"parked,omitempty"`
 	Refusals  []SavedRefusal `json:"refusals,omitempty"`
 	Refused   int            `json:"refused,omitempty"`

@@ -21,6 +21,8 @@ type told struct {
 	refusals map[AgentID]moment // offers that came to nothing, and who gave it away
 	heldFrom moment             // since when the core keeps it for one person
 	askFrom  moment             // since when it waits for what a transfer asked
+	apart    moment             // since when it is on hold
+	hears    string             // what the caller hears, as far as was asked for
 }
 
 // person is what the world knows of an agent: of the three machines, only what was told or recorded.
@@ -100,6 +102,10 @@ func (w *world) hear(e Event) {
 	case PhoneDown:
 		p := w.person(e.Agent)
 		p.phone, p.suspect = false, 0
+	case Joined:
+		if k := w.calls[e.Offer.Call]; k != nil && k.offer == e.Offer && !k.joined {
+			k.hears = hearsTalk
+		}
 	case PolicyChanged:
 		w.change(e.Policy)
 	case LinkUp:
@@ -143,6 +149,7 @@ func (w *world) note(out Output) {
 		if c.Do == Ring && !w.link {
 			w.Fatalf("%+v while the link is down", c)
 		}
+		w.noteCommand(c)
 		if k := w.calls[c.Call]; c.Do == HangUp && k.state == CallLeaving {
 			k.since = w.clock // asked once more to go
 		}
@@ -183,6 +190,8 @@ func (w *world) noteCall(k *told, r Record) {
 		k.release()
 	case RecAssigned:
 		k.directed = true
+	case RecHeld, RecResumed:
+		w.noteHold(k, r)
 	case RecDismissed, RecDiverted:
 		k.enter(CallLeaving, w.clock, false)
 	case RecWithdrawn:
@@ -204,7 +213,7 @@ func (k *told) enter(s CallState, at moment, waits bool) {
 	if k.counting {
 		k.waited += at - k.counted
 	}
-	k.state, k.since, k.counted, k.counting = s, at, at, waits
+	k.state, k.since, k.counted, k.counting, k.apart = s, at, at, waits, 0
 }
 
 func (k *told) release() { k.offer, k.agent, k.joined = OfferID{}, "", false }

@@ -37,6 +37,7 @@ type CallView struct {
 	Since     time.Time // in this state
 	Arrived   time.Time
 	Connected time.Time // first talk; zero before
+	Held      time.Time // since when it is on hold in a talk; zero if not
 	Offer     OfferID   // the live offer or talk; N zero if none
 	Agent     AgentID   // whom it is offered to or who talks
 	Refused   int       // offers declined, missed or failed so far

@@ -37,7 +37,7 @@ func life(epoch uint64, call queue.CallID, caller queue.Caller) []queue.Record {
 		{At: at(61), Kind: queue.RecOffered, Agent: "a3", Offer: 4},
 		{At: at(62), Kind: queue.RecConnected, Agent: "a3", Offer: 4, Waited: 27 * time.Second, Rang: 3 * time.Second},
 		{At: at(127), Kind: queue.RecEnded, Agent: "a3", Reason: "answered", By: queue.ByCaller, Waited: 27 * time.Second,
-			Rang: 3 * time.Second, Talked: 98 * time.Second},
+			Rang: 3 * time.Second, Talked: 98 * time.Second, Held: 12 * time.Second},
 		{At: at(127), Kind: queue.RecWrapUp, Agent: "a3"},
 		{At: at(157), Kind: queue.RecWrapUpDone, Agent: "a3", Wrapped: 30 * time.Second},
 	}
@@ -50,7 +50,7 @@ func life(epoch uint64, call queue.CallID, caller queue.Caller) []queue.Record {
 func lived(call queue.CallID, key string) sql.Call {
 	return sql.Call{ID: call, Line: "116111", CallerKey: key, Arrived: at(0), Waiting: at(2), Answered: at(26), Connected: at(27), Ended: at(127),
 		EndReason: queue.EndAnswered, EndedBy: queue.ByCaller, Agent: "a3", Offers: 4, Declined: 1, Missed: 1, Talks: 2,
-		Waited: 27 * time.Second, Rang: 3 * time.Second, Talked: 98 * time.Second, Wrapped: 30 * time.Second}
+		Waited: 27 * time.Second, Rang: 3 * time.Second, Talked: 98 * time.Second, Wrapped: 30 * time.Second, Held: 12 * time.Second}
 }
 
 func callOf(t *testing.T, store *sql.Store, id queue.CallID) sql.Call {
@@ -104,7 +104,7 @@ func TestEveryFieldOfARecordIsKept(t *testing.T) {
 	store := fresh(t)
 	want := queue.Record{Epoch: 1<<63 - 1, N: 1<<63 - 1, At: noon, Kind: queue.RecArrived, Call: "c", Line: "l", Agent: "a", Offer: 1<<32 - 1,
 		Caller: queue.Caller{Key: sqltest.Keys(t).Identify("+355690000001", false).Key}, Actor: "s", Pause: "p", Reason: "r", By: queue.ByLost,
-		Waited: time.Hour, Rang: time.Minute, Talked: time.Second, Wrapped: time.Microsecond,
+		Waited: time.Hour, Rang: time.Minute, Talked: time.Second, Wrapped: time.Microsecond, Held: time.Millisecond,
 		Skills: map[queue.Skill]queue.Level{"danger": 3}, Why: &queue.Explanation{Step: 1, Candidates: []queue.AgentID{"a"}}}
 	for i := range reflect.TypeFor[queue.Record]().NumField() {
 		if reflect.ValueOf(want).Field(i).IsZero() {

@@ -18,6 +18,7 @@ type columns struct {
 	withheld                      []*bool
 	pause, reason, endedBy        []string
 	waited, rang, talked, wrapped []int64
+	held                          []int64
 	why, skills                   []*string
 	calls, agents                 []string // those concerned, each once
 }
@@ -53,6 +54,7 @@ func (c *columns) add(r *queue.Record) {
 	c.waited, c.rang = append(c.waited, r.Waited.Microseconds()), append(c.rang, r.Rang.Microseconds())
 	c.talked, c.wrapped = append(c.talked, r.Talked.Microseconds()), append(c.wrapped, r.Wrapped.Microseconds())
 	c.why, c.actor = append(c.why, why(r.Why)), append(c.actor, string(r.Actor))
+	c.held = append(c.held, r.Held.Microseconds())
 	c.skills = append(c.skills, learned(r.Skills))
 }
 
@@ -95,5 +97,5 @@ func learned(levels map[queue.Skill]queue.Level) *string {
 
 func (c *columns) args() []any {
 	return []any{c.epoch, c.n, c.at, c.kind, c.call, c.line, c.agent, c.offer, c.callerKey, c.withheld,
-		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor, c.skills}
+		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor, c.skills, c.held}
 }
