@@ -131,6 +131,6 @@ func (d *doctorCommand) checkCertificate(context.Context) error {
 	if d.TLS == "self-signed" {
 		return nil // it is made at the start
 	}
-	_, err := d.tlsSettings.config("")
+	_, err := d.tlsSettings.open("")
 	return err
 }

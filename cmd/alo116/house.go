@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"net/url"
 	"path/filepath"
@@ -40,7 +39,7 @@ type house struct {
 	hub        *agent.Hub
 	site       *web.Site
 	sip        *url.URL
-	tls        *tls.Config
+	door       door
 }
 
 // open builds the rooms, the settings' own faults first. Nothing runs yet.
@@ -119,7 +118,7 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 	if h.sip, err = s.sipURL(); err != nil {
 		return err
 	}
-	if h.tls, err = s.tlsSettings.config(filepath.Dir(s.KeyFile)); err != nil {
+	if h.door, err = s.tlsSettings.open(filepath.Dir(s.KeyFile)); err != nil {
 		return err
 	}
 	ari.LimitTransport()

@@ -45,6 +45,10 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 		return fmt.Errorf("the address %s cannot be used (%w): stop what uses it, or choose another with --listen", s.Listen, err)
 	}
 	defer listener.Close()
+	plain, err := s.listenPlain()
+	if err != nil {
+		return err
+	}
 	h, err := s.open(ctx, log)
 	if err != nil {
 		return err
@@ -57,9 +61,21 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 		return err
 	}
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
-	err = h.run(ctx, listener)
+	err = h.run(ctx, listener, plain)
 	log.Info().Err(err).Msg("closed")
 	return err
+}
+
+// listenPlain opens the address from which browsers are led to HTTPS, if there is one.
+func (s *serveCommand) listenPlain() (net.Listener, error) {
+	if s.HTTPListen == "" {
+		return nil, nil
+	}
+	plain, err := net.Listen("tcp", s.HTTPListen)
+	if err != nil {
+		return nil, fmt.Errorf("the address %s cannot be used (%w): stop what uses it, or choose another with --http-listen", s.HTTPListen, err)
+	}
+	return plain, nil
 }
 
 // recall takes up what an earlier life left in the database.
@@ -83,7 +99,7 @@ func (h *house) check(ctx context.Context) error {
 }
 
 // run is the life of the service. The journal outlives everyone, for what they still have to say.
-func (h *house) run(ctx context.Context, listener net.Listener) error {
+func (h *house) run(ctx context.Context, listener, plain net.Listener) error {
 	journal := make(chan error, 1)
 	writing, written := context.WithCancel(context.WithoutCancel(ctx))
 	go func() { journal <- h.journal.Run(writing) }()
@@ -97,6 +113,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	g.start("the policy", h.reload)
 	g.start("the purge", h.purge)
 	g.start("the web server", func(ctx context.Context) error { return h.serve(ctx, listener) })
+	g.start("the way to https", func(ctx context.Context) error { return h.servePlain(ctx, plain) })
 	err := g.end(ctx)
 
 	written()

@@ -41,7 +41,8 @@ func (s *serveCommand) openSite(h *house) error {
 		return err
 	}
 	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, UI: pages,
-		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere, TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
+		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere,
+		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err
 }
 
@@ -56,7 +57,23 @@ func (h *house) hear(e queue.Event) {
 // serve answers browsers until the context ends. Requests under way get a moment to finish; sockets
 // are the hub's to end.
 func (h *house) serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{Handler: h.site, TLSConfig: h.tls, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	return serveHTTP(ctx, h.site, func(server *http.Server) error {
+		server.TLSConfig = h.door.tls
+		return server.ServeTLS(listener, "", "")
+	})
+}
+
+// servePlain leads browsers to HTTPS until the context ends. Without a listener there is nothing to do.
+func (h *house) servePlain(ctx context.Context, listener net.Listener) error {
+	if listener == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return serveHTTP(ctx, h.door.plain, func(server *http.Server) error { return server.Serve(listener) })
+}
+
+func serveHTTP(ctx context.Context, handler http.Handler, serve func(*http.Server) error) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: stdlog.New(io.Discard, "", 0)} // its lines tell addresses; what matters is in our own log
 	stopped := make(chan error, 1)
 	go func() {
@@ -65,7 +82,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		defer cancel()
 		stopped <- server.Shutdown(late)
 	}()
-	if err := server.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+	if err := serve(server); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return <-stopped

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -20,28 +21,66 @@ import (
 // tlsSettings say how the screens' connection is protected. A browser gives a page its microphone
 // only over TLS, so there is always some.
 type tlsSettings struct {
-	TLS     string `env:"ALO116_TLS" enum:"files,self-signed" default:"files" help:"'files' uses --tls-cert and --tls-key; 'self-signed' makes a certificate of its own, for the lab."`
-	TLSCert string `name:"tls-cert" env:"ALO116_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM)."`
-	TLSKey  string `name:"tls-key" env:"ALO116_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	TLS          string `env:"ALO116_TLS" enum:"files,self-signed,acme" default:"files" help:"'files' uses --tls-cert and --tls-key; 'acme' gets a certificate by itself; 'self-signed' makes one of its own, for the lab."`
+	TLSCert      string `name:"tls-cert" env:"ALO116_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM). Renewed files are taken into use by themselves."`
+	TLSKey       string `name:"tls-key" env:"ALO116_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	acmeSettings `prefix:"acme-"`
+	HTTPListen   string `name:"http-listen" env:"ALO116_HTTP_LISTEN" placeholder:":80" help:"Address that leads browsers from HTTP to HTTPS and answers the certificate authority; none without it."`
 }
 
-// config gives the server's TLS settings. A self-signed certificate is kept in dir, so that a page
-// that was told to trust it still does after a restart.
-func (s tlsSettings) config(dir string) (*tls.Config, error) {
-	if s.TLS == "self-signed" {
+// suites are the ciphers of TLS 1.2 that hide today's words from tomorrow's thief of the key: ephemeral keys and
+// authenticated encryption only. TLS 1.3 has no others.
+var suites = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+}
+
+// door is how browsers reach us: by TLS, and in the clear only to be led there.
+type door struct {
+	tls   *tls.Config
+	plain http.Handler
+}
+
+// open gives the door. What is made is kept in dir: a self-signed certificate, so that a page that was told to trust it
+// still does after a restart, and what a certificate authority gave.
+func (s tlsSettings) open(dir string) (door, error) {
+	switch s.TLS {
+	case "acme":
+		manager, err := s.manager(dir)
+		if err != nil {
+			return door{}, err
+		}
+		config := manager.TLSConfig()
+		config.MinVersion, config.CipherSuites = tls.VersionTLS12, suites
+		return door{config, manager.HTTPHandler(http.HandlerFunc(toHTTPS))}, nil
+	case "self-signed":
 		s.TLSCert, s.TLSKey = filepath.Join(dir, "self-signed.crt"), filepath.Join(dir, "self-signed.key")
 		if err := ensureSelfSigned(s.TLSCert, s.TLSKey, time.Now()); err != nil {
-			return nil, err
+			return door{}, err
 		}
 	}
 	if s.TLSCert == "" || s.TLSKey == "" {
-		return nil, errors.New("no certificate is set: give ALO116_TLS_CERT and ALO116_TLS_KEY, or ALO116_TLS=self-signed to try it out")
+		return door{}, errors.New("no certificate is set: give ALO116_TLS_CERT and ALO116_TLS_KEY, or ALO116_TLS=acme with ALO116_ACME_DOMAIN, or ALO116_TLS=self-signed to try it out")
 	}
-	certificate, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey)
-	if err != nil {
-		return nil, fmt.Errorf("load the certificate: %w", err)
+	pair := &pairFiles{cert: s.TLSCert, key: s.TLSKey}
+	if _, err := pair.get(nil); err != nil {
+		return door{}, err
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{certificate}}, nil
+	return door{&tls.Config{MinVersion: tls.VersionTLS12, CipherSuites: suites, GetCertificate: pair.get}, http.HandlerFunc(toHTTPS)}, nil
+}
+
+// toHTTPS leads a browser to the same address by TLS. What it wanted to send was in the clear already, so only reading is led on.
+func toHTTPS(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		http.Error(w, "Use HTTPS.", http.StatusBadRequest)
+		return
+	}
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	http.Redirect(w, r, "https://"+host+r.URL.RequestURI(), http.StatusMovedPermanently)
 }
 
 // ensureSelfSigned makes a certificate unless a good one is there.
