@@ -51,12 +51,17 @@ func (s *Store) Factors(ctx context.Context, id queue.AgentID) (f Factors, err e
 // ForgetFactors takes all second factors from a person who lost them, and ends their sessions. From then on
 // the password alone leads in, or to enrolling.
 func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID) error {
-	var all pgx.Batch // one transaction
-	all.Queue(deleteTOTP, id)
-	all.Queue(deletePasskeys, id)
-	all.Queue(deleteRecoveryCodes, id)
-	all.Queue(deletePersonSessions, id)
-	err := s.pool.SendBatch(ctx, &all).Close()
+	err := s.in(ctx, func(tx pgx.Tx) error {
+		var all pgx.Batch
+		all.Queue(deleteTOTP, id)
+		all.Queue(deletePasskeys, id)
+		all.Queue(deleteRecoveryCodes, id)
+		all.Queue(deletePersonSessions, id)
+		if err := tx.SendBatch(ctx, &all).Close(); err != nil {
+			return err
+		}
+		return s.audited(ctx, tx, Act{Action: "account.factors_forgotten", Object: personObject(id)})
+	})
 	if err != nil {
 		return fmt.Errorf("forget second factors: %w", err)
 	}

@@ -17,12 +17,13 @@ import (
 
 // userCommand looks after the people who may sign in.
 type userCommand struct {
-	Add      addUser      `cmd:"" help:"Add a person."`
-	List     listUsers    `cmd:"" help:"List the people."`
-	Password userPassword `cmd:"" help:"Give a person a new password; their sessions end."`
-	Disable  disableUser  `cmd:"" help:"Let a person in no longer; their sessions end."`
-	Enable   enableUser   `cmd:"" help:"Let a disabled person in again."`
-	Skills   userSkills   `cmd:"" help:"Set what a person can take."`
+	Add           addUser       `cmd:"" help:"Add a person."`
+	List          listUsers     `cmd:"" help:"List the people."`
+	Password      userPassword  `cmd:"" help:"Give a person a new password; their sessions end."`
+	Disable       disableUser   `cmd:"" help:"Let a person in no longer; their sessions end."`
+	Enable        enableUser    `cmd:"" help:"Let a disabled person in again."`
+	Skills        userSkills    `cmd:"" help:"Set what a person can take."`
+	ForgetFactors forgetFactors `cmd:"" name:"forget-factors" help:"Take a person's passkeys, app and recovery codes away, who lost them; their sessions end."`
 }
 
 type addUser struct {
