@@ -192,7 +192,8 @@ func TestEachClassGoesAtItsAge(t *testing.T) {
 	old, young := p.contact("116111", "child_self", "old", "+355 69 000 0012", 1500), p.contact("116111", "child_self", "young", "+355 69 000 0013", 300)
 	lone, recent := p.call("116111", "+355 69 000 0014", 70), p.call("116111", "+355 69 000 0015", 50)
 	p.exec(`INSERT INTO call_event_refused (epoch, n, code, sealed, written_at) VALUES (1, 1, '22000', 'x', $1), (1, 2, '22000', 'x', now())`, ago(30))
-	p.exec(`INSERT INTO session (token_hash, data, expires_at) VALUES (sha256('old'), '', $1), (sha256('new'), '', now())`, ago(2))
+	p.exec(`INSERT INTO session (token_hash, person, browser, expires_at, ends_at) VALUES (sha256('old'), $2, '', $1, $1), (sha256('new'), $2, '', now(), now())`,
+		ago(2), p.mira.ID)
 	gone := p.apply(p.store.Retention(rules(t, theRules)))
 	want := map[string]int{"number": 1, "history": 1, "lone": 1, "caller": 1, "refused": 1, "sessions": 1}
 	if !maps.Equal(gone, want) {
