@@ -30,6 +30,10 @@ var asks = map[string]ask{
 	"prioritise":  {roles.Prioritise, roles.Call, (*floor).prioritise, false},
 	"assign":      {roles.Assign, roles.Call, (*floor).assign, false},
 	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer, false},
+	"take_back":   {roles.Transfer, roles.Call, (*floor).takeBack, false},
+	"ways":        {roles.Transfer, roles.Call, (*floor).tellWays, false},
+	"hold":        {roles.Hold, roles.Call, (*floor).hold, false},
+	"resume":      {roles.Hold, roles.Call, (*floor).resume, false},
 	"sign_out":    {roles.Change, roles.Account, (*floor).goHome, true},
 }
 

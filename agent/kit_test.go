@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -111,33 +112,7 @@ func same(a, b queue.Event) bool {
 	if sa && sb {
 		return a.(queue.SignedIn).Agent == b.(queue.SignedIn).Agent
 	}
-	return string(x) == string(y) && typeName(a) == typeName(b)
-}
-
-func typeName(e queue.Event) string {
-	switch e.(type) {
-	case queue.SignedIn:
-		return "in"
-	case queue.SignedOut:
-		return "out"
-	case queue.ScreenUp:
-		return "up"
-	case queue.ScreenDown:
-		return "down"
-	case queue.Ready:
-		return "ready"
-	case queue.Paused:
-		return "paused"
-	case queue.WrapUpDone:
-		return "wrapped"
-	case queue.Prioritised:
-		return "prioritised"
-	case queue.Assigned:
-		return "assigned"
-	case queue.TransferAsked:
-		return "transfer"
-	}
-	return "?"
+	return string(x) == string(y) && reflect.TypeOf(a) == reflect.TypeOf(b)
 }
 
 // at is a moment of the tests' morning.

@@ -46,8 +46,8 @@ func (f *floor) close(p *person, s *socket, m message) error {
 	if err != nil {
 		return err
 	}
-	if c, live := f.calls[h.Call]; live && c.Agent == p.ID {
-		return errInCall
+	if c, live := f.calls[h.Call]; live && c.State != queue.CallLeaving {
+		return errInCall // it goes on, maybe with somebody else, to whom the contact goes
 	}
 	return f.enqueue(h, save{s, m, time.Now()})
 }

@@ -64,6 +64,7 @@ type (
 		Since     stamp         `json:"since"`
 		Arrived   stamp         `json:"arrived"`
 		Connected stamp         `json:"connected"`
+		Held      stamp         `json:"held"`
 		Caller    callerView    `json:"caller"`
 		Agent     queue.AgentID `json:"agent"`
 		Refused   int           `json:"refused"`
@@ -123,7 +124,7 @@ func (f *floor) boardView() boardView {
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
-			stamp(c.Connected), caller(c.Caller), c.Agent, c.Refused})
+			stamp(c.Connected), stamp(c.Held), caller(c.Caller), c.Agent, c.Refused})
 	}
 	return v
 }

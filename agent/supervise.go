@@ -93,12 +93,14 @@ func (f *floor) mayOn(p *person, do roles.Action, c queue.CallView) error {
 }
 
 // destinations lists where the policy sends calls outside; a talk may be given to nowhere else.
-func destinations(policy *queue.Policy) (all []string) {
+func destinations(policy *queue.Policy) []string {
+	all := []string{}
 	for _, l := range policy.Lines {
 		all = append(all, l.Overflow.Divert, l.Closed.Divert)
 		for _, s := range l.Steps {
 			all = append(all, s.Divert)
 		}
 	}
-	return all
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(d string) bool { return d == "" })
 }

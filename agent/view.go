@@ -55,6 +55,7 @@ type (
 		Since     stamp        `json:"since"`
 		Arrived   stamp        `json:"arrived"`
 		Connected stamp        `json:"connected"`
+		Held      stamp        `json:"held"`
 		Caller    callerView   `json:"caller"`
 	}
 	contactView struct {
@@ -75,6 +76,7 @@ type viewKey struct {
 	offerS  int
 	tab     string
 	pending bool
+	given   bool // they gave the call away, and may take it back
 	changes uint64
 }
 
@@ -137,10 +139,14 @@ func (f *floor) keyOf(p *person) viewKey {
 	}
 	if c, live := f.calls[a.Call]; live && c.Agent == p.ID {
 		p.last = c
+		p.last.Held = time.Time{}
 		key.call = c
 		key.offerS = f.offerS(c.Line)
 	} else if p.last.Call == a.Call {
 		key.call = p.last
+		if c, live := f.calls[a.Call]; live && c.Giver == p.ID {
+			key.given = true
+		}
 	}
 	return key
 }
@@ -156,7 +162,7 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 	case queue.Reserved, queue.Ringing:
 		v.Offer = offer(key.call, a, key.offerS)
 	case queue.Connecting, queue.Talking, queue.WrappingUp:
-		v.Call = call(key.call, a)
+		v.Call = call(key.call, a, key.given)
 	}
 	for _, h := range p.contacts {
 		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), h.Values}
@@ -178,11 +184,14 @@ func offer(c queue.CallView, a queue.AgentView, offerS int) *offerView {
 		Deadline: stamp(c.Since.Add(time.Duration(offerS) * time.Second)), Caller: caller(c.Caller), Refused: c.Refused}
 }
 
-func call(c queue.CallView, a queue.AgentView) *callView {
+func call(c queue.CallView, a queue.AgentView, given bool) *callView {
 	v := &callView{ID: a.Call, Offer: a.Offer.String(), Line: c.Line, State: string(c.State), Since: stamp(c.Since),
-		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Caller: caller(c.Caller)}
+		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Caller: caller(c.Caller)}
 	if a.Work == queue.WrappingUp {
 		v.State, v.Since = "ended", stamp(a.Since)
+		if given {
+			v.State = "given"
+		}
 	}
 	return v
 }

@@ -18,6 +18,11 @@ func (w *world) act() {
 		w.step(GreetingEnded{Call: w.anyCall()})
 	case n < 27:
 		w.step(Prioritised{Call: w.anyCall(), Priority: rapid.IntRange(0, 2).Draw(w.T, "priority")})
+	case n < 28 && rapid.Bool().Draw(w.T, "take back"):
+		id := w.anyCall()
+		if k := w.calls[id]; k != nil {
+			w.step(TakenBack{Call: id, Agent: k.gave})
+		}
 	case n < 28:
 		w.step(Assigned{Call: w.anyCall(), To: rapid.SampledFrom(agentIDs).Draw(w.T, "to")})
 	case n < 56:

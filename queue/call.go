@@ -34,6 +34,7 @@ type call struct {
 	inRoom   bool     // it is in the waiting room
 	fresh    bool     // it has not been matched against the free yet
 	talker   AgentID  // who talked with it last
+	giver    AgentID  // who gave it away and may take it back, as long as nobody answers
 
 	waited, rang, talked time.Duration // up to since
 	onHold               time.Duration // of talked, up to apart

@@ -113,6 +113,8 @@ func boardFact(w []string) queue.Event {
 		return queue.HoldAsked{Call: queue.CallID(w[2]), Agent: who}
 	case "resumes":
 		return queue.ResumeAsked{Call: queue.CallID(w[2]), Agent: who}
+	case "takes": // "anna takes c1 back"
+		return queue.TakenBack{Call: queue.CallID(w[2]), Agent: who}
 	case "gives":
 		return given(who, w)
 	case "prioritises":

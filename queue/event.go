@@ -55,6 +55,11 @@ type (
 	}
 	// HoldFailed: a caller could not be put on hold, and is in the talk.
 	HoldFailed struct{ Call CallID }
+	// TakenBack: the counsellor who gave a call away wants it back before anybody answered it.
+	TakenBack struct {
+		Call  CallID
+		Agent AgentID
+	}
 	// PhoneUp and PhoneDown: the agent's phone is, or is no longer, registered at Asterisk.
 	PhoneUp   struct{ Agent AgentID }
 	PhoneDown struct{ Agent AgentID }

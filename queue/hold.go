@@ -64,6 +64,7 @@ func (c *Core) account(k *call) {
 func (c *Core) left(k *call) {
 	c.about(k, RecTransferred).Reason = "hung_up"
 	c.refuse(k, k.agent)
+	k.giver = k.agent.id
 	c.hangUp(k)
 	k.inRoom, k.class = true, urgent
 	c.do(Command{Do: Park, Call: k.id})

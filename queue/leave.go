@@ -9,6 +9,9 @@ const (
 	ReasonStep     = "step"     // its needs widened to a destination outside
 )
 
+// ReasonTakenBack is why a call is kept for the agent who had given it away, in the record of it.
+const ReasonTakenBack = "taken_back"
+
 // Why a caller is on hold no more though nobody asked, in the records of it.
 const (
 	ReasonHoldLimit  = "hold_limit"  // they heard music for as long as anybody may
@@ -18,7 +21,7 @@ const (
 // leave sends a caller away, to a destination or with a prompt; only their end is missing then.
 func (c *Core) leave(k *call, exit Exit, reason string) {
 	c.unqueue(k)
-	k.holder, k.held = nil, 0
+	k.holder, k.held, k.giver = nil, 0, ""
 	k.exit = &Command{Do: Dismiss, Call: k.id, Prompt: exit.Prompt}
 	kind := RecDismissed
 	if exit.Divert != "" {

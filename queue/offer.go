@@ -60,7 +60,7 @@ func (e OfferAnswered) apply(c *Core) {
 }
 
 func (c *Core) answer(k *call) {
-	k.inRoom = false
+	k.inRoom, k.giver = false, ""
 	c.enter(k, CallConnecting)
 	k.agent.failed = 0
 	c.turn(k.agent, Connecting)
@@ -83,7 +83,7 @@ func (e Joined) apply(c *Core) {
 
 // connect begins the talk.
 func (c *Core) connect(k *call) {
-	k.inRoom = false
+	k.inRoom, k.giver = false, ""
 	c.enter(k, CallTalking)
 	c.turn(k.agent, Talking)
 	k.agent.began = c.now
@@ -119,6 +119,9 @@ func (c *Core) fail(k *call, reason FailReason) {
 	}
 	c.about(k, kind).Reason = string(reason)
 	if k.parked > c.now && kind == RecFailed {
+		if k.state == CallConnecting { // the caller may be in the talk's room already, alone
+			c.do(Command{Do: Park, Call: k.id})
+		}
 		c.enter(k, CallParked)
 		c.applyNext(a)
 		c.turn(a, Idle)

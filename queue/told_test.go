@@ -22,6 +22,7 @@ type told struct {
 	heldFrom moment             // since when the core keeps it for one person
 	askFrom  moment             // since when it waits for what a transfer asked
 	apart    moment             // since when it is on hold
+	gave     AgentID            // who gave it away, while nobody answered
 	hears    string             // what the caller hears, as far as was asked for
 }
 
@@ -171,6 +172,7 @@ func (w *world) noteCall(k *told, r Record) {
 	case RecOffered:
 		w.noteOffer(k, r)
 	case RecAnswered:
+		k.gave = ""
 		k.enter(CallConnecting, w.clock, true)
 	case RecConnected:
 		k.enter(CallTalking, w.clock, false)
@@ -181,11 +183,16 @@ func (w *world) noteCall(k *told, r Record) {
 	case RecWidened:
 		w.noteWidened(k, r)
 	case RecParked:
+		if r.Reason == ReasonTakenBack && r.Agent != k.gave {
+			w.Fatalf("%s took back %s, which %q gave away", r.Agent, r.Call, k.gave)
+		}
+		k.directed, k.gave = false, ""
 		k.enter(CallParked, w.clock, true)
 		k.parked, k.keeper = w.clock+or(w.policy.ResumeS, 15), r.Agent
 		k.release()
 	case RecTransferred:
 		k.refuse(r.Agent, w.clock)
+		k.gave = r.Agent
 		k.directed = r.Reason == "agent"
 		k.release()
 	case RecAssigned:

@@ -25,6 +25,7 @@ func (e TransferAsked) apply(c *Core) {
 	c.about(k, RecTransferred).Reason = e.target()
 	c.refuse(k, a)
 	c.hangUp(k)
+	k.giver = a.id
 	if e.Divert != "" {
 		c.leave(k, Exit{Divert: e.Divert}, ReasonTransfer)
 		return

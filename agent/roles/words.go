@@ -30,6 +30,7 @@ const (
 	Assign     Action = "assign" // make it somebody's
 	Prioritise Action = "prioritise"
 	Transfer   Action = "transfer" // give a talk away
+	Hold       Action = "hold"     // give a caller music, and take them back
 	Listen     Action = "listen"   // unheard by the caller
 	Join       Action = "join"     // heard by all
 	Dial       Action = "dial"
@@ -75,7 +76,7 @@ const (
 )
 
 func actions() []Action {
-	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Prioritise, Transfer, Listen, Join, Dial, Send, Reveal,
+	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Prioritise, Transfer, Hold, Listen, Join, Dial, Send, Reveal,
 		Print, Export, Erase, End, Reset}
 }
 

@@ -1,0 +1,84 @@
+package agent
+
+import (
+	"slices"
+	"strings"
+
+	"alo116/agent/roles"
+	"alo116/queue"
+)
+
+// hold gives the caller of the own talk music; resume takes them back.
+func (f *floor) hold(p *person, _ *socket, m message) error {
+	if err := f.ownTalk(p, roles.Hold, m); err != nil {
+		return err
+	}
+	f.cfg.Emit(queue.HoldAsked{Call: m.Call, Agent: p.ID})
+	return nil
+}
+
+func (f *floor) resume(p *person, _ *socket, m message) error {
+	if err := f.ownTalk(p, roles.Hold, m); err != nil {
+		return err
+	}
+	f.cfg.Emit(queue.ResumeAsked{Call: m.Call, Agent: p.ID})
+	return nil
+}
+
+// ownTalk refuses what a person may not do to a talk, or is not about their own.
+func (f *floor) ownTalk(p *person, do roles.Action, m message) error {
+	c, live := f.calls[m.Call]
+	if !live || c.State != queue.CallTalking {
+		return errGone
+	}
+	if err := f.mayOn(p, do, c); err != nil {
+		return err
+	}
+	if c.Agent != p.ID {
+		return errNotAllowed
+	}
+	return nil
+}
+
+// takeBack has a call come back to who gave it away, before anybody answers it.
+func (f *floor) takeBack(p *person, _ *socket, m message) error {
+	c, live := f.calls[m.Call]
+	if !live || c.Giver != p.ID {
+		return errGone
+	}
+	f.cfg.Emit(queue.TakenBack{Call: m.Call, Agent: p.ID})
+	return nil
+}
+
+// ways is where a talk can be given to, told when somebody asks: it changes too often to be in every view.
+type ways struct {
+	Type   string        `json:"type"`
+	ID     string        `json:"id"`
+	People []wayPerson   `json:"people"`
+	Skills []queue.Skill `json:"skills"`
+	Divert []string      `json:"divert"`
+}
+
+type wayPerson struct {
+	ID   queue.AgentID `json:"id"`
+	Name string        `json:"name"`
+	Role queue.Role    `json:"role"`
+	Free bool          `json:"free"` // would be rung at once
+}
+
+// tellWays lists who takes calls, now or next, and where else a talk may go.
+func (f *floor) tellWays(p *person, s *socket, m message) error {
+	policy := f.cfg.Policy()
+	w := ways{Type: "ways", ID: m.ID, People: []wayPerson{}, Skills: policy.Skills, Divert: destinations(policy)}
+	for _, a := range f.view.Agents {
+		if who := f.people[a.Agent]; who != nil && a.Agent != p.ID && f.takesCalls(a.Agent) {
+			w.People = append(w.People, wayPerson{a.Agent, who.Name, a.Role, a.Presence == queue.IsReady && a.Work == queue.Idle && a.Screen && a.Phone})
+		}
+	}
+	slices.SortStableFunc(w.People, func(a, b wayPerson) int { return strings.Compare(a.Name, b.Name) })
+	if w.Skills == nil {
+		w.Skills = []queue.Skill{}
+	}
+	s.answer(w)
+	return nil
+}
