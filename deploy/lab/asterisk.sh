@@ -26,6 +26,11 @@ fill_config() {
     [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
     [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
     [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
+  if [[ $LAB_NAME == tls ]]; then
+    make_certificates
+    value+=([TLS_TRUNK_ADDRESS]=$TLS_TRUNK_ADDRESS/32 [TLS_PORT]=$TLS_PORT [TLS_CERT]=/etc/asterisk/tls/helpline.crt
+      [TLS_KEY]=/etc/asterisk/tls/helpline.key [TLS_CA]=/etc/asterisk/tls/ca.crt)
+  fi
   # Tests will not wait as long as a caller may.
   [[ $LAB_NAME == up ]] || value[DUTY_AFTER]=4 value[DUTY_AGAIN]=4
   # A lab may have more of its own: deploy/NAME/asterisk is added to the end of what every helpline has.

@@ -18,6 +18,8 @@ name_lab() {
   HTTP_PORT=$((LAB_PORT + 1)) PG_PORT=$((LAB_PORT + 2)) SIP_PORT=$((LAB_PORT + 3)) DUTY_PORT=$((LAB_PORT + 4))
   # The carrier of the lab. Not 127.0.0.1, where the service lives, or each would be taken for the other.
   TRUNK_ADDRESS=127.0.0.116
+  # Of the lab "tls" only; baresip cannot choose from which of this machine's addresses it calls.
+  TLS_TRUNK_ADDRESS=127.0.0.1 TLS_PORT=$DUTY_PORT
 }
 
 # remember_ports takes them from the lab's last start.
