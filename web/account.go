@@ -73,8 +73,6 @@ type passwordBody struct {
 	New string `json:"new"`
 }
 
-const minPassword = 10
-
 // changePassword takes a new one from who knows the old one. All other sessions of the person end.
 func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) error {
 	var body passwordBody
@@ -82,8 +80,11 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := asker(r)
-	if len(body.New) < minPassword || len(body.New) > maxPassword || body.New == body.Old {
+	if body.New == body.Old {
 		return errWeakPassword
+	}
+	if err := CheckPassword(body.New, who.person.Login, who.person.Name); err != nil {
+		return err
 	}
 	if err := s.rightPassword(r, who, body.Old); err != nil {
 		return err

@@ -158,6 +158,11 @@ func TestWhoHasNoSecondFactorMustAddOne(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &done); err != nil || status != 200 || done.Me == nil || len(done.Recovery) != recoveryCodes {
 		t.Fatalf("end: %d %s", status, body)
 	}
+	for _, code := range done.Recovery {
+		if bits := 5 * len(plainCode(code)); bits < 112 { // base 32
+			t.Errorf("a recovery code has %d bits", bits)
+		}
+	}
 	if status, _, body := b.ask("POST", "/api/account/totp/remove", "{}"); status != 409 || !strings.Contains(body, "last_factor") {
 		t.Errorf("removing the last one: %d %s", status, body)
 	}
@@ -267,6 +272,7 @@ func TestOnesOwnPassword(t *testing.T) {
 	for body, want := range map[string]int{
 		`{"old":"guess","new":"a much longer one"}`:                        422,
 		`{"old":"` + password + `","new":"short"}`:                         400,
+		`{"old":"` + password + `","new":"QWERTYUIOP"}`:                    400,
 		`{"old":"` + password + `","new":"` + password + `"}`:              400,
 		`{"old":"` + password + `","new":"pesë fjalë për një derë të re"}`: 204,
 	} {

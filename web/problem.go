@@ -44,7 +44,7 @@ var (
 	errBadName       = errors.New("the name is empty or too long")
 	errNotFresh      = errors.New("no fresh proof")
 	errLastFactor    = errors.New("the last second factor")
-	errWeakPassword  = errors.New("the new password is too weak")
+	errWeakPassword  = errors.New("a password has 10 characters or more beside names and words that anybody would guess here, and is none of the commonest")
 )
 
 var problems = [...]struct {
@@ -84,7 +84,7 @@ var problems = [...]struct {
 	{errBadName, "bad_name", http.StatusBadRequest, "A name has 1 to 60 characters."},
 	{errNotFresh, "prove_again", http.StatusForbidden, "Give your password or passkey once more first."},
 	{errLastFactor, "last_factor", http.StatusConflict, "A second factor is required here. Add another one first."},
-	{errWeakPassword, "weak_password", http.StatusBadRequest, "A new password has at least 10 characters and is not the old one."},
+	{errWeakPassword, "weak_password", http.StatusBadRequest, "A new password has at least 10 characters beside your name and the words of this house, and is neither a common one nor the old one."},
 	{errPhoneAway, "phone_away", http.StatusBadGateway, "The telephone exchange is away. It is being reconnected."},
 }
 

@@ -23,20 +23,16 @@ func (userPassword) Help() string {
 // Run gives a new password.
 func (u *userPassword) Run(ctx context.Context, term stdio) error {
 	return u.withStore(ctx, func(store *sql.Store) error {
-		hash, err := readPassword(term)
+		p, err := person(ctx, store, u.Login)
 		if err != nil {
 			return err
 		}
-		return changePassword(ctx, store, u.Login, hash)
+		hash, err := readPassword(term, p.Login, p.Name)
+		if err != nil {
+			return err
+		}
+		return store.SetPassword(ctx, p.ID, hash)
 	})
-}
-
-func changePassword(ctx context.Context, store *sql.Store, login, hash string) error {
-	p, err := person(ctx, store, login)
-	if err != nil {
-		return err
-	}
-	return store.SetPassword(ctx, p.ID, hash)
 }
 
 type disableUser struct {

@@ -49,7 +49,7 @@ Whoever is the first to add others from a browser is made here, with --role admi
 // Run adds the person.
 func (u *addUser) Run(ctx context.Context, term stdio) error {
 	return u.withStore(ctx, func(store *sql.Store) error {
-		hash, err := readPassword(term)
+		hash, err := readPassword(term, u.Login, u.Name)
 		if err != nil {
 			return err
 		}
@@ -67,10 +67,14 @@ func (u *addUser) Run(ctx context.Context, term stdio) error {
 }
 
 func (u *addUser) update(ctx context.Context, store *sql.Store, hash string, term stdio) error {
-	if err := changePassword(ctx, store, u.Login, hash); err != nil {
+	p, err := person(ctx, store, u.Login)
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(term.out, "%s was there already and has this password now.\n", u.Login)
+	if err := store.SetPassword(ctx, p.ID, hash); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(term.out, "%s was there already and has this password now.\n", u.Login)
 	return err
 }
 
@@ -120,12 +124,15 @@ func (s databaseSettings) withStore(ctx context.Context, work func(*sql.Store) e
 	return work(store)
 }
 
-// readPassword takes a password from the standard input and gives what may be stored of it.
-func readPassword(term stdio) (hash string, err error) {
+// readPassword takes a password from the standard input and gives what may be stored of it. Of is what its owner is called.
+func readPassword(term stdio, of ...string) (hash string, err error) {
 	line, err := bufio.NewReader(term.in).ReadString('\n')
 	password := strings.TrimRight(line, "\r\n")
 	if password == "" {
 		return "", fmt.Errorf("no password came: type it as the first line of the standard input")
+	}
+	if err := web.CheckPassword(password, of...); err != nil {
+		return "", fmt.Errorf("that password is too easily guessed: %w", err)
 	}
 	return web.HashPassword(password)
 }

@@ -20,3 +20,16 @@ func TestEveryRoleMayBeAdded(t *testing.T) {
 		t.Errorf("user add knows %v, the table of roles %v", offered, roles.All())
 	}
 }
+
+func TestPasswordsThatAnybodyWouldGuessAreRefused(t *testing.T) {
+	h := newHelpline(t, "+355 69 000 0012")
+	const good = "kalorësi i kuq 7"
+	for _, word := range []string{good, "", "short", "qwertyuiop", "arta116-arta"} {
+		want := map[bool]int{true: 0, false: 1}[word == good]
+		for _, args := range [][]string{{"user", "add", "arta", "--name", "Arta", "--role", "psychologist", "--update"}, {"user", "password", "arta"}} {
+			if code, _, errs := h.typed(t, word+"\n", args...); code != want || code == 1 && strings.Count(errs, "\n") != 1 {
+				t.Errorf("%v with %q: exit %d, %s", args[:2], word, code, errs)
+			}
+		}
+	}
+}

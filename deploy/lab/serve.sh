@@ -1,6 +1,6 @@
 # The whole product in one terminal: the lab, the service and demo people; when the terminal goes, all of it goes.
 
-DEMO_PASSWORD=alo-116-demo
+DEMO_PASSWORD=provo-e-provo
 
 # with COMMAND…: runs it in the lab's environment, and leaves the lab as it found it.
 with() {

@@ -131,7 +131,7 @@ export const en: Words = {
   'failure.no_passkey': 'You have no passkey yet.',
   'failure.no_passkey_here': 'Passkeys work only where the service is opened by its name, not by a number.',
   'failure.last_factor': 'A second factor is required here. Add another one first.',
-  'failure.weak_password': 'A new password has at least 10 characters and is not the old one.',
+  'failure.weak_password': 'A new password has at least 10 characters beside your name and the words of this house, and is neither a common one nor the old one.',
   'failure.bad_name': 'A name has 1 to 60 characters.',
 
   'head.waiting': { one: '{n} waiting', other: '{n} waiting' },

@@ -130,7 +130,7 @@ export const sq = {
   'failure.no_passkey': 'Nuk keni ende çelës hyrjeje.',
   'failure.no_passkey_here': 'Çelësat e hyrjes punojnë vetëm kur shërbimi hapet me emër, jo me numër.',
   'failure.last_factor': 'Këtu kërkohet mbrojtje e dytë. Shtoni më parë një tjetër.',
-  'failure.weak_password': 'Fjalëkalimi i ri ka të paktën 10 shenja dhe nuk është i vjetri.',
+  'failure.weak_password': 'Fjalëkalimi i ri ka të paktën 10 shenja përveç emrit tënd dhe fjalëve të shtëpisë, dhe nuk është as nga të zakonshmit, as i vjetri.',
   'failure.bad_name': 'Emri ka 1 deri në 60 shenja.',
 
   'head.waiting': { one: '{n} në pritje', other: '{n} në pritje' },
