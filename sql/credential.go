@@ -88,7 +88,7 @@ func (s *Store) Unseal(use string, box []byte) ([]byte, error) {
 }
 
 const updateOwnPassword = `-- name: updateOwnPassword
-UPDATE person SET password_hash = $2, password_once = false WHERE id = $1`
+UPDATE person SET password_hash = $2, password_once = false, password_until = NULL WHERE id = $1`
 
 // ChangePassword is a person's own change of their password, from the session of this token: the others end.
 func (s *Store) ChangePassword(ctx context.Context, id queue.AgentID, hash, token string) error {

@@ -33,16 +33,21 @@ type Person struct {
 	Skills       map[queue.Skill]queue.Level
 	Lang         string
 	PasswordHash string // argon2id in PHC form; empty: no password signs them in
-	PasswordOnce bool   // somebody else made it: it must be changed before anything else
+	PasswordOnce bool   // somebody else made it: it must be changed before anything else, and within three days
 	Disabled     bool
 	CreatedAt    time.Time
 }
 
-const personColumns = `id, login, name, role, team, skills, lang, password_hash, password_once, disabled, created_at`
+// A password that somebody else made, and whose time is over, is none.
+const personColumns = `id, login, name, role, team, skills, lang, CASE WHEN password_until < now() THEN '' ELSE password_hash END,
+    password_once, disabled, created_at`
 
 const insertPerson = `-- name: insertPerson
-INSERT INTO person (id, login, name, role, team, skills, lang, password_hash, password_once, disabled)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ` + personColumns
+INSERT INTO person (id, login, name, role, team, skills, lang, password_hash, password_once, password_until, disabled)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $9 THEN ` + onceUntil + ` END, $10) RETURNING ` + personColumns
+
+// onceUntil is how long a password that somebody else made opens the door to choosing one's own.
+const onceUntil = `now() + interval '3 days'`
 
 const selectPersonByLogin = `-- name: selectPersonByLogin
 SELECT ` + personColumns + ` FROM person WHERE lower(login) = lower($1)`

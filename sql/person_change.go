@@ -27,7 +27,8 @@ type PersonChange struct {
 const updatePerson = `-- name: updatePerson
 UPDATE person SET name = coalesce($2, name), role = coalesce($3, role), team = coalesce($4, team), skills = coalesce($5, skills),
     lang = coalesce($6, lang), disabled = coalesce($7, disabled), password_hash = coalesce($8, password_hash),
-    password_once = coalesce($9, password_once)
+    password_once = coalesce($9, password_once),
+    password_until = CASE WHEN $9 THEN ` + onceUntil + ` WHEN $9 IS NULL THEN password_until END
 WHERE id = $1 RETURNING ` + personColumns
 
 const lockPerson = `-- name: lockPerson
