@@ -131,6 +131,13 @@ func (d *doctorCommand) checkCertificate(context.Context) error {
 	if d.TLS == "self-signed" {
 		return nil // it is made at the start
 	}
-	_, err := d.tlsSettings.open("")
-	return err
+	door, err := d.tlsSettings.open("")
+	if err != nil || d.TLS == "acme" { // what an authority gave is of an authority
+		return err
+	}
+	pair, err := door.tls.GetCertificate(nil)
+	if err != nil {
+		return err
+	}
+	return trusted(pair.Certificate, nil, time.Now(), renewBefore)
 }

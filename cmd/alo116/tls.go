@@ -22,7 +22,7 @@ import (
 // only over TLS, so there is always some.
 type tlsSettings struct {
 	TLS          string `env:"ALO116_TLS" enum:"files,self-signed,acme" default:"files" help:"'files' uses --tls-cert and --tls-key; 'acme' gets a certificate by itself; 'self-signed' makes one of its own, for the lab."`
-	TLSCert      string `name:"tls-cert" env:"ALO116_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM). Renewed files are taken into use by themselves."`
+	TLSCert      string `name:"tls-cert" env:"ALO116_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM), of a public authority that browsers trust. Renewed files are taken into use by themselves."`
 	TLSKey       string `name:"tls-key" env:"ALO116_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
 	acmeSettings `prefix:"acme-"`
 	HTTPListen   string `name:"http-listen" env:"ALO116_HTTP_LISTEN" placeholder:":80" help:"Address that leads browsers from HTTP to HTTPS and answers the certificate authority; none without it."`
