@@ -148,5 +148,5 @@ export class Counsellor {
 
 /** A service that is away on purpose is no fault of the page. */
 function expected(text) {
-  return /status of 401|WebSocket connection to|ERR_(CONNECTION|EMPTY|SOCKET)/.test(text);
+  return /status of (401|409)|WebSocket connection to|ERR_(CONNECTION|EMPTY|SOCKET)/.test(text);
 }
