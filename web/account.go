@@ -184,7 +184,7 @@ func (s *Site) renewRecovery(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// endSession ends one of the person's other sessions. It needs no proof: ending is never harmful for long.
+// endSession ends one of the person's other sessions. Whoever found a screen open may not throw its owner out elsewhere.
 func (s *Site) endSession(w http.ResponseWriter, r *http.Request) error {
 	var body keyBody
 	if err := readJSON(w, r, &body); err != nil {

@@ -40,7 +40,7 @@ func (s *Site) signInCode(w http.ResponseWriter, r *http.Request, right func(con
 	}
 	from := s.from(r, st.person.Login)
 	if err := s.limits.tryFactor(time.Now(), token, st.person.Login, from); err != nil {
-		s.metrics.signIns.WithLabelValues(signInOutcome(err)).Inc()
+		s.tried(r, "code", st.person.ID, err)
 		if errors.Is(err, errStepOver) {
 			s.steps.drop(token)
 		}
@@ -50,7 +50,7 @@ func (s *Site) signInCode(w http.ResponseWriter, r *http.Request, right func(con
 	if err == nil && !ok {
 		err = errWrongCode
 	}
-	s.metrics.signIns.WithLabelValues(signInOutcome(err)).Inc()
+	s.tried(r, "code", st.person.ID, err)
 	if errors.Is(err, errWrongCode) {
 		s.auditFailed(r.Context(), st.person.ID)
 	}

@@ -13,6 +13,9 @@ import (
 	"alo116/queue"
 )
 
+// The log has a line for each try to sign in ("sign-in tried") and for each refusal ("refused"), at the level that is written
+// unless somebody sets another; what went well is told at level debug.
+
 // entry gathers what the log tells of one request.
 type entry struct {
 	person queue.AgentID

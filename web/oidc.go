@@ -52,8 +52,11 @@ type oidc struct {
 type visit struct{ nonce, verifier string }
 
 func newOIDC(cfg OIDC) *oidc {
-	return &oidc{cfg: cfg, client: &http.Client{Timeout: oidcWait}, visits: newPending[visit](oidcLife)}
+	return &oidc{cfg: cfg, client: &http.Client{Timeout: oidcWait, CheckRedirect: stay}, visits: newPending[visit](oidcLife)}
 }
+
+// stay follows no redirect: what the provider knows and what we tell it stay where the settings say it is.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // beginOIDC sends the browser to the provider.
 func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
@@ -84,7 +87,7 @@ func (s *Site) endOIDC(w http.ResponseWriter, r *http.Request) error {
 	}
 	p, err := s.returned(r)
 	s.sessions.clearCookie(w, cookieOIDC)
-	s.metrics.signIns.WithLabelValues(signInOutcome(err)).Inc()
+	s.tried(r, "oidc", p.ID, err)
 	if refused, is := errors.AsType[oidcRefusal](err); is {
 		s.cfg.Log.Warn().Str("why", string(refused)).Msg("the organisation's sign-in was refused")
 		s.sendHome(w, r, string(refused))

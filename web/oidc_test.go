@@ -1,9 +1,11 @@
 package web
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
@@ -28,6 +30,8 @@ type provider struct {
 	claims map[string]any        // what its tokens say otherwise
 	signer *rsa.PrivateKey
 	away   bool
+	moved  string              // its token endpoint leads there
+	raw    func(string) string // what becomes of a token on its way
 }
 
 func newProvider(t *testing.T) *provider {
@@ -72,6 +76,10 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.moved != "" {
+		http.Redirect(w, r, p.moved, http.StatusTemporaryRedirect)
+		return
+	}
 	asked := p.visits[r.FormValue("code")]
 	delete(p.visits, r.FormValue("code"))
 	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
@@ -93,6 +101,9 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 	raw, err := jwt.Signed(signer).Claims(claims).Serialize()
 	if err != nil {
 		p.t.Error(err)
+	}
+	if p.raw != nil {
+		raw = p.raw(raw)
 	}
 	reply(w, http.StatusOK, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": raw})
 }
@@ -242,5 +253,75 @@ func TestAVisitIsOfOneBrowserAndEndsOnce(t *testing.T) {
 	}
 	if strings.Contains(d.log.String(), "made-up") || strings.Contains(d.log.String(), p.srv.URL+"/token") {
 		t.Error("the log tells of codes")
+	}
+}
+
+// TestATokenIsSignedByTheProvidersOwnKindOfKey: no signature, one made of what everybody knows, or another text under a good
+// one: none of them is a token. And one for another purpose has another audience.
+func TestATokenIsSignedByTheProvidersOwnKindOfKey(t *testing.T) {
+	d, p := openWithProvider(t)
+	part := func(v string) string { return base64.RawURLEncoding.EncodeToString([]byte(v)) }
+	public, err := x509.MarshalPKIXPublicKey(&p.key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hmacOf := func(key []byte) func(string) string {
+		return func(raw string) string {
+			claims := strings.Split(raw, ".")[1]
+			text := part(`{"alg":"HS256","kid":"k1"}`) + "." + claims
+			mac := hmac.New(sha256.New, key)
+			mac.Write([]byte(text))
+			return text + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+		}
+	}
+	for name, forge := range map[string]func(string) string{
+		"unsigned":                    func(raw string) string { return part(`{"alg":"none"}`) + "." + strings.Split(raw, ".")[1] + "." },
+		"HMAC with our shared secret": hmacOf([]byte("shared")),
+		"HMAC with the public key":    hmacOf(public),
+		"another text": func(raw string) string {
+			parts := strings.Split(raw, ".")
+			text, _ := base64.RawURLEncoding.DecodeString(parts[1])
+			return parts[0] + "." + part(strings.Replace(string(text), "mira", "vera", 1)) + "." + parts[2]
+		},
+		"a key that the token brings along": func(raw string) string {
+			return part(`{"alg":"RS256","jku":"`+p.srv.URL+`/evil"}`) + "." + strings.Split(raw, ".")[1] + "." + strings.Split(raw, ".")[2]
+		},
+		"nothing": func(string) string { return "" },
+	} {
+		p.mu.Lock()
+		p.raw = forge
+		p.mu.Unlock()
+		b := d.browser()
+		if to := b.visit(); to.Query().Get("failure") != "oidc_forged" || d.token(b) != "" {
+			t.Errorf("%s led to %s", name, to)
+		}
+	}
+	p.mu.Lock()
+	p.raw = nil
+	p.mu.Unlock()
+	p.says(map[string]any{"nbf": time.Now().Add(time.Hour).Unix()})
+	if to := d.browser().visit(); to.Query().Get("failure") != "oidc_forged" {
+		t.Errorf("not valid yet: %s", to)
+	}
+}
+
+// TestAProviderIsNotFollowedElsewhere: neither the secret nor the code goes where a redirect leads, and one that calls itself
+// otherwise than the settings is not believed.
+func TestAProviderIsNotFollowedElsewhere(t *testing.T) {
+	reached := false
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	defer elsewhere.Close()
+	d, p := openWithProvider(t)
+	p.mu.Lock()
+	p.moved = elsewhere.URL
+	p.mu.Unlock()
+	b := d.browser()
+	if to := b.visit(); to.Query().Get("failure") == "" || d.token(b) != "" || reached {
+		t.Errorf("it led to %s, followed: %v", to, reached)
+	}
+	other, q := openWithProvider(t)
+	other.site.oidc.cfg.Issuer = q.srv.URL + "/" // it calls itself without the slash
+	if to := other.browser().visit(); to.Query().Get("failure") != "oidc_away" {
+		t.Errorf("another issuer than was set: %s", to)
 	}
 }

@@ -52,7 +52,7 @@ func (s *Site) signInPasskey(w http.ResponseWriter, r *http.Request) error {
 		who = &st.person
 	}
 	p, err := s.provePasskey(w, r, token, who)
-	s.metrics.signIns.WithLabelValues(signInOutcome(err)).Inc()
+	s.tried(r, "passkey", p.ID, err)
 	if errors.Is(err, errWrongPasskey) && who != nil {
 		s.auditFailed(r.Context(), who.ID)
 	}

@@ -109,18 +109,29 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if t, is := errors.AsType[tooManyTries](err); is {
 		wait := int(math.Ceil(t.wait.Seconds()))
 		w.Header().Set("Retry-After", strconv.Itoa(wait))
+		s.refused(r, "too_many_tries")
 		reply(w, http.StatusTooManyRequests, problemBody{problem{"too_many_tries",
 			"Too many tries from this computer. Wait " + strconv.Itoa(wait) + " seconds, or ask a supervisor for a new password."}, wait})
 		return
 	}
 	for _, p := range problems {
 		if errors.Is(err, p.err) {
+			s.refused(r, p.code)
 			reply(w, p.status, problemBody{Error: problem{p.code, p.say}})
 			return
 		}
 	}
 	s.cfg.Log.Error().Str("route", r.Pattern).Err(err).Msg("request")
 	reply(w, http.StatusServiceUnavailable, problemBody{Error: problem{"unavailable", "This cannot be done just now. Try again in a moment."}})
+}
+
+// refused logs what somebody was not allowed or could not do, for who looks for attempts: the route, why, and who.
+func (s *Site) refused(r *http.Request, code string) {
+	who := ""
+	if e, ok := r.Context().Value(entryKey{}).(*entry); ok {
+		who = string(e.person)
+	}
+	s.cfg.Log.Info().Str("method", method(r)).Str("route", r.Pattern).Str("code", code).Str("person", who).Msg("refused")
 }
 
 // reply writes JSON. An error of writing means that nobody listens any more.

@@ -68,7 +68,7 @@ func (s *Site) routes() []route {
 		proven(private("POST /api/account/passkey/rename", roles.Change, roles.Account, s.renamePasskey)),
 		proven(private("POST /api/account/passkey/remove", roles.Change, roles.Account, s.removePasskey)),
 		proven(private("POST /api/account/recovery", roles.Change, roles.Account, s.renewRecovery)),
-		private("POST /api/account/session/end", roles.End, roles.Session, s.endSession),
+		proven(private("POST /api/account/session/end", roles.End, roles.Session, s.endSession)),
 
 		private("GET /api/form", roles.Read, roles.Form, s.form),
 		evenLocked(private("GET /ws", roles.Use, roles.Desk, s.screen)),

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"alo116/agent"
+	"alo116/queue"
 )
 
 type signInBody struct {
@@ -42,7 +43,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, err := s.prove(r, body)
-	s.metrics.signIns.WithLabelValues(signInOutcome(err)).Inc()
+	s.tried(r, "password", p.ID, err)
 	if err != nil {
 		return err
 	}
@@ -68,10 +69,17 @@ func (s *Site) prove(r *http.Request, body signInBody) (agent.Person, error) {
 		return agent.Person{}, fmt.Errorf("check password: %w", err)
 	}
 	if !right || disabled {
-		return agent.Person{}, errWrongLogin
+		return agent.Person{ID: p.ID}, errWrongLogin // whose it would have been is for the log only
 	}
 	s.limits.right(body.Login, from)
 	return p, nil
+}
+
+// tried counts a try to sign in and logs it: by what, whose, and what became of it; never what was typed.
+func (s *Site) tried(r *http.Request, by string, who queue.AgentID, err error) {
+	outcome := signInOutcome(err)
+	s.metrics.signIns.WithLabelValues(outcome).Inc()
+	s.cfg.Log.Info().Str("route", r.Pattern).Str("by", by).Str("outcome", outcome).Str("person", string(who)).Msg("sign-in tried")
 }
 
 func signInOutcome(err error) string {
@@ -108,6 +116,7 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.sessions.clearCookie(w, cookieSession)
+	w.Header().Set("Clear-Site-Data", `"cache"`) // what a page keeps itself is a theme and a language
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
