@@ -46,6 +46,9 @@ func (f *floor) hear(id queue.AgentID, s *socket, m message, err error) {
 	if err == nil {
 		err = f.obey(p, s, m)
 	}
+	if errors.Is(err, errNotAllowed) { // a page of ours does not ask for it
+		f.cfg.Log.Info().Str("agent", string(id)).Str("type", m.Type).Msg("refused")
+	}
 	if err != nil {
 		f.refuse(s, refused{ID: m.ID, Contact: m.Contact, Field: m.Field}, err)
 	}

@@ -218,3 +218,38 @@ func TestNobodyIsTakenFromACallUnasked(t *testing.T) {
 		t.Errorf("she is still here: %d", status)
 	}
 }
+
+// TestAResetPasswordStillNeedsTheSecondFactor: whoever gets hold of a password that was made for somebody is not in with it.
+func TestAResetPasswordStillNeedsTheSecondFactor(t *testing.T) {
+	d := open(t)
+	secret := d.giveTOTP()
+	_, admin := d.hire(d.store, sql.Person{Role: roles.Admin})
+	status, _, body := admin.ask("POST", "/api/people/"+miraID+"/password", "{}")
+	if status != http.StatusOK {
+		t.Fatalf("reset: %d %s", status, body)
+	}
+	made := told[madeBody](t, body)
+	b := d.browser()
+	if status, _, body := b.ask("POST", "/api/sign-in", `{"login":"mira","password":"`+made.Password+`"}`); status != 401 || due(t, body).Error.Code != "second_factor" || d.token(b) != "" {
+		t.Fatalf("the new password: %d %s", status, body)
+	}
+	if status, _, body := b.ask("POST", "/api/sign-in/totp", `{"code":"`+codeAt(t, secret, time.Now())+`"}`); status != 200 || !strings.Contains(body, `"choose_password":true`) {
+		t.Errorf("and the code: %d %s", status, body)
+	}
+}
+
+func TestAnAdministratorSignsSomebodyOutEverywhere(t *testing.T) {
+	d := open(t)
+	one, two := d.browser(), d.browser()
+	one.signIn("mira")
+	two.signIn("mira")
+	_, admin := d.hire(d.store, sql.Person{Role: roles.Admin})
+	if status, _, body := admin.ask("POST", "/api/people/"+miraID+"/sign-out", "{}"); status != http.StatusNoContent {
+		t.Fatalf("sign out: %d %s", status, body)
+	}
+	for _, b := range []*browser{one, two} {
+		if status, _, _ := b.ask("GET", "/api/me", ""); status != http.StatusUnauthorized {
+			t.Errorf("a session of hers: %d", status)
+		}
+	}
+}

@@ -15,6 +15,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -70,9 +72,11 @@ func (s tlsSettings) open(dir string) (door, error) {
 	return door{&tls.Config{MinVersion: tls.VersionTLS12, CipherSuites: suites, GetCertificate: pair.get}, http.HandlerFunc(toHTTPS)}, nil
 }
 
-// toHTTPS leads a browser to the same address by TLS. What it wanted to send was in the clear already, so only reading is led on.
+// toHTTPS leads a browser to the same address by TLS. What it wanted to send was in the clear already, so only reading a
+// page is led on: a program that speaks in the clear is to find out.
 func toHTTPS(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	page := !strings.HasPrefix(r.URL.Path, "/api/") && !slices.Contains([]string{"/ws", "/sip", "/metrics", "/healthz", "/readyz"}, r.URL.Path)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !page {
 		http.Error(w, "Use HTTPS.", http.StatusBadRequest)
 		return
 	}

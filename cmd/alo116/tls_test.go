@@ -183,7 +183,7 @@ func TestHTTPLeadsToHTTPS(t *testing.T) {
 	for _, c := range []struct{ method, at, host, to string }{
 		{"GET", "/desk?x=1", "alo116.example", "https://alo116.example/desk?x=1"},
 		{"GET", "/", "alo116.example:80", "https://alo116.example/"},
-		{"POST", "/api/sign-in", "alo116.example", ""},
+		{"POST", "/api/sign-in", "alo116.example", ""}, {"GET", "/api/me", "alo116.example", ""}, {"GET", "/ws", "alo116.example", ""},
 	} {
 		r := httptest.NewRequest(c.method, c.at, nil)
 		r.Host = c.host

@@ -1,0 +1,37 @@
+package web
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestTheSecurityDocumentTellsWhatIs: what people read about signing in and sessions is what the code does.
+func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
+	text, err := os.ReadFile("../deploy/SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := strings.Join(strings.Fields(string(text)), " ")
+	for _, want := range []string{
+		fmt.Sprintf("have %d characters or more, up to %d bytes", minPassword, maxPassword),
+		"these words: " + strings.Join(houseWords, ", ") + ".",
+		fmt.Sprintf("%d tries for a login from one address, then one each %d seconds; %d for an address, then one each second", pairBurst, pairEvery/time.Second, addressBurst),
+		fmt.Sprintf("after %d wrong codes a sign-in begins anew; %d codes for a person", stepTry, strangerBurst),
+		fmt.Sprintf("ends after %d hours", sessionLife/time.Hour), fmt.Sprintf("after %d hour without a request", sessionIdle/time.Hour),
+		fmt.Sprintf("a proof of the last %d minutes", freshFor/time.Minute), fmt.Sprintf("One session holds %d sockets", maxHolds),
+		fmt.Sprintf("a request %d KiB (%d with a passkey)", maxBody>>10, maxKeyBody>>10),
+	} {
+		if !strings.Contains(told, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	if n := len(common()); !strings.Contains(told, "the 10,000 commonest") || n != 10_000 {
+		t.Errorf("there are %d common passwords", n)
+	}
+	if addressEvery != time.Second || strangerEvery != time.Minute {
+		t.Error("the words 'each second' and 'each minute' are figures, too")
+	}
+}
