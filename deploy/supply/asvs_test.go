@@ -55,6 +55,9 @@ func (r requirement) check(t *testing.T) {
 			t.Errorf("%s does not apply, and nobody says why", r.ID)
 		}
 	case "not_yet":
+		if r.Why == "" {
+			t.Errorf("%s is not met yet, and nobody says what is missing", r.ID)
+		}
 	default:
 		t.Errorf("%s is %q", r.ID, r.Status)
 	}
