@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -103,6 +104,11 @@ func newPhones(target *url.URL, log zerolog.Logger) *httputil.ReverseProxy {
 			if r.StatusCode != http.StatusSwitchingProtocols {
 				return errPhoneAway // whatever Asterisk's page says is not for browsers
 			}
+			exchange, ok := r.Body.(io.ReadWriteCloser) // which net/http promises
+			if !ok {
+				return errPhoneAway
+			}
+			r.Body = &unforwarded{ReadWriteCloser: exchange}
 			return nil
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"regexp"
+)
+
+// unforwarded carries what a browser's phone says to Asterisk, and ends the connection when it answers that it has moved
+// (a 3xx). Asterisk would follow, whatever its configuration: a phone in a stranger's hand could have it call anywhere,
+// and our pages never answer so. SIP over a websocket is one message a frame (RFC 7118, section 5), and no browser
+// splits one as short as that: what cannot be looked into as a whole is not carried.
+type unforwarded struct {
+	io.ReadWriteCloser // Asterisk
+	rest               []byte
+}
+
+var (
+	errForwards = errors.New("a phone answered that it has moved, and is cut off")
+	errOddFrame = errors.New("a phone sent what is no SIP message, and is cut off")
+)
+
+// maxSIP is the longest message that is carried, in bytes. Asterisk itself takes no longer ones.
+const maxSIP = 64_000
+
+// moved finds a 3xx anywhere: more than one message may stand in what Asterisk reads at once.
+var moved = regexp.MustCompile(`(?i)SIP/2\.0[ \t]+3`)
+
+// Write takes a part of the browser's stream and gives Asterisk the frames that are complete.
+func (u *unforwarded) Write(p []byte) (int, error) {
+	u.rest = append(u.rest, p...)
+	for {
+		size, err := lookInto(u.rest)
+		if err != nil {
+			return 0, err
+		}
+		if size == 0 {
+			return len(p), nil
+		}
+		if _, err := u.ReadWriteCloser.Write(u.rest[:size]); err != nil {
+			return 0, err
+		}
+		u.rest = append(u.rest[:0], u.rest[size:]...)
+	}
+}
+
+// lookInto gives the size of the first frame (RFC 6455, section 5.2), or 0 while it is not all there.
+func lookInto(b []byte) (size int, err error) {
+	if len(b) < 2 {
+		return 0, nil
+	}
+	const whole, control, masked = 0x80, 0x08, 0x80
+	kind, length, head := b[0]&0x0f, int(b[1]&0x7f), 2
+	if b[0]&0xf0 != whole || kind == 0 || b[1]&masked == 0 {
+		return 0, errOddFrame
+	}
+	switch length {
+	case 126:
+		if len(b) < 4 {
+			return 0, nil
+		}
+		length, head = int(binary.BigEndian.Uint16(b[2:])), 4
+	case 127:
+		return 0, errOddFrame
+	}
+	if length > maxSIP {
+		return 0, errOddFrame
+	}
+	if size = head + 4 + length; len(b) < size {
+		return 0, nil
+	}
+	if kind&control == 0 && moved.Match(unmask(b[head+4:size], b[head:head+4])) {
+		return 0, errForwards
+	}
+	return size, nil
+}
+
+func unmask(b, key []byte) []byte {
+	clear := make([]byte, len(b))
+	for i := range b {
+		clear[i] = b[i] ^ key[i%4]
+	}
+	return clear
+}
