@@ -19,7 +19,7 @@ const (
 	tabs   = 20
 )
 
-const secret = "bench-116-bench"
+const secret = "a quiet word to measure"
 
 func login(n int) string { return fmt.Sprintf("bench-%02d", n) }
 
