@@ -55,7 +55,10 @@ export interface CallView {
   id: string;
   offer?: string;
   line?: string;
-  state: 'connecting' | 'talking' | 'parked' | 'ended';
+  /** `given`: this person gave it away, and may take it back. */
+  state: 'connecting' | 'talking' | 'parked' | 'ended' | 'given';
+  /** Since when the caller is on hold; 0 if not. */
+  held?: number;
   since?: number;
   arrived?: number;
   connected?: number;
@@ -191,7 +194,16 @@ export interface Bye {
   code: ByeCode;
 }
 
-export type ServerMessage = Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
+/** Where a talk can be given to, at the moment of asking. */
+export interface Ways {
+  type: 'ways';
+  id: string;
+  people: { id: string; name: string; role: Role; free: boolean }[];
+  skills: string[];
+  divert: string[];
+}
+
+export type ServerMessage = Ways | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
 
 export type ScreenMessage =
   | { type: 'hello'; v: number; tab: string }
@@ -205,6 +217,8 @@ export type ScreenMessage =
   | { type: 'prioritise'; id?: string; call: string; priority: number }
   | { type: 'assign'; id?: string; call: string; to: string }
   | ({ type: 'transfer'; id?: string; call: string } & Way)
+  | { type: 'take_back' | 'hold' | 'resume'; call: string }
+  | { type: 'ways'; id: string }
   | { type: 'sign_out' };
 
 /** Where a talk is given to; nothing of these is back to its line. */

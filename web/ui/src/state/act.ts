@@ -31,7 +31,12 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
     case 'decline':
       return onlyIf(desk.situation === 'ringing' && desk.drivesPhone, () => desk.talk.decline());
     case 'mute':
-      return onlyIf(desk.situation === 'talking', () => desk.talk.toggleMute());
+      return onlyIf(desk.situation === 'talking' || desk.situation === 'held', () => desk.talk.toggleMute());
+    case 'hold':
+      return onlyIf(desk.inTalk, () => desk.toggleHold());
+    case 'transfer':
+      if (desk.situation === 'given') return onlyIf(true, () => desk.takeBack());
+      return onlyIf(desk.inTalk, () => desk.askWays());
     case 'hang_up_hint':
       return onlyIf(mayHangUp(desk), () => desk.say('hang_up_hint'));
     case 'hang_up':
@@ -45,6 +50,7 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
 }
 
 function onRecord(action: KeyAction, desk: Desk): boolean {
+  if (action.do === 'finish' && desk.handedOn) return onlyIf(true, () => desk.finishLater(desk.view?.call?.id ?? ''));
   const draft = desk.view?.offer ? desk.records.current : desk.records.shown;
   const form = desk.form;
   if (!draft || !form) return false;

@@ -3,7 +3,7 @@
 import * as api from '../api';
 import type { Account } from '../phone/phone';
 import { LiveSocket, type LineState } from '../socket/socket';
-import type { ByeCode, PhoneMessage, ScreenMessage, ServerMessage, View, Welcome } from '../socket/protocol';
+import type { ByeCode, PhoneMessage, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
 import type { FormDefinition } from './form';
 import { talkMemory } from './memory';
@@ -26,6 +26,8 @@ export class Desk {
   build = $state('');
   form = $state.raw<FormDefinition | null>(null);
   notice = $state<Notice | null>(null);
+  /** Where the talk can be given to, while that is asked. */
+  ways = $state.raw<Ways | null>(null);
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
   over = $state(false);
   readonly talk = new Talk(talkMemory(sessionStorage), () => this.#ticket());
@@ -51,6 +53,10 @@ export class Desk {
   locked = $derived.by(() => this.view?.me.locked === true || this.#cover !== 'none');
 
   situation = $derived.by(() => situation(this.view, this.talk));
+  /** There is a talk to hold or to pass on, be it that its voice is lost here. */
+  inTalk = $derived.by(() => this.view?.call?.state === 'talking');
+  /** The work after a call whose record went to somebody else with it: there is nothing to fill in. */
+  handedOn = $derived.by(() => this.situation === 'wrap_up' && this.view?.contact === null && !this.view.contact_pending);
   /** This tab drives the phone; other tabs of the same person only show. */
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
   troubles = $derived.by(() =>
@@ -93,6 +99,28 @@ export class Desk {
   /** Leaves the wrap-up with the record unfinished. */
   finishLater(call: string): void {
     this.#order({ type: 'wrapup_done', call });
+  }
+
+  /** Puts the caller on hold, or takes them back. */
+  toggleHold(): void {
+    const call = this.view?.call;
+    if (call) this.#order({ type: call.held ? 'resume' : 'hold', call: call.id });
+  }
+
+  /** Asks where the talk can be given to; a dialog shows the answer. */
+  askWays(): void {
+    this.#order({ type: 'ways', id: 'ways' });
+  }
+
+  transfer(way: Way): void {
+    const call = this.view?.call;
+    if (call) this.#order({ type: 'transfer', call: call.id, ...way });
+  }
+
+  /** Has the call back that was given away. */
+  takeBack(): void {
+    const call = this.view?.call;
+    if (call) this.#order({ type: 'take_back', call: call.id });
   }
 
   async signOut(): Promise<void> {
@@ -163,6 +191,9 @@ export class Desk {
         return this.#welcome(message);
       case 'view':
         return this.#show(message);
+      case 'ways':
+        this.ways = message;
+        return;
       case 'phone':
         this.#account = message;
         return this.#register();

@@ -3,7 +3,7 @@
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'note' | 'help' | 'finish' | 'lock' }
+  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'note' | 'help' | 'finish' | 'lock' }
   | { do: 'hang_up' | 'hang_up_hint' }
   | { do: 'type'; code: string }
   | { do: 'type_prefix' }
@@ -56,6 +56,8 @@ const letters: Record<string, KeyAction> = {
   a: { do: 'accept' },
   d: { do: 'decline' },
   m: { do: 'mute' },
+  h: { do: 'hold' },
+  t: { do: 'transfer' },
   n: { do: 'note' },
   l: { do: 'lock' },
   '?': { do: 'help' },

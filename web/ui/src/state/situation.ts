@@ -10,8 +10,10 @@ export type Situation =
   | 'ringing'
   | 'connecting'
   | 'talking'
+  | 'held' // the caller is on hold, and hears music
   | 'voice_lost' // the talk goes on, but this page's phone is not in it
   | 'parked' // the caller hears music and is about to come back
+  | 'given' // the call was given away; nobody has answered it yet
   | 'wrap_up';
 
 /** What the talk adds to the view. */
@@ -31,9 +33,11 @@ export function situation(view: View | null, talk: TalkStanding): Situation {
     case 'connecting':
       return 'connecting';
     case 'talking':
-      return talk.voiceGone ? 'voice_lost' : 'talking';
+      return view.call.held ? 'held' : talk.voiceGone ? 'voice_lost' : 'talking';
     case 'parked':
       return 'parked';
+    case 'given':
+      return 'given';
     case 'ended':
       return 'wrap_up';
   }

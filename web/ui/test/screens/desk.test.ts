@@ -26,6 +26,24 @@ const all: Scene[] = [
   },
   { name: 'talking', show: (tab) => scenes.talking(tab), state: 'talking', words: /Në bisedë · 116-111/ },
   {
+    name: 'held',
+    show: (tab) => scenes.view(tab, { call: scenes.talk({ held: scenes.now() - 42_000 }), contact: scenes.contact(scenes.filled) }, { work: 'talking', call: scenes.call }),
+    state: 'held',
+    words: /Telefonuesi dëgjon muzikë/,
+  },
+  {
+    name: 'given',
+    show: (tab) => scenes.view(tab, { call: scenes.talk({ state: 'given' }), contact: scenes.contact(scenes.filled) }, { work: 'wrap_up', call: scenes.call }),
+    state: 'given',
+    words: /Thirrja u kalua/,
+  },
+  {
+    name: 'handed-on',
+    show: (tab) => scenes.view(tab, { call: scenes.talk({ state: 'ended' }), contact: null }, { work: 'wrap_up', call: scenes.call }),
+    state: 'wrap_up',
+    words: /Pas thirrjes/,
+  },
+  {
     name: 'parked',
     show: (tab) => scenes.view(tab, { unfinished: [scenes.contact(scenes.filled)] }, { call: scenes.call }),
     state: 'parked',

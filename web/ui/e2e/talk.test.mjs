@@ -1,0 +1,92 @@
+// What a counsellor does with a talk without ending it: hold, and give it away with its record.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { helpline } from './harness/helpline.mjs';
+import { policy } from './harness/policy.mjs';
+import { until } from './harness/until.mjs';
+
+const house = helpline({ rules: policy(), people: ['arta', 'besa', 'drita'] });
+const loud = 0.01;
+const quiet = 0.002;
+const note = 'Fëmija flet vetëm anglisht; fjala sekrete është portokall.';
+
+test('a caller on hold hears music, and nothing of the counsellor; on hold nobody is hung up on', async () => {
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await arta.press('m');
+  await arta.is('muted');
+  await silent(child, 'muted, the child hears nothing');
+  await arta.press('h');
+  await arta.is('held');
+  await music(child, 'on hold the child hears music');
+  await arta.press('h');
+  await arta.is('muted');
+  await silent(child, 'taken back, the music is over');
+  await arta.press('h');
+  await arta.is('held');
+  await arta.hangUp();
+  await arta.is('given');
+  await music(child, 'hung up on, the child hears music');
+  await arta.press('t');
+  await arta.is('ringing');
+  await arta.accept();
+  await child.hangUp();
+  const row = await house.written(child);
+  assert.ok(row.held_us > 0 && row.held_us < row.talked_us, `on hold for ${row.held_us} of ${row.talked_us}`);
+  assert.equal(row.ended_by, 'caller');
+});
+
+test('a call is given to a colleague with all that was written, taken back, and given again', async () => {
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  const besa = await house.atWork('besa');
+  await arta.chooseType('child_self');
+  await arta.write(note);
+  await arta.saved();
+
+  await give(arta, besa);
+  await besa.is('ringing');
+  await arta.press('t');
+  await arta.is('talking'); // the tab that held the talk picks up by itself
+  await besa.is('ready');
+  assert.equal(await arta.page.getByTestId('note').inputValue(), note);
+
+  await give(arta, besa);
+  await besa.accept();
+  await until('Besa reads what Arta wrote', async () => (await besa.page.getByTestId('note').inputValue()) === note);
+  await arta.page.getByTestId('handed-on').click();
+  await arta.is('ready');
+  await besa.chooseDirection('counselling');
+  await besa.saved();
+  await child.hangUp();
+  await besa.is('wrap_up');
+  await besa.done();
+  await besa.is('ready');
+
+  const row = await house.written(child, (call) => call.wrapped_us > 0);
+  assert.deepEqual([row.agent, row.talks], [besa.id, 3]);
+  const contacts = await house.database.rows(`select * from contact where call = '${child.leg}'`);
+  assert.equal(contacts.length, 1, 'one call, one record');
+  assert.equal(contacts[0].agent, besa.id);
+  assert.deepEqual(contacts[0].values, { call_type: 'child_self', directions: ['counselling'] });
+});
+
+async function give(from, to) {
+  await from.page.getByTestId('transfer').click();
+  await from.page.locator(`[data-testid=way][data-way="${to.id}"]`).click();
+  await from.is('given');
+}
+
+function silent(child, what) {
+  return until(what, () => {
+    child.voice.listen();
+    return until('', () => child.voice.heard > 50).then(() => child.voice.loudest < quiet);
+  });
+}
+
+function music(child, what) {
+  child.voice.listen();
+  return until(what, () => child.voice.heard > 50 && child.voice.loudest > loud);
+}

@@ -1,0 +1,73 @@
+// Hold, transfer and take back, by keyboard, in light and dark.
+import { describe, expect, it } from 'vitest';
+import type { Ways } from '../../src/socket/protocol';
+import { accessible, office, openAs, service, shoot } from './kit';
+import * as scenes from './scenes';
+
+const last = () => service.heard.filter((m) => m.type !== 'beat').at(-1);
+const ways: Ways = {
+  type: 'ways',
+  id: 'ways',
+  people: [
+    { id: 'b2', name: 'Arben Provë', role: 'social_worker', free: true },
+    { id: 's1', name: 'Vera Provë', role: 'supervisor', free: false },
+  ],
+  skills: ['psychology', 'missing_children'],
+  divert: ['duty'],
+};
+
+describe('a talk', () => {
+  it('is put on hold and taken back by one key', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    const card = page.getByTestId('call-card');
+    await page.keyboard.press('h');
+    await expect.poll(last).toEqual({ type: 'hold', call: scenes.call });
+    service.say(scenes.talking(service.tab, scenes.filled, { held: scenes.now() }));
+    await expect.poll(() => card.getAttribute('data-state')).toBe('held');
+    expect(await page.getByTestId('hold').getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('h');
+    await expect.poll(last).toEqual({ type: 'resume', call: scenes.call });
+  });
+
+  it('types an h and a t into the note like any letter', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await page.getByTestId('note').pressSequentially('hth');
+    expect(service.heard.map((m) => m.type)).not.toContain('hold');
+    expect(service.heard.map((m) => m.type)).not.toContain('ways');
+  });
+
+  it.each(['light', 'dark'] as const)('is passed on by keyboard, and taken back: %s', async (colorScheme) => {
+    const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
+    await page.getByTestId('call-card').waitFor();
+    await page.keyboard.press('t');
+    await expect.poll(last).toEqual({ type: 'ways', id: 'ways' });
+    service.say(ways);
+    await page.getByTestId('transfer-dialog').waitFor();
+    await shoot(page, `desk-transfer-${colorScheme}`);
+    await accessible(page);
+    await page.locator('[data-testid=way][data-way=b2]').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(last).toEqual({ type: 'transfer', call: scenes.call, to: 'b2' });
+    await page.getByTestId('transfer-dialog').waitFor({ state: 'detached' });
+    service.say(scenes.view(service.tab, { call: scenes.talk({ state: 'given' }), contact: scenes.contact(scenes.filled) }, { work: 'wrap_up', call: scenes.call }));
+    await page.getByTestId('take-back').waitFor();
+    await page.keyboard.press('t');
+    await expect.poll(last).toEqual({ type: 'take_back', call: scenes.call });
+  });
+
+  it('leaves nothing to fill in once its record went on with it', async () => {
+    const page = await openAs((tab) => scenes.view(tab, { call: scenes.talk({ state: 'ended' }) }, { work: 'wrap_up', call: scenes.call }));
+    await page.getByTestId('handed-on').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(last).toEqual({ type: 'wrapup_done', call: scenes.call });
+  });
+
+  it('names what is only a code, where it has no word', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await page.getByTestId('call-card').waitFor();
+    await page.keyboard.press('t');
+    service.say({ ...ways, people: [], skills: ['rom'], divert: [] });
+    await page.getByText('Askush tjetër nuk merr thirrje tani.').waitFor();
+    expect(await page.locator('[data-way=rom]').textContent()).toContain('rom');
+  });
+});
