@@ -17,7 +17,7 @@ func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
 	told := strings.Join(strings.Fields(string(text)), " ")
 	for _, want := range []string{
 		fmt.Sprintf("have %d characters or more, up to %d bytes", minPassword, maxPassword),
-		"these words: " + strings.Join(houseWords, ", ") + ".",
+		"these words: " + strings.Join(strings.Fields(houseText), ", ") + ".",
 		fmt.Sprintf("%d tries for a login from one address, then one each %d seconds; %d for an address, then one each second", pairBurst, pairEvery/time.Second, addressBurst),
 		fmt.Sprintf("after %d wrong codes a sign-in begins anew; %d codes for a person", stepTry, strangerBurst),
 		fmt.Sprintf("ends after %d hours", sessionLife/time.Hour), fmt.Sprintf("after %d hour without a request", sessionIdle/time.Hour),
