@@ -38,8 +38,9 @@ up: build ## the whole product with demo people, until Ctrl-C
 call: ## a child calls: LINE=116111|116000 ANONYMOUS=1 SECONDS=60 FROM=+355690000042
 	@$(LAB) up call "$(LINE)" --seconds "$(SECONDS)" $(if $(ANONYMOUS),--anonymous) $(if $(FROM),--from $(FROM))
 
-check: lint ## the quick part of the tests, under a minute
-	@go test -short ./queue/... ./agent/... ./ari/... ./web/... ./cmd/...
+check: lint ## the quick part of the tests
+	@$(LAB) install
+	@$(LAB) test with go test -short ./queue/... ./agent/... ./ari/... ./web ./cmd/...
 
 lint: tools $(UI)/node_modules/.package-lock.json
 	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted: $$(gofmt -l $(GO_FILES))" >&2; exit 1; }

@@ -15,7 +15,7 @@ import (
 // signInSettings say how people sign in.
 type signInSettings struct {
 	Origin       string        `env:"ALO116_ORIGIN" placeholder:"https://…" help:"Where browsers find the pages. Passkeys belong to its name; without it they belong to whatever name was typed."`
-	SecondFactor string        `name:"second-factor" env:"ALO116_SECOND_FACTOR" enum:"offered,required" default:"offered" help:"'required' lets nobody in without a passkey or a code; who has none adds one right after the password."`
+	SecondFactor string        `name:"second-factor" env:"ALO116_SECOND_FACTOR" enum:"offered,required" default:"required" help:"'required' lets nobody in without a passkey or a code; who has none adds one right after the password. 'offered' leaves it to each."`
 	LockAfter    time.Duration `name:"lock-after" env:"ALO116_LOCK_AFTER" default:"10m" help:"A screen that nobody touched for so long is covered; 0 is never."`
 	oidcSettings `prefix:"oidc-"`
 }
