@@ -53,6 +53,11 @@ func (s *Store) audited(ctx context.Context, tx pgx.Tx, a Act) error {
 	if a.Actor == "" {
 		a.Actor, _ = ctx.Value(actorKey{}).(queue.AgentID)
 	}
+	words, err := s.cover(ctx, tx, a.Object, a.Words)
+	if err != nil {
+		return fmt.Errorf("audit %s: %w", a.Action, err)
+	}
+	a.Words = words
 	tree, err := s.auditTree(ctx, tx)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", a.Action, err)

@@ -90,6 +90,9 @@ func (s *Store) AuditWords(ctx context.Context, n int64, reader queue.AgentID) (
 		if words, err = s.keys.trail().Words(e); err != nil {
 			return err
 		}
+		if words, err = s.uncover(ctx, tx, e.Object, words); err != nil {
+			return err
+		}
 		return s.audited(ctx, tx, Act{Actor: reader, Action: "audit.words_read", Object: audit.Name(n)})
 	})
 	if err != nil {

@@ -77,3 +77,40 @@ func TestNothingIsRevealedOfWhatIsNotThere(t *testing.T) {
 		t.Errorf("%d acts of nothing", after-before)
 	}
 }
+
+func TestWordsAboutAContactGoWithItsKey(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	contacts, mira := store.Contacts(), person(t, store, "mira")
+	c, err := contacts.Open(t.Context(), "call-1", mira.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := contacts.Look(t.Context(), c.ID, mira.ID, "other", "a canary asked", false); err != nil {
+		t.Fatal(err)
+	}
+	var n int64
+	if err := store.QueryRow(t.Context(), `SELECT n FROM audit WHERE words IS NOT NULL`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if words, err := store.AuditWords(t.Context(), n, mira.ID); err != nil || words != "a canary asked" {
+		t.Errorf("got %q, %v", words, err)
+	}
+	var key string
+	if err := store.QueryRow(t.Context(), `SELECT vault_key::text FROM contact WHERE id = $1`, c.ID).Scan(&key); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Forget(t.Context(), c.ID, true); err != nil { // the entry keeps its words, as in a backup of before
+		t.Fatal(err)
+	}
+	if words, err := store.AuditWords(t.Context(), n, mira.ID); err != nil || words != "" {
+		t.Errorf("the words of a forgotten contact are %q, %v", words, err)
+	}
+	restore := `UPDATE contact SET vault_key = '` + key + `' WHERE id = '` + c.ID + `'`
+	if err := store.Exec(t.Context(), restore); err != nil {
+		t.Fatal(err)
+	}
+	if words, err := store.AuditWords(t.Context(), n, mira.ID); err != nil || words != "" {
+		t.Errorf("an old row opens them again: %q, %v", words, err)
+	}
+}
