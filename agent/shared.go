@@ -65,6 +65,7 @@ type (
 		Arrived   stamp         `json:"arrived"`
 		Connected stamp         `json:"connected"`
 		Held      stamp         `json:"held"`
+		Danger    stamp         `json:"danger"`
 		Caller    callerView    `json:"caller"`
 		Agent     queue.AgentID `json:"agent"`
 		Refused   int           `json:"refused"`
@@ -124,7 +125,7 @@ func (f *floor) boardView() boardView {
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
-			stamp(c.Connected), stamp(c.Held), caller(c.Caller), c.Agent, c.Refused})
+			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused})
 	}
 	return v
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
 )
@@ -23,6 +24,36 @@ func (f *floor) resume(p *person, _ *socket, m message) error {
 	}
 	f.cfg.Emit(queue.ResumeAsked{Call: m.Call, Agent: p.ID})
 	return nil
+}
+
+// danger notes the moment, for the journal and every supervisor's board, and tells the numbers to call for help. Said again, it
+// only tells them again.
+func (f *floor) danger(p *person, s *socket, m message) error {
+	if err := f.ownTalk(p, roles.Hold, m); err != nil {
+		return err
+	}
+	f.cfg.Emit(queue.DangerNoted{Call: m.Call, Agent: p.ID})
+	s.answer(emergency{Type: "emergency", About: m.Call, Numbers: emergencyNumbers()})
+	return nil
+}
+
+// emergency tells whom to call when life is in danger.
+type emergency struct {
+	Type    string            `json:"type"`
+	About   queue.CallID      `json:"about"` // the call
+	Numbers []emergencyNumber `json:"numbers"`
+}
+
+type emergencyNumber struct {
+	Number string     `json:"number"`
+	Label  form.Label `json:"label"`
+}
+
+func emergencyNumbers() (ns []emergencyNumber) {
+	for _, n := range form.EmergencyNumbers() {
+		ns = append(ns, emergencyNumber{n.Number, n.Label})
+	}
+	return ns
 }
 
 // ownTalk refuses what a person may not do to a talk, or is not about their own.

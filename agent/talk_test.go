@@ -87,3 +87,31 @@ func TestWhereATalkCanGo(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", raw, want)
 	}
 }
+
+func TestDangerIsOnEveryBoardAndTellsWhomToCall(t *testing.T) {
+	h := open(t)
+	s, board := h.sit(mira, "t1"), h.sit(drita, "t2")
+	v := waitingFloor("mira", queue.Talking, queue.CallTalking)
+	h.hub.Publish(v)
+	s.sees(func(g got) bool { return g.Me.Work == "talking" })
+	if got := s.refusedAs(`{"type":"danger","call":"k2"}`); got != "gone" {
+		t.Errorf("danger of a call that nobody talks on: %q", got)
+	}
+	if got := board.refusedAs(`{"type":"danger","call":"k1"}`); got != "not_allowed" {
+		t.Errorf("danger of another's call: %q", got)
+	}
+	s.say(`{"type":"danger","call":"k1"}`)
+	if raw := s.next("emergency").raw; !strings.Contains(raw, `"about":"k1","numbers":[{"number":"112","label":{"en":`) {
+		t.Errorf("got %s", raw)
+	}
+	for e := range h.events {
+		if e == (queue.DangerNoted{Call: "k1", Agent: "mira"}) {
+			break
+		}
+	}
+	v.Calls[0].Danger = at(13)
+	h.hub.Publish(v)
+	for _, screen := range []*screen{s, board} {
+		screen.sees(func(g got) bool { return strings.Contains(g.raw, `"danger":1893574813000`) })
+	}
+}

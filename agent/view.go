@@ -56,6 +56,7 @@ type (
 		Arrived   stamp        `json:"arrived"`
 		Connected stamp        `json:"connected"`
 		Held      stamp        `json:"held"`
+		Danger    stamp        `json:"danger"`
 		Caller    callerView   `json:"caller"`
 	}
 	contactView struct {
@@ -186,7 +187,7 @@ func offer(c queue.CallView, a queue.AgentView, offerS int) *offerView {
 
 func call(c queue.CallView, a queue.AgentView, given bool) *callView {
 	v := &callView{ID: a.Call, Offer: a.Offer.String(), Line: c.Line, State: string(c.State), Since: stamp(c.Since),
-		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Caller: caller(c.Caller)}
+		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Danger: stamp(c.Danger), Caller: caller(c.Caller)}
 	if a.Work == queue.WrappingUp {
 		v.State, v.Since = "ended", stamp(a.Since)
 		if given {

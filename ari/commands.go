@@ -63,6 +63,10 @@ func (a *Adapter) begin(cmd queue.Command) {
 		c.memo.Held = time.Time{}
 		m := c.memo
 		t.run = func(ctx context.Context) { a.resume(ctx, w, cmd.Offer, m) }
+	case queue.MarkDanger:
+		c.memo.Danger = time.Now().UTC()
+		m := c.memo
+		t.run = func(ctx context.Context) { a.warn(a.rest.remember(ctx, verb, channelOf(c.id), m.String()), c.id) }
 	case queue.Park:
 		c.memo.Joined, c.memo.Held = time.Time{}, time.Time{}
 		m := c.memo

@@ -90,3 +90,16 @@ func TestResumeThatCannotBeGivesTheLegUp(t *testing.T) {
 	b.in(waitBridge("116111"), channelOf(o.Call))
 	b.eventually(func() bool { return b.asterisk.Music(channelOf(o.Call)) })
 }
+
+func TestDangerIsKnownToALaterLife(t *testing.T) {
+	b := setup(t)
+	o := held(t, b)
+	b.cmd(queue.MarkDanger, o.Call)
+	b.offer(queue.Resume, o, "drita")
+	b.in(talkBridge(o.Call), legOf(o), channelOf(o.Call))
+	b.stop()
+	b.start()
+	if up := expect[queue.LinkUp](b); len(up.Live) != 1 || up.Live[0].Danger.IsZero() || up.Live[0].Joined.IsZero() || !up.Live[0].Held.IsZero() {
+		t.Fatalf("found: %+v", up.Live)
+	}
+}

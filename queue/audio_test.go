@@ -49,6 +49,9 @@ func (w *world) found(k *told, v *LiveCall) {
 func (w *world) checkAudio(v View, fail func(string, ...any)) {
 	for _, k := range v.Calls {
 		t := w.calls[k.Call]
+		if t.danger == k.Danger.IsZero() {
+			fail("danger of call %s was noted: %v, shown: %s", k.Call, t.danger, k.Danger)
+		}
 		if (t.apart != 0) == k.Held.IsZero() {
 			fail("call %s is on hold since %s, though it was %d", k.Call, k.Held, t.apart)
 		}

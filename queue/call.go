@@ -33,6 +33,7 @@ type call struct {
 	forced   bool     // it was sent away a second time
 	inRoom   bool     // it is in the waiting room
 	fresh    bool     // it has not been matched against the free yet
+	danger   moment   // when a counsellor noted danger
 	talker   AgentID  // who talked with it last
 	giver    AgentID  // who gave it away and may take it back, as long as nobody answers
 

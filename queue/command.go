@@ -42,6 +42,8 @@ const (
 	Hold
 	// Resume brings the caller back into the bridge. If that cannot be done the agent's leg is given up: LegEnded follows.
 	Resume
+	// MarkDanger keeps with the call that danger was noted, for whoever finds it in Asterisk.
+	MarkDanger
 	// Park gives the caller music after the agent's leg was lost.
 	Park
 	// Divert leaves the caller to the dialplan, at Target: the duty phones. CallEnded follows with ByTransfer.
@@ -52,7 +54,7 @@ const (
 	HangUp
 )
 
-var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "park", "divert", "dismiss", "hang_up"}
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "mark_danger", "park", "divert", "dismiss", "hang_up"}
 
 // String gives the verb as scenarios and logs write it.
 func (v Verb) String() string {

@@ -113,6 +113,8 @@ func boardFact(w []string) queue.Event {
 		return queue.HoldAsked{Call: queue.CallID(w[2]), Agent: who}
 	case "resumes":
 		return queue.ResumeAsked{Call: queue.CallID(w[2]), Agent: who}
+	case "fears": // "anna fears for c1"
+		return queue.DangerNoted{Call: queue.CallID(w[3]), Agent: who}
 	case "takes": // "anna takes c1 back"
 		return queue.TakenBack{Call: queue.CallID(w[2]), Agent: who}
 	case "gives":
@@ -269,6 +271,9 @@ func (p *player) look() {
 		held := ""
 		if !c.Held.IsZero() {
 			held = "on hold"
+		}
+		if !c.Danger.IsZero() {
+			held += " in danger"
 		}
 		fmt.Fprintln(&p.out, "      |", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", c.Call, c.State, c.Agent, held)), " "))
 	}

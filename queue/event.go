@@ -55,6 +55,11 @@ type (
 	}
 	// HoldFailed: a caller could not be put on hold, and is in the talk.
 	HoldFailed struct{ Call CallID }
+	// DangerNoted: the counsellor who talks notes that somebody is in danger.
+	DangerNoted struct {
+		Call  CallID
+		Agent AgentID
+	}
 	// TakenBack: the counsellor who gave a call away wants it back before anybody answered it.
 	TakenBack struct {
 		Call  CallID
@@ -83,6 +88,8 @@ type LiveCall struct {
 	Joined time.Time
 	// Held is since when the caller is on hold in that talk; zero if not.
 	Held time.Time
+	// Danger is when danger was noted; zero if it was not.
+	Danger time.Time
 }
 
 // Facts reported by the screens.

@@ -66,6 +66,9 @@ func (c *Core) adopt(v *LiveCall) *call {
 		c.do(Command{Do: Withdraw, Call: k.id, Agent: v.Agent, Offer: k.offerID()})
 	}
 	k.since, k.state = arrived, CallWaiting
+	if !v.Danger.IsZero() {
+		k.danger = min(c.moment(v.Danger), c.now)
+	}
 	return k
 }
 

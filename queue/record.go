@@ -50,6 +50,7 @@ const (
 	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere
 	RecHeld        Kind = "held"        // the caller hears music, the agent stays
 	RecResumed     Kind = "resumed"     // the caller is back in the talk; Reason is empty if the agent asked
+	RecDanger      Kind = "danger"      // its counsellor noted that somebody is in danger
 	RecParked      Kind = "parked"      // the agent was lost, the caller is kept
 	RecEnded       Kind = "ended"       // exactly one for each call
 	RecWrapUp      Kind = "wrap_up"     // the agent's work after the call began

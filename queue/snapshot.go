@@ -39,6 +39,7 @@ type SavedCall struct {
 	Offer     uint32         `json:"offer,omitempty"`
 	Agent     AgentID        `json:"agent,omitempty"`
 	Talker    AgentID        `json:"talker,omitempty"`
+	Danger    int64          `json:"danger,omitempty"`
 	Giver     AgentID        `json:"giver,omitempty"`
 	Asked     *SavedTransfer `json:"asked,omitempty"`
 	Holder    AgentID        `json:"holder,omitempty"`

@@ -22,6 +22,7 @@ type told struct {
 	heldFrom moment             // since when the core keeps it for one person
 	askFrom  moment             // since when it waits for what a transfer asked
 	apart    moment             // since when it is on hold
+	danger   bool               // noted
 	gave     AgentID            // who gave it away, while nobody answered
 	hears    string             // what the caller hears, as far as was asked for
 }
@@ -197,6 +198,11 @@ func (w *world) noteCall(k *told, r Record) {
 		k.release()
 	case RecAssigned:
 		k.directed = true
+	case RecDanger:
+		if k.danger || k.state != CallTalking || k.agent != r.Agent {
+			w.Fatalf("%s noted danger of %s, %s with %q, noted before: %v", r.Agent, r.Call, k.state, k.agent, k.danger)
+		}
+		k.danger = true
 	case RecHeld, RecResumed:
 		w.noteHold(k, r)
 	case RecDismissed, RecDiverted:

@@ -40,6 +40,7 @@ type CallView struct {
 	Held      time.Time // since when it is on hold in a talk; zero if not
 	Offer     OfferID   // the live offer or talk; N zero if none
 	Agent     AgentID   // whom it is offered to or who talks
+	Danger    time.Time // when danger was noted; zero if it was not
 	Giver     AgentID   // who gave it away and may take it back until it is answered; empty if nobody
 	Refused   int       // offers declined, missed or failed so far
 	Step      int       // the step of its line's needs that it has reached

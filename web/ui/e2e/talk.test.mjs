@@ -10,10 +10,14 @@ const loud = 0.01;
 const quiet = 0.002;
 const note = 'Fëmija flet vetëm anglisht; fjala sekrete është portokall.';
 
-test('a caller on hold hears music, and nothing of the counsellor; on hold nobody is hung up on', async () => {
+test('danger is noted and on the board; a caller on hold hears music, and nothing of the counsellor; on hold nobody is hung up on', async () => {
+  const board = await house.enter('drita', { path: '/board' });
   const arta = await house.atWork('arta');
   const child = await house.child('116111');
   await arta.accept();
+  await arta.press('x');
+  await arta.page.getByTestId('danger-noted').getByText('112').waitFor();
+  await until('the board shows the danger', () => board.page.locator(`[data-testid="call-${child.leg}"][data-danger]`).count());
   await arta.press('m');
   await arta.is('muted');
   await silent(child, 'muted, the child hears nothing');
@@ -35,6 +39,7 @@ test('a caller on hold hears music, and nothing of the counsellor; on hold nobod
   const row = await house.written(child);
   assert.ok(row.held_us > 0 && row.held_us < row.talked_us, `on hold for ${row.held_us} of ${row.talked_us}`);
   assert.equal(row.ended_by, 'caller');
+  assert.deepEqual((await house.story(child)).filter((kind) => ['danger', 'held', 'resumed'].includes(kind)), ['danger', 'held', 'resumed', 'held']);
 });
 
 test('a call is given to a colleague with all that was written, taken back, and given again', async () => {

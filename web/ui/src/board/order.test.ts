@@ -26,5 +26,6 @@ describe('the board', () => {
   it('puts callers who wait for somebody first, the earliest before the later', () => {
     const sorted = callsInOrder([call('t', 'talking'), call('w2', 'waiting', 2), call('p', 'parked', 9), call('w1', 'waiting', 1), call('g', 'greeting')]);
     expect(sorted.map((c) => c.id)).toEqual(['p', 'w1', 'w2', 'g', 't']);
+    expect(callsInOrder([call('p', 'parked'), { ...call('d', 'talking', 9), danger: 5 }]).map((c) => c.id)).toEqual(['d', 'p']);
   });
 });

@@ -21,9 +21,9 @@ export function agentsInOrder(agents: BoardAgent[]): BoardAgent[] {
 
 const callRanks: BoardCall['state'][] = ['parked', 'waiting', 'offered', 'greeting', 'connecting', 'talking', 'leaving'];
 
-/** Calls by who waits for somebody first; alike, the earliest arrived. */
+/** Calls in danger, then by who waits for somebody first; alike, the earliest arrived. */
 export function callsInOrder(calls: BoardCall[]): BoardCall[] {
-  const rank = (call: BoardCall) => callRanks.indexOf(call.state);
+  const rank = (call: BoardCall) => (call.danger ? -1 : callRanks.indexOf(call.state));
   return [...calls].sort((a, b) => rank(a) - rank(b) || a.arrived - b.arrived);
 }
 

@@ -207,6 +207,9 @@ export const en: Words = {
   'call.handed_on': 'The call and its contact went on to somebody else.',
   'call.handed_on.done': 'Done with this',
   'call.take_back': 'Take it back',
+  'call.danger': 'Danger!',
+  'call.danger.noted': 'Danger was noted: {when}.',
+  'call.danger.told': 'The supervisors see it.',
   'call.announce': 'A call for you from {line}. {who}. Key A to answer.',
 
   'quality.unknown': 'measuring',
@@ -287,6 +290,7 @@ export const en: Words = {
   'keys.mute': 'Microphone',
   'keys.hold': 'Hold, back',
   'keys.transfer': 'Pass on, take back',
+  'keys.danger': 'Note danger',
   'keys.hang_up': 'Hang up',
   'keys.note': 'Go to the summary',
   'keys.types': 'Kind of contact',
@@ -533,6 +537,8 @@ export const en: Words = {
   'callstate.talking': 'In a call',
   'callstate.parked': 'Counsellor lost, waiting',
   'callstate.leaving': 'Leaving',
+  'callstate.held': 'On hold',
+  'board.danger': 'Danger, {when}',
 
   'time.seconds': { one: '{n} second', other: '{n} seconds' },
   'time.minutes': { one: '{n} minute', other: '{n} minutes' },

@@ -206,6 +206,9 @@ export const sq = {
   'call.handed_on': 'Thirrja dhe kontakti kaluan te dikush tjetër.',
   'call.handed_on.done': 'Gati me këtë',
   'call.take_back': 'Merre prapa',
+  'call.danger': 'Rrezik!',
+  'call.danger.noted': 'Rreziku u shënua: {when}.',
+  'call.danger.told': 'Mbikëqyrësit e shohin.',
   'call.announce': 'Thirrje për ju nga {line}. {who}. Tasti A për t’u përgjigjur.',
 
   'quality.unknown': 'po matet',
@@ -286,6 +289,7 @@ export const sq = {
   'keys.mute': 'Mikrofoni',
   'keys.hold': 'Në pritje, kthim',
   'keys.transfer': 'Kalo, merre prapa',
+  'keys.danger': 'Shëno rrezik',
   'keys.hang_up': 'Mbyll thirrjen',
   'keys.note': 'Shko te përmbledhja',
   'keys.types': 'Lloji i kontaktit',
@@ -532,6 +536,8 @@ export const sq = {
   'callstate.talking': 'Në bisedë',
   'callstate.parked': 'Këshilluesi u shkëput, pret',
   'callstate.leaving': 'Po mbyllet',
+  'callstate.held': 'Në pritje me muzikë',
+  'board.danger': 'Rrezik, {when}',
 
   'time.seconds': { one: '{n} sekondë', other: '{n} sekonda' },
   'time.minutes': { one: '{n} minutë', other: '{n} minuta' },

@@ -59,6 +59,8 @@ export interface CallView {
   state: 'connecting' | 'talking' | 'parked' | 'ended' | 'given';
   /** Since when the caller is on hold; 0 if not. */
   held?: number;
+  /** When danger was noted; 0 if it was not. */
+  danger?: number;
   since?: number;
   arrived?: number;
   connected?: number;
@@ -109,6 +111,9 @@ export interface BoardCall {
   since: number;
   arrived: number;
   connected: number;
+  /** Since when the caller is on hold, and when danger was noted; 0 if not. */
+  held?: number;
+  danger?: number;
   caller: Caller;
   agent: string;
   refused: number;
@@ -194,6 +199,14 @@ export interface Bye {
   code: ByeCode;
 }
 
+/** Whom to call when life is in danger. */
+export interface Emergency {
+  type: 'emergency';
+  /** The call. */
+  about: string;
+  numbers: { number: string; label: Record<string, string> }[];
+}
+
 /** Where a talk can be given to, at the moment of asking. */
 export interface Ways {
   type: 'ways';
@@ -203,7 +216,7 @@ export interface Ways {
   divert: string[];
 }
 
-export type ServerMessage = Ways | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
+export type ServerMessage = Emergency | Ways | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
 
 export type ScreenMessage =
   | { type: 'hello'; v: number; tab: string }
@@ -217,7 +230,7 @@ export type ScreenMessage =
   | { type: 'prioritise'; id?: string; call: string; priority: number }
   | { type: 'assign'; id?: string; call: string; to: string }
   | ({ type: 'transfer'; id?: string; call: string } & Way)
-  | { type: 'take_back' | 'hold' | 'resume'; call: string }
+  | { type: 'take_back' | 'hold' | 'resume' | 'danger'; call: string }
   | { type: 'ways'; id: string }
   | { type: 'sign_out' };
 

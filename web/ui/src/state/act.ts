@@ -34,6 +34,8 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
       return onlyIf(desk.situation === 'talking' || desk.situation === 'held', () => desk.talk.toggleMute());
     case 'hold':
       return onlyIf(desk.inTalk, () => desk.toggleHold());
+    case 'danger':
+      return onlyIf(desk.inTalk, () => desk.noteDanger());
     case 'transfer':
       if (desk.situation === 'given') return onlyIf(true, () => desk.takeBack());
       return onlyIf(desk.inTalk, () => desk.askWays());

@@ -3,9 +3,9 @@
 import * as api from '../api';
 import type { Account } from '../phone/phone';
 import { LiveSocket, type LineState } from '../socket/socket';
-import type { ByeCode, PhoneMessage, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
+import type { ByeCode, Emergency, PhoneMessage, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
-import type { FormDefinition } from './form';
+import { field, type FormDefinition } from './form';
 import { talkMemory } from './memory';
 import { prefs } from './prefs.svelte';
 import { Records } from './records.svelte';
@@ -28,6 +28,8 @@ export class Desk {
   notice = $state<Notice | null>(null);
   /** Where the talk can be given to, while that is asked. */
   ways = $state.raw<Ways | null>(null);
+  /** Whom to call, since danger was noted. */
+  emergency = $state.raw<Emergency | null>(null);
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
   over = $state(false);
   readonly talk = new Talk(talkMemory(sessionStorage), () => this.#ticket());
@@ -117,6 +119,15 @@ export class Desk {
     if (call) this.#order({ type: 'transfer', call: call.id, ...way });
   }
 
+  /** Notes danger: the moment for the journal and the supervisors, and what the record asks of it. */
+  noteDanger(): void {
+    const call = this.view?.call;
+    if (!call) return;
+    this.#order({ type: 'danger', call: call.id });
+    const draft = this.records.current;
+    if (draft && this.form && field(this.form, 'immediate_danger') && !draft.view.values['immediate_danger']) draft.choose('immediate_danger', 'yes');
+  }
+
   /** Has the call back that was given away. */
   takeBack(): void {
     const call = this.view?.call;
@@ -191,6 +202,9 @@ export class Desk {
         return this.#welcome(message);
       case 'view':
         return this.#show(message);
+      case 'emergency':
+        this.emergency = message;
+        return;
       case 'ways':
         this.ways = message;
         return;

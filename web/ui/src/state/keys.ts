@@ -3,7 +3,7 @@
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'note' | 'help' | 'finish' | 'lock' }
+  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'note' | 'help' | 'finish' | 'lock' }
   | { do: 'hang_up' | 'hang_up_hint' }
   | { do: 'type'; code: string }
   | { do: 'type_prefix' }
@@ -58,6 +58,7 @@ const letters: Record<string, KeyAction> = {
   m: { do: 'mute' },
   h: { do: 'hold' },
   t: { do: 'transfer' },
+  x: { do: 'danger' },
   n: { do: 'note' },
   l: { do: 'lock' },
   '?': { do: 'help' },

@@ -55,6 +55,20 @@ describe('a talk', () => {
     await expect.poll(last).toEqual({ type: 'take_back', call: scenes.call });
   });
 
+  it.each(['light', 'dark'] as const)('in danger is noted by one key, which tells whom to call: %s', async (colorScheme) => {
+    const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
+    await page.getByTestId('call-card').waitFor();
+    await page.keyboard.press('x');
+    await expect.poll(last).toEqual({ type: 'danger', call: scenes.call });
+    service.say({ type: 'emergency', about: scenes.call, numbers: [{ number: '112', label: { sq: 'Emergjenca', en: 'Emergency' } }, { number: '129', label: { sq: 'Policia', en: 'Police' } }] });
+    service.say(scenes.talking(service.tab, scenes.filled, { danger: scenes.now() }));
+    await page.getByTestId('danger-noted').getByText('129').waitFor();
+    const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    expect(scrolls, 'the whole desk fits 1366 × 768').toBeLessThanOrEqual(0);
+    await shoot(page, `desk-danger-${colorScheme}`);
+    await accessible(page);
+  });
+
   it('leaves nothing to fill in once its record went on with it', async () => {
     const page = await openAs((tab) => scenes.view(tab, { call: scenes.talk({ state: 'ended' }) }, { work: 'wrap_up', call: scenes.call }));
     await page.getByTestId('handed-on').waitFor();
