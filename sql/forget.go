@@ -113,11 +113,16 @@ func (s *Store) destroyKey(ctx context.Context, contact string) error {
 	return err
 }
 
+// halfForgotten are the contacts that are emptied, and whose keys are still there, the longest first.
+func (s *Store) halfForgotten(ctx context.Context) ([]string, error) {
+	rows, _ := s.pool.Query(ctx, selectHalfForgotten)
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
 // FinishForgetting destroys the keys that a crash, or a folder that was away, left after Forget had emptied their contacts. It tells
 // how many, also beside an error.
 func (s *Store) FinishForgetting(ctx context.Context) (finished int, err error) {
-	rows, _ := s.pool.Query(ctx, selectHalfForgotten)
-	contacts, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	contacts, err := s.halfForgotten(ctx)
 	for _, contact := range contacts {
 		if err = s.destroyKey(ctx, contact); err != nil {
 			break

@@ -14,18 +14,23 @@ type Erasure struct {
 	Contacts  []string // that are not forgotten yet, the oldest first
 	Forgotten int      // that were before
 	Calls     int      // that tell who called
+	Halfway   int      // of anybody, emptied by an erasure that was cut off, whose keys are still there; who they were about is not known any more
 }
 
 // FindErasure tells what ForgetSubject would take away. ErrNotFound if a contact is not there.
 func (s *Store) FindErasure(ctx context.Context, whom Whom) (Erasure, error) {
 	contacts, calls, err := s.find(ctx, whom)
+	var e Erasure
+	if err == nil {
+		e, err = s.erasureOf(ctx, contacts, calls)
+	}
 	if err != nil {
 		return Erasure{}, fmt.Errorf("find what to forget: %w", err)
 	}
-	return erasureOf(contacts, calls), nil
+	return e, nil
 }
 
-func erasureOf(contacts []row, calls []Call) (e Erasure) {
+func (s *Store) erasureOf(ctx context.Context, contacts []row, calls []Call) (e Erasure, err error) {
 	for _, c := range contacts {
 		if c.forgotten() {
 			e.Forgotten++
@@ -38,25 +43,29 @@ func erasureOf(contacts []row, calls []Call) (e Erasure) {
 			e.Calls++
 		}
 	}
-	return e
+	halfway, err := s.halfForgotten(ctx)
+	e.Halfway = len(halfway)
+	return e, err
 }
 
 // forgotten tells whether a contact has nothing left that could be forgotten: its key is gone and with it all that was sealed.
 func (c row) forgotten() bool { return c.Closed && c.key == nil && len(c.sealed) == 0 }
 
 // ForgetSubject erases somebody at their lawful request, here and in every backup: of their contacts stays that there was
-// one, its times and its kind; their calls tell no more who called. What for, a code, stands in the audit trail. It may be repeated,
-// and must be after an error.
+// one, its times and its kind; their calls tell no more who called. What for, a code, stands in the audit trail.
+//
+// It may be repeated, and must be after an error. Whoever is named by a number is not found by it any more once their calls tell no more
+// who called: so it destroys the keys of whatever is half forgotten, of anybody.
 func (s *Store) ForgetSubject(ctx context.Context, whom Whom, purpose string) (e Erasure, err error) {
 	contacts, calls, err := s.find(ctx, whom)
 	if err == nil {
-		e = erasureOf(contacts, calls)
+		e, err = s.erasureOf(ctx, contacts, calls)
+	}
+	if err == nil {
 		err = s.in(ctx, func(tx pgx.Tx) error { return s.forgetSubject(ctx, tx, contacts, calls, purpose) })
 	}
-	for _, c := range contacts {
-		if err == nil {
-			err = s.destroyKey(ctx, c.ID)
-		}
+	if err == nil {
+		_, err = s.FinishForgetting(ctx)
 	}
 	if err == nil {
 		_, err = s.pool.Exec(ctx, vacuumRetention)

@@ -2,10 +2,14 @@ package sql_test
 
 import (
 	"errors"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
+	"alo116/queue"
 	"alo116/sql"
+	"alo116/sql/sqltest"
 )
 
 func TestASubjectIsToldEverythingInTheirLanguage(t *testing.T) {
@@ -94,5 +98,69 @@ func TestASubjectIsForgottenByContactOrNumber(t *testing.T) {
 	}
 	if report := verified(t, p.store); len(report.Findings) > 0 {
 		t.Errorf("the audit trail: %v", report.Findings)
+	}
+}
+
+// The keyring's mirror is away while somebody is forgotten by their number. Nobody is found by it afterwards; it is finished all the same.
+func TestForgettingByNumberIsFinishedByRepeatingIt(t *testing.T) {
+	t.Parallel()
+	keys, main, mirror := sqltest.Keys(t), t.TempDir(), t.TempDir()
+	if err := keys.UseKeyring(main, mirror); err != nil {
+		t.Fatal(err)
+	}
+	store, whom := open(t, sqltest.URL(t), keys), sql.Whom{Number: "+355690000001"}
+	called(t, store, keys, "call-1", person(t, store, "mira").ID, whom.Number)
+	if err := os.Rename(mirror, mirror+".away"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := store.ForgetSubject(t.Context(), whom, "subject_request"); err == nil || !strings.Contains(err.Error(), "mount") {
+			t.Errorf("it is taken for done while a key is there: %v", err)
+		}
+	}
+	if err := os.Rename(mirror+".away", mirror); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := store.FindErasure(t.Context(), whom); err != nil || found.Halfway != 1 {
+		t.Errorf("what is left: %+v, %v", found, err)
+	}
+	if gone, err := store.ForgetSubject(t.Context(), whom, "subject_request"); err != nil || gone.Halfway != 1 {
+		t.Errorf("again: %+v, %v", gone, err)
+	}
+	if files := append(keyFiles(t, main), keyFiles(t, mirror)...); len(files) != 0 {
+		t.Errorf("left are %v", files)
+	}
+	if found, err := store.FindErasure(t.Context(), whom); err != nil || found.Halfway != 0 {
+		t.Errorf("afterwards: %+v, %v", found, err)
+	}
+}
+
+// ForgetSubject is broken off at every statement that it sends: whatever was done by then, doing it again by the same number leaves no key.
+func TestForgettingByNumberIsRepeatableFromAnywhere(t *testing.T) {
+	t.Parallel()
+	keys, dir := ringed(t)
+	store, whom := open(t, sqltest.URL(t), keys), sql.Whom{Number: "+355690000001"}
+	mira := person(t, store, "mira")
+	for step := 1; ; step++ {
+		called(t, store, keys, queue.CallID("call-"+strconv.Itoa(step)), mira.ID, whom.Number)
+		ctx, steps := store.BreakAt(t.Context(), step)
+		_, err := store.ForgetSubject(ctx, whom, "subject_request")
+		if got := steps(); err == nil && got >= step {
+			t.Errorf("step %d was broken off without an error", step)
+		} else if err == nil {
+			break // it has fewer steps
+		}
+		if _, err := store.ForgetSubject(t.Context(), whom, "subject_request"); err != nil {
+			t.Errorf("step %d: %v", step, err)
+		}
+		if files := keyFiles(t, dir); len(files) != 0 {
+			t.Fatalf("step %d: %d keys are left", step, len(files))
+		}
+	}
+	if n := count(t, store, `SELECT count(*) FROM contact WHERE forgotten_at IS NULL OR vault_key IS NOT NULL`); n != 0 {
+		t.Errorf("%d contacts are left", n)
+	}
+	if calls, contacts := recognised(t, store, keys, whom.Number); calls+contacts != 0 {
+		t.Errorf("recognised by %d calls, %d contacts", calls, contacts)
 	}
 }

@@ -15,16 +15,15 @@ import (
 	"alo116/sql/retention"
 )
 
-// purgeEvery is how often the service looks whether the night's purge is still to be done.
+// purgeEvery is how often the service looks whether an erasure was cut off, and whether the night's purge is still to be done.
 const purgeEvery = time.Hour
 
-// purge carries out the retention rules once a night, until the context ends. The file is read each time, so that a change needs
+// purge finishes what an erasure that was cut off left, now and each hour, and carries out the retention rules, if there are any, once a
+// night, until the context ends. The file is read each time, so that a change needs
 // no restart; what hinders it is told once, and never ends the service.
 func (h *house) purge(ctx context.Context) error {
 	if h.retention.RetentionFile == "" {
 		h.log.Warn().Msg(errNoRetention.Error())
-		<-ctx.Done()
-		return nil
 	}
 	ticks := time.NewTicker(purgeEvery)
 	defer ticks.Stop()
@@ -41,11 +40,14 @@ func (h *house) purge(ctx context.Context) error {
 
 // purgeOnce gives what hinders it; what was said before is not said again.
 func (h *house) purgeOnce(ctx context.Context, now time.Time, said string) (hindrance string) {
-	rules, err := h.retention.rules()
+	finished, err := h.store.FinishForgetting(ctx)
+	if finished > 0 {
+		h.log.Info().Int("contacts", finished).Msg("an erasure that was cut off is finished")
+	}
 	var gone map[string]int
 	var done bool
-	if err == nil {
-		gone, done, err = h.store.Retention(rules).Daily(ctx, now)
+	if err == nil && h.retention.RetentionFile != "" {
+		gone, done, err = h.carryOut(ctx, now)
 	}
 	if done || len(gone) > 0 {
 		counts := zerolog.Dict()
@@ -58,9 +60,18 @@ func (h *house) purgeOnce(ctx context.Context, now time.Time, said string) (hind
 		return ""
 	}
 	if err.Error() != said {
-		h.log.Error().Err(err).Msg("what has had its time is not purged; look with 'alo116 retention'")
+		h.log.Error().Err(err).Msg("what is to go is not all gone; look with 'alo116 doctor' and 'alo116 retention'")
 	}
 	return err.Error()
+}
+
+// carryOut carries the rules out, as they are now, if this night's turn is still to come.
+func (h *house) carryOut(ctx context.Context, now time.Time) (gone map[string]int, done bool, err error) {
+	rules, err := h.retention.rules()
+	if err != nil {
+		return nil, false, err
+	}
+	return h.store.Retention(rules).Daily(ctx, now)
 }
 
 func names(gone map[string]int) []string { return slices.Sorted(maps.Keys(gone)) }

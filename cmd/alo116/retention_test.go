@@ -168,6 +168,36 @@ func TestTheServicePurgesByItself(t *testing.T) {
 	}
 }
 
+// An erasure is cut off because the keyring is away: the service finishes it by itself, though nobody gave it rules, and tells until then.
+func TestTheServiceFinishesAnErasureThatWasCutOff(t *testing.T) {
+	if testing.Short() {
+		t.Log("it needs a database: make test has one")
+		return
+	}
+	hp := newHelpline(t, "+355 69 000 0012")
+	ring := filepath.Join(hp.folder, "keyring")
+	if err := os.Rename(ring, ring+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := hp.store.Forget(t.Context(), hp.contact, true); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	var log said
+	h := &house{log: zerolog.New(&log), store: hp.store}
+	if hindrance := h.purgeOnce(t.Context(), time.Now(), ""); hindrance == "" || !strings.Contains(log.String(), "is not all gone") {
+		t.Errorf("away: %q, %s", hindrance, log.String())
+	}
+	if err := os.Rename(ring+".away", ring); err != nil {
+		t.Fatal(err)
+	}
+	if hindrance := h.purgeOnce(t.Context(), time.Now(), ""); hindrance != "" || !strings.Contains(log.String(), `"contacts":1`) {
+		t.Errorf("there again: %q, %s", hindrance, log.String())
+	}
+	if keys, err := filepath.Glob(filepath.Join(ring, "*", "*.key")); err != nil || len(keys) != 0 {
+		t.Errorf("left are %v, %v", keys, err)
+	}
+}
+
 func TestDoctorSaysWhetherWhatHadItsTimeGoes(t *testing.T) {
 	if testing.Short() {
 		t.Log("it needs a database: make test has one")

@@ -141,6 +141,7 @@ func (f *forgetSubject) Run(ctx context.Context, term stdio) error {
 			if err != nil {
 				return fmt.Errorf("%w; run it again when that is mended", err)
 			}
+			halfway(term, gone.Halfway, "Finished")
 			_, err = fmt.Fprintf(term.out, "Forgotten: %d contacts, and the caller of %d calls. Files that were exported before are yours to delete.\n", len(gone.Contacts), gone.Calls)
 			return err
 		}
@@ -149,10 +150,18 @@ func (f *forgetSubject) Run(ctx context.Context, term stdio) error {
 			return err
 		}
 		fmt.Fprintf(term.out, "Would be forgotten: %d contacts, and the caller of %d calls. Forgotten before: %d.\n", len(found.Contacts), found.Calls, found.Forgotten)
+		halfway(term, found.Halfway, "Would be finished")
 		for _, id := range found.Contacts {
 			fmt.Fprintf(term.out, "  contact %s\n", id)
 		}
 		_, err = fmt.Fprintln(term.out, "Nothing went. To do it, type the same with --apply; it cannot be undone.")
 		return err
 	})
+}
+
+// halfway tells of contacts that an erasure which was cut off left, whoever they were about.
+func halfway(term stdio, contacts int, what string) {
+	if contacts > 0 {
+		fmt.Fprintf(term.out, "%s: the erasure of %d contacts, of this or another person, that was cut off.\n", what, contacts)
+	}
 }
