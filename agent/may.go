@@ -16,3 +16,8 @@ func (p Person) may(do roles.Action, to roles.Object, owner queue.AgentID, team 
 	}
 	return nil
 }
+
+// reads tells whether a contact of the person's may be on their screen. An older one is opened for a purpose.
+func (p *person) reads(h *held) bool {
+	return p.may(roles.Read, roles.Contact, h.Agent, p.Team, time.Since(h.OpenedAt)) == nil
+}

@@ -43,7 +43,7 @@ func TestReopeningIsForTheTimeThatTheTableSays(t *testing.T) {
 func TestAReopenedContactIsOnItsOwnersScreen(t *testing.T) {
 	h := open(t)
 	s := h.sit(mira, "t1")
-	h.store.file(form.Contact{ID: "c-1", Call: "k9", Agent: "mira", Version: "1", Rev: 3, Closed: true, Values: map[string]json.RawMessage{}},
+	h.store.file(form.Contact{ID: "c-1", Call: "k9", Agent: "mira", Version: "1", Rev: 3, Closed: true, OpenedAt: time.Now(), Values: map[string]json.RawMessage{}},
 		form.Whose{Agent: "mira"})
 	s.say(`{"type":"reopen","id":"r","contact":"c-1"}`)
 	s.sees(func(g got) bool { return len(g.Unfinished) == 1 })

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"alo116/agent/form"
 	"alo116/queue"
 )
 
@@ -79,6 +80,8 @@ type viewKey struct {
 	pending bool
 	given   bool // they gave the call away, and may take it back
 	changes uint64
+	role    queue.Role // what a contact shows goes by it
+	read    int        // contacts young enough to be read
 }
 
 // show sends a person their view if it differs from the last one in more than the clock.
@@ -134,7 +137,12 @@ func inner(object []byte) []byte { return object[1 : len(object)-1] }
 // keyOf gathers what the person's own part is made of.
 func (f *floor) keyOf(p *person) viewKey {
 	a := f.agents[p.ID]
-	key := viewKey{agent: a, changes: p.changes, pending: f.pending(p, a)}
+	key := viewKey{agent: a, changes: p.changes, role: p.Role, pending: f.pending(p, a)}
+	for _, h := range p.contacts {
+		if p.reads(h) {
+			key.read++
+		}
+	}
 	if p.driver != nil {
 		key.tab = p.driver.tab
 	}
@@ -166,10 +174,10 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 		v.Call = call(key.call, a, key.given)
 	}
 	for _, h := range p.contacts {
-		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), h.Values}
-		if c.Values == nil {
-			c.Values = map[string]json.RawMessage{}
+		if !p.reads(h) {
+			continue
 		}
+		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), form.Seen(h.Contact, p.Role, true)}
 		if h.Call == a.Call && v.Call != nil {
 			v.Contact = &c
 		} else {

@@ -58,3 +58,29 @@ func TestClosedContactStaysWithWhoClosedIt(t *testing.T) {
 		t.Errorf("nobody took it over: %v", err)
 	}
 }
+
+// TestWhatIsForItsOwnersEyesStaysBack hands over a contact in which its owner said how they are.
+func TestWhatIsForItsOwnersEyesStaysBack(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	contacts, mira, arben := store.Contacts().BegunWith("2"), person(t, store, "mira"), person(t, store, "arben")
+	c, err := contacts.Open(t.Context(), "call-1", mira.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, value := range map[string]string{"wellbeing": `"debrief"`, "call_type": `"silent"`} {
+		if c.Rev, err = contacts.Set(t.Context(), c.ID, mira.ID, field, raw(value), c.Rev); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next, err := contacts.Open(t.Context(), "call-1", arben.ID, "")
+	if err != nil || next.ID != c.ID || len(next.Values) != 1 || next.Values["call_type"] == nil {
+		t.Fatalf("got %+v, %v", next, err)
+	}
+	if n := count(t, store, `SELECT count(*) FROM contact_change WHERE contact = $1 AND field = 'wellbeing'`, c.ID); n != 2 {
+		t.Errorf("%d changes of it are kept", n)
+	}
+	if _, err := contacts.Set(t.Context(), c.ID, arben.ID, "wellbeing", raw(`"ok"`), next.Rev); err != nil {
+		t.Errorf("the next one cannot say how they are: %v", err)
+	}
+}

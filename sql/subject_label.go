@@ -10,7 +10,8 @@ import (
 	"alo116/agent/form"
 )
 
-// labelled gives a contact's values as people read them, in the order of the form; what the form does not know comes last.
+// labelled gives a contact's values as people read them, in the order of the form; what the form does not know comes last. What
+// the form shows to chosen people only is about those who work here, and stays here.
 func labelled(c form.Contact, lang string) (fields []SubjectField) {
 	fields = []SubjectField{}
 	definition, ok := form.Version(c.Version)
@@ -20,10 +21,10 @@ func labelled(c form.Contact, lang string) (fields []SubjectField) {
 	left := maps.Clone(c.Values)
 	for i := range definition.Fields {
 		f := &definition.Fields[i]
-		if value, ok := left[f.Key]; ok {
+		if value, ok := left[f.Key]; ok && f.MaySee("", false) {
 			fields = append(fields, SubjectField{Key: f.Key, Label: in(f.Label, lang, f.Key), Text: words(definition, f, value, lang), Value: value, AboutOthers: aboutOthers(f)})
-			delete(left, f.Key)
 		}
+		delete(left, f.Key)
 	}
 	for _, key := range slices.Sorted(maps.Keys(left)) {
 		fields = append(fields, SubjectField{Key: key, Label: key, Text: string(left[key]), Value: left[key], AboutOthers: true})

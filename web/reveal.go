@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"alo116/agent"
 	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
@@ -58,12 +59,13 @@ func (s *Site) openContact(w http.ResponseWriter, r *http.Request) error {
 	if glass {
 		s.watchAlerts(r.Context())
 	}
-	reply(w, http.StatusOK, shownContact(c))
+	reply(w, http.StatusOK, shownContact(c, asker(r).person))
 	return nil
 }
 
-func shownContact(c form.Contact) contactBody {
-	return contactBody{c.ID, c.Call, c.Line, c.Agent, c.Version, c.Rev, c.Closed, milli(c.OpenedAt), c.Values}
+// shownContact leaves out what the form keeps from who asks.
+func shownContact(c form.Contact, to agent.Person) contactBody {
+	return contactBody{c.ID, c.Call, c.Line, c.Agent, c.Version, c.Rev, c.Closed, milli(c.OpenedAt), form.Seen(c, to.Role, c.Agent == to.ID)}
 }
 
 // milli is a time as the screens have it; 0 for none.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
@@ -235,5 +236,46 @@ func TestTheAuditorReadsPageByPageAndVerifies(t *testing.T) {
 	sqltest.Exec(t, url, fmt.Sprintf(`DELETE FROM audit WHERE n = %d`, seen[5]))
 	if _, _, said := b.ask("POST", "/api/audit/verify", `{}`); !strings.Contains(said, fmt.Sprintf(`{"kind":"missing","from":%d,"to":%[1]d}`, seen[5])) {
 		t.Errorf("verify: %s", said)
+	}
+}
+
+// TestAFieldIsShownToWhomItIsFor opens one contact as its owner and as every other role that may open it.
+func TestAFieldIsShownToWhomItIsFor(t *testing.T) {
+	d, store, keys, url := vaulted(t)
+	mine, own := d.hire(store, sql.Person{Login: "owner", Role: queue.Psychologist, Team: "east"})
+	id := contact(t, store, keys, "call-1", mine.ID)
+	sqltest.Exec(t, url, `UPDATE contact SET version = '2', "values" = '{"wellbeing": "debrief", "call_type": "silent"}'`)
+	form2, _ := form.Version("2")
+	look := func(b *browser, role queue.Role, owner bool) {
+		status, _, said := b.ask("POST", "/api/contacts/"+id+"/open", `{"purpose":"danger","break_glass":true}`)
+		if status == http.StatusForbidden {
+			return
+		}
+		values := told[contactBody](t, said).Values
+		if want := form2.Field("wellbeing").MaySee(role, owner); status != 200 || (values["wellbeing"] != nil) != want || values["call_type"] == nil {
+			t.Errorf("a %s, owner %v: %d shows %v", role, owner, status, values)
+		}
+	}
+	look(own, mine.Role, true)
+	for _, role := range roles.All() {
+		_, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		look(b, role, false)
+	}
+}
+
+// TestASocketShowsNoContactThatIsTooOld: what the route opens for a purpose only, the socket does not give without.
+func TestASocketShowsNoContactThatIsTooOld(t *testing.T) {
+	d, store, keys, url := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Role: queue.Psychologist})
+	old := contact(t, store, keys, "call-1", mira.ID)
+	sqltest.Exec(t, url, `UPDATE contact SET opened_at = now() - interval '100 days'`)
+	young := contact(t, store, keys, "call-2", mira.ID)
+	_, rw, _ := b.upgrade("/ws")
+	line{t, rw}.say(`{"type":"hello","v":1,"tab":"t1"}`)
+	if frame := hear(t, rw, young); strings.Contains(frame, old) {
+		t.Errorf("the socket shows %s", frame)
+	}
+	if status, _, said := b.ask("POST", "/api/contacts/"+old+"/open", `{"purpose":"callback"}`); status != 200 || !strings.Contains(said, "canary") {
+		t.Errorf("with a purpose: %d %s", status, said)
 	}
 }

@@ -74,6 +74,7 @@ func (l *linter) settings(of string, f *Field) {
 	l.need(is(Ref) == (f.Ref != ""), "%s: a ref, and only that, says what it points to", of)
 	l.need(f.Ref == "" || slices.Contains([]string{"case", "directory", "person"}, f.Ref), "%s: points to %q, which is nothing", of, f.Ref)
 	l.need(is(Group) == (len(f.Fields) > 0), "%s: a group, and only that, has fields", of)
+	l.need(!slices.ContainsFunc(f.Fields, func(inner Field) bool { return inner.Roles != nil }), "%s: a group is seen and changed as a whole", of)
 	l.need(f.With == "" || is(Group), "%s: a %s goes with no other", of, f.Type)
 }
 

@@ -51,6 +51,7 @@ func TestLintFinds(t *testing.T) {
 		{`"version": "7"`, `"version": "seven"`, "is no number"},
 		{`"key": "more", "type"`, `"key": "kind", "type"`, "field kind: twice"},
 		{`"key": "more", "type"`, `"key": "More", "type"`, "lower case"},
+		{`"key": "known", "type"`, `"key": "known", "roles": {"see": ["owner"]}, "type"`, "seen and changed as a whole"},
 		{`["kind", "more"]`, `["kind", "more", "gone"]`, "no field gone"},
 		{`["kind", "more"]`, `["kind"]`, "field more: in 0 stages"},
 		{`["kind", "more"]`, `["kind", "more", "age"]`, "field age: in 2 stages"},

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"testing"
 
 	"alo116/queue"
@@ -58,5 +59,33 @@ func TestRoles(t *testing.T) {
 		if see, change := f.MaySee(c.role, c.owner), f.MayChange(c.role, c.owner); see != c.see || change != c.change {
 			t.Errorf("%s for a %s, owner %v: sees %v, changes %v", c.field, c.role, c.owner, see, change)
 		}
+	}
+}
+
+// TestOnlyWhatOneMaySeeIsSeen tries every field with every way to stand to it.
+func TestOnlyWhatOneMaySeeIsSeen(t *testing.T) {
+	for _, version := range Versions() {
+		d, _ := Version(version)
+		c := Contact{Version: version, Values: Values{"no field of any form": encode("x")}}
+		for i := range d.Fields {
+			c.Values[d.Fields[i].Key] = encode("x")
+		}
+		for _, role := range []queue.Role{queue.Psychologist, queue.SocialWorker, queue.Supervisor, "case_manager", "analyst", "auditor", "admin", ""} {
+			for _, owner := range []bool{false, true} {
+				seen := Seen(c, role, owner)
+				for key := range c.Values {
+					f := d.Field(key)
+					if want := f != nil && f.MaySee(role, owner); (seen[key] != nil) != want {
+						t.Errorf("version %s: %s for a %q, owner %v: seen %v", version, key, role, owner, !want)
+					}
+				}
+			}
+		}
+	}
+	if seen := Seen(Contact{Version: "none", Values: Values{"note": encode("x")}}, queue.Supervisor, true); len(seen) != 0 {
+		t.Errorf("of no form: %v", seen)
+	}
+	if !slices.Equal(OwnersOnly("2"), []string{"wellbeing"}) || OwnersOnly("1") != nil || OwnersOnly("none") != nil {
+		t.Errorf("for owners only: %v, %v", OwnersOnly("2"), OwnersOnly("1"))
 	}
 }
