@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"alo116/agent/roles"
 )
 
 // TestTheSecurityDocumentTellsWhatIs: what people read about signing in and sessions is what the code does.
@@ -26,6 +28,14 @@ func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("it does not say %q", want)
+		}
+	}
+	if !strings.Contains(told, "is given another by an administrator who knows them") {
+		t.Error("it does not say who gives a new password")
+	}
+	for _, role := range roles.All() {
+		if gives := roles.Could(role, roles.Reset, roles.Password) != roles.No; gives != (role == roles.Admin) {
+			t.Errorf("it says that administrators give new passwords; %s: %v", role, gives)
 		}
 	}
 	if n := len(common()); !strings.Contains(told, "the 10,000 commonest") || n != 10_000 {

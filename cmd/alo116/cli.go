@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, term stdio) (code int) {
 	}
 	chosen, err := parser.Parse(twoDashes(args))
 	if err != nil {
-		fmt.Fprintf(term.err, "alo116: %v. Type 'alo116 --help' for what there is.\n", err)
+		fmt.Fprintf(term.err, "alo116: %s Type 'alo116 --help' for what there is.\n", sentence(err))
 		return 2
 	}
 	if err := chosen.Run(); err != nil {
@@ -57,6 +57,15 @@ func run(ctx context.Context, args []string, term stdio) (code int) {
 		return 1
 	}
 	return 0
+}
+
+// sentence ends what is said, unless it is a question already.
+func sentence(err error) string {
+	said := err.Error()
+	if strings.HasSuffix(said, "?") {
+		return said
+	}
+	return said + "."
 }
 
 // oneLine makes one line of an error of many, which repeat themselves (each address of a database that was tried).

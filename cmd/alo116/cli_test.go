@@ -42,6 +42,8 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"no key file", "alo116 keys new", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring}},
 		{"no keyring", "ALO116_KEYRING_DIR", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody}},
 		{"a key file that is not there", "does not exist", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring, "--key-file", absent}},
+		{"no folder for the key file", "make it, or name a file in another", []string{"keys", "new", filepath.Join(dir, "none", "keys.json")}},
+		{"a file for a folder", "make it, or name a file in another", []string{"keys", "new", filepath.Join(policy, "keys.json")}},
 		{"no retention rules", "deploy/retention.json", []string{"retention"}},
 		{"retention rules that are not there", "read the retention rules", []string{"retention", "--retention-file", absent}},
 		{"retention rules that are none", "cannot be used", []string{"retention", "--retention-file", policy}},
@@ -89,7 +91,11 @@ func TestHelpIsThereForEveryCommand(t *testing.T) {
 }
 
 func TestAWrongWordIsAnsweredWithWhereToLook(t *testing.T) {
-	if code, _, errs := typed(t, "", "sevre"); code != 2 || !strings.Contains(errs, "--help") {
-		t.Errorf("exit %d, said %q", code, errs)
+	for _, c := range []struct{ word, says string }{
+		{"sevre", `did you mean "serve"? Type 'alo116 --help'`}, {"moonlight", "unexpected argument moonlight. Type 'alo116 --help'"},
+	} {
+		if code, _, errs := typed(t, "", c.word); code != 2 || !strings.Contains(errs, c.says) {
+			t.Errorf("exit %d, said %q", code, errs)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/rs/zerolog"
@@ -59,6 +60,9 @@ func (k *newKeysCommand) Run(term stdio) error {
 
 // save writes keys to a new file, wrapped if a KMS is named.
 func (s kmsSettings) save(keys *sql.Keys, file string) error {
+	if folder := filepath.Dir(file); !isFolder(folder) {
+		return fmt.Errorf("there is no folder %s: make it, or name a file in another", folder)
+	}
 	token, err := s.token()
 	if err != nil {
 		return err
@@ -67,6 +71,11 @@ func (s kmsSettings) save(keys *sql.Keys, file string) error {
 		return err
 	}
 	return keys.Save(file)
+}
+
+func isFolder(path string) bool {
+	found, err := os.Stat(path)
+	return err == nil && found.IsDir()
 }
 
 type wrapKeysCommand struct {

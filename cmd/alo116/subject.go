@@ -120,9 +120,10 @@ type forgetSubject struct {
 func (forgetSubject) Help() string {
 	return identify + `
 What may not be erased, because a court or an authority needs it, is for the lawyer to say. It cannot be undone: of a contact stays
-that there was one, its times and its kind. Examples:
+that there was one, its times and its kind. The first example only tells what would go; with --apply, it goes:
 
   alo116 subject forget --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request
+  alo116 subject forget --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request --apply
   alo116 subject forget --number - --purpose subject_request --apply`
 }
 
