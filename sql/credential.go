@@ -48,14 +48,15 @@ func (s *Store) Factors(ctx context.Context, id queue.AgentID) (f Factors, err e
 	return f, nil
 }
 
-// ForgetFactors takes all second factors from a person who lost them, and ends their sessions. From then on
-// the password alone leads in, or to enrolling.
+// ForgetFactors takes all second factors from a person who lost them, forgets who they are at an OpenID provider, and ends
+// their sessions. From then on the password alone leads in, or to enrolling.
 func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID) error {
 	err := s.in(ctx, func(tx pgx.Tx) error {
 		var all pgx.Batch
 		all.Queue(deleteTOTP, id)
 		all.Queue(deletePasskeys, id)
 		all.Queue(deleteRecoveryCodes, id)
+		all.Queue(deleteSubject, id)
 		all.Queue(deletePersonSessions, id)
 		if err := tx.SendBatch(ctx, &all).Close(); err != nil {
 			return err

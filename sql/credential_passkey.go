@@ -44,14 +44,13 @@ DELETE FROM passkey WHERE person = $1 AND id = $2`
 
 // AddPasskey adds one; ErrPasskeyKnown if it is anybody's already.
 func (s *Store) AddPasskey(ctx context.Context, id queue.AgentID, p Passkey) error {
-	_, err := s.pool.Exec(ctx, insertPasskey, id, p.Credential, p.Name, p.Data)
-	if refusal := new(pgconn.PgError); errors.As(err, &refusal) && refusal.ConstraintName == "passkey_credential_key" {
-		return ErrPasskeyKnown
-	}
-	if err != nil {
-		return fmt.Errorf("add passkey: %w", err)
-	}
-	return nil
+	return s.changeOwn(ctx, "add passkey", id, "account.passkey_added", func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, insertPasskey, id, p.Credential, p.Name, p.Data)
+		if refusal := new(pgconn.PgError); errors.As(err, &refusal) && refusal.ConstraintName == "passkey_credential_key" {
+			return ErrPasskeyKnown
+		}
+		return err
+	})
 }
 
 // Passkeys lists a person's, the oldest first.
@@ -69,7 +68,10 @@ func (s *Store) Passkeys(ctx context.Context, id queue.AgentID) ([]Passkey, erro
 
 // UsePasskey notes that one was used, with its new counter in data.
 func (s *Store) UsePasskey(ctx context.Context, id queue.AgentID, credential []byte, data json.RawMessage) error {
-	return s.changePasskey(ctx, "use passkey", updatePasskeyUsed, id, credential, data)
+	if err := one(s.pool.Exec(ctx, updatePasskeyUsed, id, credential, data)); err != nil {
+		return fmt.Errorf("use passkey: %w", err)
+	}
+	return nil
 }
 
 // RenamePasskey gives one another name; ErrNotFound if it is not the person's.
@@ -77,7 +79,9 @@ func (s *Store) RenamePasskey(ctx context.Context, id queue.AgentID, passkey, na
 	if uuid.Validate(passkey) != nil {
 		return ErrNotFound
 	}
-	return s.changePasskey(ctx, "rename passkey", updatePasskeyName, id, passkey, name)
+	return s.changeOwn(ctx, "rename passkey", id, "account.passkey_renamed", func(tx pgx.Tx) error {
+		return one(tx.Exec(ctx, updatePasskeyName, id, passkey, name))
+	})
 }
 
 // RemovePasskey takes one away; ErrNotFound if it is not the person's. With their last factor the recovery
@@ -86,22 +90,11 @@ func (s *Store) RemovePasskey(ctx context.Context, id queue.AgentID, passkey str
 	if uuid.Validate(passkey) != nil {
 		return ErrNotFound
 	}
-	if err := s.changePasskey(ctx, "remove passkey", deletePasskey, id, passkey); err != nil {
+	return s.changeOwn(ctx, "remove passkey", id, "account.passkey_removed", func(tx pgx.Tx) error {
+		if err := one(tx.Exec(ctx, deletePasskey, id, passkey)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, deleteUselessRecoveryCodes, id)
 		return err
-	}
-	if _, err := s.pool.Exec(ctx, deleteUselessRecoveryCodes, id); err != nil {
-		return fmt.Errorf("remove recovery codes: %w", err)
-	}
-	return nil
-}
-
-func (s *Store) changePasskey(ctx context.Context, what, update string, args ...any) error {
-	done, err := s.pool.Exec(ctx, update, args...)
-	if err == nil && done.RowsAffected() == 0 {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	return nil
+	})
 }

@@ -19,7 +19,7 @@ DELETE FROM recovery_code WHERE person = $1 AND hash = $2`
 // SetRecovery gives a person these codes in place of all they had. Only hashes are kept: codes must be too
 // random to be guessed.
 func (s *Store) SetRecovery(ctx context.Context, id queue.AgentID, codes []string) error {
-	err := s.in(ctx, func(tx pgx.Tx) error {
+	return s.changeOwn(ctx, "set recovery codes", id, "account.recovery_renewed", func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, deleteRecoveryCodes, id); err != nil {
 			return err
 		}
@@ -30,10 +30,6 @@ func (s *Store) SetRecovery(ctx context.Context, id queue.AgentID, codes []strin
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("set recovery codes: %w", err)
-	}
-	return nil
 }
 
 // UseRecovery uses a code up; false if it is not one of the person's, or not any more.

@@ -195,3 +195,39 @@ func TestASubjectIsOnePerson(t *testing.T) {
 		t.Error("one person is two subjects")
 	}
 }
+
+// TestForgettingFactorsForgetsTheSubject: whoever took over somebody's sign-in at the provider does not keep it here.
+func TestForgettingFactorsForgetsTheSubject(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p := person(t, store, "mira")
+	if err := store.BindSubject(t.Context(), "https://id.example", "s1", p.ID); err != nil {
+		t.Fatal(err)
+	}
+	page, err := store.AuditEntries(t.Context(), sql.AuditFilter{Action: "account.subject_bound", Object: "person:" + string(p.ID)})
+	if err != nil || len(page.Entries) != 1 || page.Entries[0].Actor != p.ID {
+		t.Errorf("the trail says %+v, %v", page, err)
+	}
+	if err := store.ForgetFactors(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	if id, err := store.PersonBySubject(t.Context(), "https://id.example", "s1"); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("still %s, %v", id, err)
+	}
+}
+
+// TestASubjectIsNotBoundWithoutItsProof refuses every act.
+func TestASubjectIsNotBoundWithoutItsProof(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p := person(t, store, "mira")
+	if err := store.Exec(t.Context(), `ALTER TABLE audit ADD CHECK (n < 0) NOT VALID`); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.BindSubject(t.Context(), "https://id.example", "s1", p.ID); err == nil {
+		t.Error("it was bound")
+	}
+	if id, err := store.PersonBySubject(t.Context(), "https://id.example", "s1"); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("still %s, %v", id, err)
+	}
+}

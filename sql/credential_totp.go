@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -27,10 +26,10 @@ func (s *Store) SetTOTP(ctx context.Context, id queue.AgentID, secret []byte, st
 	if err != nil {
 		return err
 	}
-	if _, err := s.pool.Exec(ctx, upsertTOTP, id, box, step); err != nil {
-		return fmt.Errorf("set TOTP: %w", err)
-	}
-	return nil
+	return s.changeOwn(ctx, "set TOTP", id, "account.totp_added", func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, upsertTOTP, id, box, step)
+		return err
+	})
 }
 
 // TOTP gives the secret of a person's codes; ErrNotFound if they have none.
@@ -57,20 +56,13 @@ func (s *Store) UseTOTP(ctx context.Context, id queue.AgentID, step int64) error
 
 // RemoveTOTP takes a person's app or device away; with their last factor the recovery codes go too.
 func (s *Store) RemoveTOTP(ctx context.Context, id queue.AgentID) error {
-	err := s.in(ctx, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, deleteTOTP, id)
-		if err == nil && done.RowsAffected() == 0 {
-			err = ErrNotFound
+	return s.changeOwn(ctx, "remove TOTP", id, "account.totp_removed", func(tx pgx.Tx) error {
+		if err := one(tx.Exec(ctx, deleteTOTP, id)); err != nil {
+			return err
 		}
-		if err == nil {
-			_, err = tx.Exec(ctx, deleteUselessRecoveryCodes, id)
-		}
+		_, err := tx.Exec(ctx, deleteUselessRecoveryCodes, id)
 		return err
 	})
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return fmt.Errorf("remove TOTP: %w", err)
-	}
-	return err
 }
 
 // totpUse binds the seal of a secret to its owner.

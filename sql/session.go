@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"time"
 
@@ -155,7 +156,13 @@ func (t *Sessions) EndByID(ctx context.Context, id queue.AgentID, session string
 	if uuid.Validate(session) != nil {
 		return nil
 	}
-	return t.exec(ctx, "end session", deleteSessionByID, id, session)
+	return t.store.changeOwn(ctx, "end session", id, "account.session_ended", func(tx pgx.Tx) error {
+		err := one(tx.Exec(ctx, deleteSessionByID, id, session))
+		if errors.Is(err, ErrNotFound) {
+			return errNothing
+		}
+		return err
+	})
 }
 
 // EndOthers ends all of a person's sessions but this one.

@@ -8,7 +8,7 @@ import (
 	"alo116/sql"
 )
 
-// audit keeps what somebody did to what they sign in with, or tried to.
+// audit keeps that somebody signed in, or tried to. What they change of what they sign in with the store audits itself.
 func (s *Site) audit(ctx context.Context, who queue.AgentID, action string) error {
 	return s.cfg.Staff.Audit(sql.ActingAs(ctx, who), sql.Act{Action: action, Object: "person:" + string(who)})
 }

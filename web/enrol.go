@@ -58,11 +58,8 @@ type enrolledBody struct {
 }
 
 // enrolled ends an enrolment.
-func (s *Site) enrolled(w http.ResponseWriter, r *http.Request, e enrolment, action string) error {
+func (s *Site) enrolled(w http.ResponseWriter, r *http.Request, e enrolment) error {
 	var b enrolledBody
-	if err := s.audit(r.Context(), e.person.ID, action); err != nil {
-		return err
-	}
 	f, err := s.cfg.Staff.Factors(r.Context(), e.person.ID)
 	if err != nil {
 		return err
@@ -138,7 +135,7 @@ func (s *Site) endPasskey(w http.ResponseWriter, r *http.Request, e enrolment) e
 	if err := s.keepPasskey(r, e.person, name, made); err != nil {
 		return err
 	}
-	return s.enrolled(w, r, e, "account.passkey_added")
+	return s.enrolled(w, r, e)
 }
 
 func (s *Site) keepPasskey(r *http.Request, p agent.Person, name string, made *webauthn.Credential) error {

@@ -109,7 +109,7 @@ func (s *Site) endTOTP(w http.ResponseWriter, r *http.Request, e enrolment) erro
 		return err
 	}
 	s.secrets.drop(e.key)
-	return s.enrolled(w, r, e, "account.totp_added")
+	return s.enrolled(w, r, e)
 }
 
 // issuer stands in people's apps beside their login.
