@@ -22,6 +22,8 @@ type Person struct {
 	Lang   string // of their screen: "sq", "en"
 	// PasswordOnce: somebody else made their password, and they must choose one before anything else.
 	PasswordOnce bool
+	// Era is of what they sign in with: what was proven in one counts in no later one.
+	Era int
 }
 
 // PhoneAccount lets a person's browser register with Asterisk.

@@ -13,6 +13,9 @@ import (
 // ErrUsed says that a code was used before.
 var ErrUsed = errors.New("this code was used already")
 
+// ErrNotFirst says that a person has a second factor by now, or that the era in which they proved who they are is over.
+var ErrNotFirst = errors.New("this would not be the first factor of the one who began")
+
 // Factors is what a person has beside their password.
 type Factors struct {
 	TOTP     bool
@@ -57,7 +60,9 @@ func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID) error {
 		all.Queue(deletePasskeys, id)
 		all.Queue(deleteRecoveryCodes, id)
 		all.Queue(deleteSubject, id)
-		all.Queue(deletePersonSessions, id)
+		if _, err := endEra(ctx, tx, id); err != nil {
+			return err
+		}
 		if err := tx.SendBatch(ctx, &all).Close(); err != nil {
 			return err
 		}
@@ -89,12 +94,18 @@ func (s *Store) Unseal(use string, box []byte) ([]byte, error) {
 }
 
 const updateOwnPassword = `-- name: updateOwnPassword
-UPDATE person SET password_hash = $2, password_once = false, password_until = NULL WHERE id = $1`
+UPDATE person SET password_hash = $2, password_once = false, password_until = NULL, era = era + 1
+WHERE id = $1 AND era = $3 AND NOT disabled`
 
-// ChangePassword is a person's own change of their password, from the session of this token: the others end.
-func (s *Store) ChangePassword(ctx context.Context, id queue.AgentID, hash, token string) error {
+// ChangePassword is a person's own change of their password, from the session of this token: the others end. ErrNotFound
+// says that the era in which they proved who they are is over.
+func (s *Store) ChangePassword(ctx context.Context, id queue.AgentID, era int, hash, token string) error {
 	err := s.in(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, updateOwnPassword, id, hash); err != nil {
+		done, err := tx.Exec(ctx, updateOwnPassword, id, hash, era)
+		if err == nil && done.RowsAffected() == 0 {
+			err = ErrNotFound
+		}
+		if err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, deleteOtherSessions, id, hashToken(token)); err != nil {

@@ -46,11 +46,16 @@ DELETE FROM passkey WHERE person = $1 AND id = $2`
 func (s *Store) AddPasskey(ctx context.Context, id queue.AgentID, p Passkey) error {
 	return s.changeOwn(ctx, "add passkey", id, "account.passkey_added", func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, insertPasskey, id, p.Credential, p.Name, p.Data)
-		if refusal := new(pgconn.PgError); errors.As(err, &refusal) && refusal.ConstraintName == "passkey_credential_key" {
-			return ErrPasskeyKnown
-		}
-		return err
+		return refusedPasskey(err)
 	})
+}
+
+// refusedPasskey gives what the schema said against a passkey its own error.
+func refusedPasskey(err error) error {
+	if refusal := new(pgconn.PgError); errors.As(err, &refusal) && refusal.ConstraintName == "passkey_credential_key" {
+		return ErrPasskeyKnown
+	}
+	return err
 }
 
 // Passkeys lists a person's, the oldest first.

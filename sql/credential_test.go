@@ -231,3 +231,58 @@ func TestASubjectIsNotBoundWithoutItsProof(t *testing.T) {
 		t.Errorf("still %s, %v", id, err)
 	}
 }
+
+// TestAFirstFactorIsTheFirst: who signs in without a second factor adds one only as long as there is none, and only in
+// the era in which they gave the password.
+func TestAFirstFactorIsTheFirst(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	key := func(name string) sql.Passkey {
+		return sql.Passkey{Credential: []byte(name), Name: "Laptop", Data: []byte(`{}`)}
+	}
+	refused := func(what string, p sql.Person) {
+		t.Helper()
+		if err := store.SetFirstTOTP(t.Context(), p.ID, p.Era, []byte("thief"), 1); !errors.Is(err, sql.ErrNotFirst) {
+			t.Errorf("%s, an app: %v", what, err)
+		}
+		if err := store.AddFirstPasskey(t.Context(), p.ID, p.Era, key("thief "+p.Login)); !errors.Is(err, sql.ErrNotFirst) {
+			t.Errorf("%s, a passkey: %v", what, err)
+		}
+	}
+	app, keyed, reset := person(t, store, "app"), person(t, store, "keyed"), person(t, store, "reset")
+	if err := store.SetFirstTOTP(t.Context(), app.ID, app.Era, []byte("secret"), 1); err != nil {
+		t.Fatal(err)
+	}
+	refused("beside an app", app)
+	if secret, err := store.TOTP(t.Context(), app.ID); err != nil || string(secret) != "secret" {
+		t.Errorf("the app is now %q, %v", secret, err)
+	}
+	if err := store.AddFirstPasskey(t.Context(), keyed.ID, keyed.Era, key("k1")); err != nil {
+		t.Fatal(err)
+	}
+	refused("beside a passkey", keyed)
+	if err := store.SetPassword(t.Context(), reset.ID, someHash); err != nil {
+		t.Fatal(err)
+	}
+	refused("after a reset", reset)
+	other := person(t, store, "other")
+	if err := store.AddFirstPasskey(t.Context(), other.ID, other.Era, key("k1")); !errors.Is(err, sql.ErrPasskeyKnown) {
+		t.Errorf("somebody else's passkey: %v", err)
+	}
+	var firsts atomic.Int32
+	var tries sync.WaitGroup
+	for n := range 8 {
+		tries.Go(func() {
+			err := store.AddFirstPasskey(t.Context(), other.ID, other.Era, key(string(rune('a'+n))))
+			if err == nil {
+				firsts.Add(1)
+			} else if !errors.Is(err, sql.ErrNotFirst) {
+				t.Error(err)
+			}
+		})
+	}
+	tries.Wait()
+	if firsts.Load() != 1 {
+		t.Errorf("%d were the first", firsts.Load())
+	}
+}

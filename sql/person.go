@@ -35,12 +35,13 @@ type Person struct {
 	PasswordHash string // argon2id in PHC form; empty: no password signs them in
 	PasswordOnce bool   // somebody else made it: it must be changed before anything else, and within three days
 	Disabled     bool
+	Era          int // counts up whenever all they signed in with before is over
 	CreatedAt    time.Time
 }
 
 // A password that somebody else made, and whose time is over, is none.
 const personColumns = `id, login, name, role, team, skills, lang, CASE WHEN password_until < now() THEN '' ELSE password_hash END,
-    password_once, disabled, created_at`
+    password_once, disabled, era, created_at`
 
 const insertPerson = `-- name: insertPerson
 INSERT INTO person (id, login, name, role, team, skills, lang, password_hash, password_once, password_until, disabled)
@@ -137,6 +138,6 @@ func skills(levels map[queue.Skill]queue.Level) map[queue.Skill]queue.Level {
 }
 
 func scanPerson(row pgx.CollectableRow) (p Person, err error) {
-	err = row.Scan(&p.ID, &p.Login, &p.Name, &p.Role, &p.Team, &p.Skills, &p.Lang, &p.PasswordHash, &p.PasswordOnce, &p.Disabled, &p.CreatedAt)
+	err = row.Scan(&p.ID, &p.Login, &p.Name, &p.Role, &p.Team, &p.Skills, &p.Lang, &p.PasswordHash, &p.PasswordOnce, &p.Disabled, &p.Era, &p.CreatedAt)
 	return p, err
 }

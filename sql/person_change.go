@@ -76,7 +76,7 @@ func changePerson(ctx context.Context, tx pgx.Tx, id queue.AgentID, c PersonChan
 		return before, after, ErrLastAdmin
 	}
 	if after.Disabled || after.Role != before.Role || c.PasswordHash != nil {
-		_, err = tx.Exec(ctx, deletePersonSessions, id)
+		after.Era, err = endEra(ctx, tx, id)
 	}
 	return before, after, err
 }

@@ -35,7 +35,11 @@ func TestAPasswordOfSomebodyElseRunsOut(t *testing.T) {
 		t.Errorf("another name: %+v %v", after, err)
 	}
 	later("another name gives no more time", "1 day", "")
-	if err := store.ChangePassword(t.Context(), p.ID, someHash+"3", "token"); err != nil {
+	now, err := store.PersonByID(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.ChangePassword(t.Context(), p.ID, now.Era, someHash+"3", "token"); err != nil {
 		t.Fatal(err)
 	}
 	later("their own", "1000 days", someHash+"3")

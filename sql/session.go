@@ -35,7 +35,7 @@ type SessionInfo struct {
 
 const insertSession = `-- name: insertSession
 INSERT INTO session (token_hash, person, browser, ends_at, expires_at)
-SELECT $1, id, $3, now() + $4::interval, now() + $5::interval FROM person WHERE id = $2 AND NOT disabled`
+SELECT $1, id, $3, now() + $4::interval, now() + $5::interval FROM person WHERE id = $2 AND NOT disabled AND era = $6 FOR SHARE`
 
 const selectStanding = `-- name: selectStanding
 SELECT s.token_hash, s.id, s.person, s.locked, s.seen_at, s.proven_at FROM session s JOIN person p ON p.id = s.person
@@ -69,27 +69,45 @@ DELETE FROM session WHERE expires_at <= now()`
 const deletePersonSessions = `-- name: deletePersonSessions
 DELETE FROM session WHERE person = $1`
 
+const updateEra = `-- name: updateEra
+UPDATE person SET era = era + 1 WHERE id = $1 RETURNING era`
+
 // Sessions gives the store of the screens' sessions.
 func (s *Store) Sessions() *Sessions { return &Sessions{s} }
 
 // EndSessions signs a person out everywhere.
 func (s *Store) EndSessions(ctx context.Context, id queue.AgentID) error {
-	if _, err := s.pool.Exec(ctx, deletePersonSessions, id); err != nil {
+	err := s.in(ctx, func(tx pgx.Tx) error {
+		_, err := endEra(ctx, tx, id)
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("end sessions: %w", err)
 	}
 	return nil
 }
 
+// endEra ends all of a person's sessions, and with them every sign-in that has begun. The era is first: who begins a
+// session at the same time holds the person until it is there to be ended, or waits and finds the era over.
+func endEra(ctx context.Context, tx pgx.Tx, id queue.AgentID) (era int, err error) {
+	if err := tx.QueryRow(ctx, updateEra, id).Scan(&era); err != nil {
+		return 0, found(err)
+	}
+	_, err = tx.Exec(ctx, deletePersonSessions, id)
+	return era, err
+}
+
 // Begin keeps a new session under a token that only its browser will know. It lasts for life, and for idle
-// unless it is touched. ErrNotFound says that the person may not sign in. What has expired is swept away.
-func (t *Sessions) Begin(ctx context.Context, token string, id queue.AgentID, browser string, life, idle time.Duration) error {
+// unless it is touched. ErrNotFound says that the person may not sign in, or that the era in which they proved who they
+// are is over. What has expired is swept away.
+func (t *Sessions) Begin(ctx context.Context, token string, id queue.AgentID, era int, browser string, life, idle time.Duration) error {
 	err := t.store.in(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, deleteExpiredSessions); err != nil {
-			return err
-		}
-		done, err := tx.Exec(ctx, insertSession, hashToken(token), id, browser, life, min(life, idle))
+		done, err := tx.Exec(ctx, insertSession, hashToken(token), id, browser, life, min(life, idle), era)
 		if err == nil && done.RowsAffected() == 0 {
 			err = ErrNotFound
+		}
+		if err == nil { // after the person, in the order of endEra
+			_, err = tx.Exec(ctx, deleteExpiredSessions)
 		}
 		return err
 	})

@@ -3,7 +3,9 @@ package sql_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,7 +16,7 @@ import (
 // begin begins a session that lasts for a while.
 func begin(t *testing.T, sessions *sql.Sessions, token string, who queue.AgentID) {
 	t.Helper()
-	if err := sessions.Begin(t.Context(), token, who, "Firefox", time.Hour, time.Minute); err != nil {
+	if err := sessions.Begin(t.Context(), token, who, 0, "Firefox", time.Hour, time.Minute); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -58,7 +60,7 @@ func TestASessionExpires(t *testing.T) {
 	store := fresh(t)
 	sessions, p := store.Sessions(), person(t, store, "mira")
 	for token, last := range map[string][2]time.Duration{"spent": {-time.Second, time.Hour}, "idle": {time.Hour, -time.Second}} {
-		if err := sessions.Begin(t.Context(), token, p.ID, "", last[0], last[1]); err != nil {
+		if err := sessions.Begin(t.Context(), token, p.ID, p.Era, "", last[0], last[1]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -129,7 +131,7 @@ func TestSessionsEndWithTheRightToSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := sessions.Begin(t.Context(), "late", disabled.ID, "", time.Hour, time.Hour); !errors.Is(err, sql.ErrNotFound) {
+	if err := sessions.Begin(t.Context(), "late", disabled.ID, disabled.Era, "", time.Hour, time.Hour); !errors.Is(err, sql.ErrNotFound) {
 		t.Errorf("a disabled person signs in: %v", err)
 	}
 }
@@ -191,4 +193,63 @@ func count(t testing.TB, store *sql.Store, query string, args ...any) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// TestAnEraEndsWhatWasProvenInIt: whoever proved who they are before another password, being disabled, or an end of all
+// sessions, begins again, even if their sign-in is at its last step just then.
+func TestAnEraEndsWhatWasProvenInIt(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions := store.Sessions()
+	for name, end := range map[string]func(context.Context, queue.AgentID) error{
+		"reset": func(ctx context.Context, id queue.AgentID) error { return store.SetPassword(ctx, id, someHash) },
+		"disabled and let in again": func(ctx context.Context, id queue.AgentID) error {
+			return errors.Join(store.SetDisabled(ctx, id, true), store.SetDisabled(ctx, id, false))
+		},
+		"their own change": func(ctx context.Context, id queue.AgentID) error {
+			return store.ChangePassword(ctx, id, 0, someHash, "token")
+		},
+		"ended":     store.EndSessions,
+		"forgotten": store.ForgetFactors,
+	} {
+		p := person(t, store, name)
+		if err := end(t.Context(), p.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := sessions.Begin(t.Context(), name, p.ID, p.Era, "", time.Hour, time.Hour); !errors.Is(err, sql.ErrNotFound) {
+			t.Errorf("%s: a session of the era before: %v", name, err)
+		}
+		if err := store.ChangePassword(t.Context(), p.ID, p.Era, someHash, name); !errors.Is(err, sql.ErrNotFound) {
+			t.Errorf("%s: a change of the era before: %v", name, err)
+		}
+		now, err := store.PersonByID(t.Context(), p.ID)
+		if err != nil || sessions.Begin(t.Context(), name, p.ID, now.Era, "", time.Hour, time.Hour) != nil {
+			t.Errorf("%s: a new session: %v", name, err)
+		}
+	}
+}
+
+// TestASessionThatBeginsDuringAResetIsOver, whichever comes first.
+func TestASessionThatBeginsDuringAResetIsOver(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions := store.Sessions()
+	for n := range 20 {
+		p := person(t, store, fmt.Sprint("mira", n))
+		var both sync.WaitGroup
+		both.Go(func() {
+			if err := sessions.Begin(t.Context(), p.Login, p.ID, p.Era, "", time.Hour, time.Hour); err != nil && !errors.Is(err, sql.ErrNotFound) {
+				t.Error(err)
+			}
+		})
+		both.Go(func() {
+			if err := store.SetPassword(t.Context(), p.ID, someHash); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Wait()
+		if left := stands(t, sessions, p.Login); left != nil {
+			t.Errorf("it stands: %v", left)
+		}
+	}
 }

@@ -93,7 +93,9 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.cfg.Staff.ChangePassword(r.Context(), who.person.ID, hash, who.token); err != nil {
+	if err := s.cfg.Staff.ChangePassword(r.Context(), who.person.ID, who.person.Era, hash, who.token); errors.Is(err, sql.ErrNotFound) {
+		return errSignedOut // somebody gave them another one meanwhile
+	} else if err != nil {
 		return err
 	}
 	s.look(r.Context()) // what the other sessions hold is closed now

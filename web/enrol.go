@@ -132,21 +132,43 @@ func (s *Site) endPasskey(w http.ResponseWriter, r *http.Request, e enrolment) e
 	if err != nil {
 		return errWrongPasskey
 	}
-	if err := s.keepPasskey(r, e.person, name, made); err != nil {
+	if err := s.keepPasskey(r, e, name, made); err != nil {
 		return err
 	}
 	return s.enrolled(w, r, e)
 }
 
-func (s *Site) keepPasskey(r *http.Request, p agent.Person, name string, made *webauthn.Credential) error {
+func (s *Site) keepPasskey(r *http.Request, e enrolment, name string, made *webauthn.Credential) error {
 	made.Attestation = webauthn.CredentialAttestation{} // who made the authenticator is not asked, so not kept
 	data, err := json.Marshal(made)
 	if err != nil {
 		return fmt.Errorf("pack a passkey: %w", err)
 	}
-	err = s.cfg.Staff.AddPasskey(r.Context(), p.ID, sql.Passkey{Credential: made.ID, Name: name, Data: data})
+	key := sql.Passkey{Credential: made.ID, Name: name, Data: data}
+	if e.signIn {
+		err = s.cfg.Staff.AddFirstPasskey(r.Context(), e.person.ID, e.person.Era, key)
+	} else {
+		err = s.cfg.Staff.AddPasskey(r.Context(), e.person.ID, key)
+	}
 	if errors.Is(err, sql.ErrPasskeyKnown) {
 		return errWrongPasskey
+	}
+	return s.orOver(err, e)
+}
+
+// keepTOTP keeps an app's secret, whose code of that step was given.
+func (s *Site) keepTOTP(r *http.Request, e enrolment, secret []byte, step int64) error {
+	if !e.signIn {
+		return s.cfg.Staff.SetTOTP(r.Context(), e.person.ID, secret, step)
+	}
+	return s.orOver(s.cfg.Staff.SetFirstTOTP(r.Context(), e.person.ID, e.person.Era, secret, step), e)
+}
+
+// orOver ends a sign-in that may add no factor any more: its owner has one by now, or another password.
+func (s *Site) orOver(err error, e enrolment) error {
+	if errors.Is(err, sql.ErrNotFirst) {
+		s.steps.drop(e.key)
+		return errStepOver
 	}
 	return err
 }

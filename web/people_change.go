@@ -170,7 +170,7 @@ func (s *Site) changed(ctx context.Context, id queue.AgentID, c sql.PersonChange
 
 // AgentOf is a person as the screens know them.
 func AgentOf(p sql.Person) agent.Person {
-	return agent.Person{ID: p.ID, Login: p.Login, Name: p.Name, Role: p.Role, Team: p.Team, Skills: p.Skills, Lang: p.Lang, PasswordOnce: p.PasswordOnce}
+	return agent.Person{ID: p.ID, Login: p.Login, Name: p.Name, Role: p.Role, Team: p.Team, Skills: p.Skills, Lang: p.Lang, PasswordOnce: p.PasswordOnce, Era: p.Era}
 }
 
 // knowsSkills tells whether the policy knows these skills; a word that it does not know would make nobody able.

@@ -56,9 +56,9 @@ func (s *sessions) begin(w http.ResponseWriter, r *http.Request, p agent.Person)
 		}
 	}
 	token := rand.Text()
-	err := s.store.Begin(r.Context(), token, p.ID, family(r), sessionLife, sessionIdle)
+	err := s.store.Begin(r.Context(), token, p.ID, p.Era, family(r), sessionLife, sessionIdle)
 	if errors.Is(err, sql.ErrNotFound) {
-		return session{}, errWrongLogin // disabled meanwhile
+		return session{}, errStepOver // disabled meanwhile, or what they proved counts no more
 	}
 	if err != nil {
 		return session{}, err

@@ -10,8 +10,8 @@ import (
 	"alo116/sql"
 )
 
-// step is a sign-in that has begun: the password was right, and something more is due. It is worth nothing else. It
-// lives in this process only, for minutes: after a restart one begins again.
+// step is a sign-in that has begun: the password was right, and something more is due. It is worth nothing else,
+// and nothing once the person's era is over. It lives in this process only, for minutes: after a restart one begins again.
 type step struct {
 	person  agent.Person
 	factors sql.Factors

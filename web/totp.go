@@ -105,7 +105,7 @@ func (s *Site) endTOTP(w http.ResponseWriter, r *http.Request, e enrolment) erro
 	if !right {
 		return errWrongCode
 	}
-	if err := s.cfg.Staff.SetTOTP(r.Context(), e.person.ID, secret, step); err != nil {
+	if err := s.keepTOTP(r, e, secret, step); err != nil {
 		return err
 	}
 	s.secrets.drop(e.key)
