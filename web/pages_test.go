@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"alo116/agent/form"
 )
 
 func TestPagesAndTheirHeaders(t *testing.T) {
@@ -135,6 +137,20 @@ func TestTheLogTellsNoSecrets(t *testing.T) {
 	for _, want := range []string{`"route":"POST /api/sign-in"`, `"person":"` + miraID + `"`, `"status":404`, `"method":"other"`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log does not tell %s:\n%s", want, log)
+		}
+	}
+}
+
+func TestTheFormIsSentSmallAndOnce(t *testing.T) {
+	b := open(t).browser()
+	b.signIn("mira")
+	for _, version := range form.Versions() {
+		status, head, body := b.ask("GET", "/api/form?version="+version, "", "Accept-Encoding", "gzip")
+		if status != 200 || head.Get("Content-Encoding") != "gzip" || len(body) > 24<<10 {
+			t.Errorf("version %s: %d %q, %d bytes", version, status, head.Get("Content-Encoding"), len(body))
+		}
+		if status, _, body := b.ask("GET", "/api/form?version="+version, "", "If-None-Match", head.Get("ETag")); status != 304 || body != "" {
+			t.Errorf("version %s again: %d, %d bytes", version, status, len(body))
 		}
 	}
 }
