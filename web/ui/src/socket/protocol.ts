@@ -190,6 +190,8 @@ export interface Refused {
   field?: string;
   rev?: number;
   fields?: string[];
+  /** What is wrong, down to the part of a group's item. */
+  problems?: { field: string; item?: string; part?: string; code: string }[];
 }
 
 export type ByeCode = 'old_tab' | 'signed_out' | 'replaced' | 'not_agent' | 'shutdown';
@@ -225,6 +227,7 @@ export type ScreenMessage =
   | { type: 'pause'; reason: string }
   | { type: 'set'; id: string; contact: string; field: string; value: Json; rev: number }
   | { type: 'close'; id: string; contact: string; rev: number }
+  | { type: 'reopen'; id: string; contact: string }
   | { type: 'wrapup_done'; call: string }
   | { type: 'reopen'; id: string; contact: string }
   | { type: 'prioritise'; id?: string; call: string; priority: number }

@@ -1,8 +1,9 @@
 // What a pressed key does. True means that it did something, so that the browser need not.
-import { chooseDirection, chooseType, finish } from './work';
+import { chooseDirection, chooseType, finish, search } from './work';
 import type { Desk } from './desk.svelte';
-import { field } from './form';
-import type { KeyAction } from './keys';
+import { field, isStaged, type FormDefinition } from './form';
+import { rarer, type KeyAction } from './keys';
+import type { DraftRecord } from './record.svelte';
 
 /** What the page itself must do. */
 export interface PageActs {
@@ -54,22 +55,45 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
 function onRecord(action: KeyAction, desk: Desk): boolean {
   if (action.do === 'finish' && desk.handedOn) return onlyIf(true, () => desk.finishLater(desk.view?.call?.id ?? ''));
   const draft = desk.view?.offer ? desk.records.current : desk.records.shown;
-  const form = desk.form;
+  const form = desk.formOf(draft);
   if (!draft || !form) return false;
   switch (action.do) {
     case 'type': {
-      const known = field(form, 'call_type')?.options?.some((o) => o.code === action.code) === true;
-      return onlyIf(known, () => chooseType(desk, draft, form, action.code));
+      const code = draft.page.allKinds ? rarer(action.code) : action.code;
+      const known = field(form, 'call_type')?.options?.some((o) => o.code === code) === true;
+      return onlyIf(known, () => chooseType(desk, draft, form, code));
     }
     case 'direction':
-      return onlyIf(true, () => chooseDirection(draft, action.code));
+      return onlyIf(true, () => {
+        chooseDirection(draft, action.code);
+        if (isStaged(form)) draft.page.goTo(form, { field: 'directions' });
+      });
     case 'note':
-      return onlyIf(true, () => document.querySelector<HTMLElement>('[data-testid=note]')?.focus());
+      return onlyIf(true, () => toNote(draft, form));
     case 'finish':
       return onlyIf(true, () => finish(desk, draft, form));
     default:
+      return isStaged(form) && inStages(action, draft, form);
+  }
+}
+
+/** What only a form in stages knows. */
+function inStages(action: KeyAction, draft: DraftRecord, form: FormDefinition): boolean {
+  switch (action.do) {
+    case 'type_prefix':
+      return onlyIf(true, () => (draft.page.allKinds = true));
+    case 'stage':
+      return onlyIf(true, () => draft.page.step(form, action.by));
+    case 'search':
+      return search();
+    default:
       return false;
   }
+}
+
+function toNote(draft: DraftRecord, form: FormDefinition): void {
+  if (isStaged(form)) draft.page.goTo(form, { field: 'note' });
+  else document.querySelector<HTMLElement>('[data-testid=note]')?.focus();
 }
 
 function mayHangUp(desk: Desk): boolean {

@@ -1,19 +1,23 @@
 // The desk of one signed-in person: the last view, the phone, the records being written. Everything
 // shown is computed from these; nothing here decides what the server or Asterisk decides.
 import * as api from '../api';
-import type { Account } from '../phone/phone';
+import { account } from '../phone/account';
 import { LiveSocket, type LineState } from '../socket/socket';
-import type { ByeCode, Emergency, PhoneMessage, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
+import type { ByeCode, Contact, Emergency, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
-import { field, type FormDefinition } from './form';
+import { Closed } from './closed.svelte';
+import type { FormDefinition } from './form';
+import { Forms } from './forms.svelte';
 import { talkMemory } from './memory';
 import { prefs } from './prefs.svelte';
+import type { DraftRecord } from './record.svelte';
 import { Records } from './records.svelte';
-import { claim, situation, troubles } from './situation';
+import { busy, claim, situation, troubles } from './situation';
 import { Talk } from './talk.svelte';
+import { answerIfOpen } from './work';
 
 /** What became of something the person asked for, in a code that has words. */
-export type Notice = 'closed' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away';
+export type Notice = 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away';
 
 const noticeMs = 5000;
 const lockAgainMs = 3000;
@@ -24,7 +28,7 @@ export class Desk {
   me = $state.raw<Welcome['me'] | null>(null);
   bye = $state<ByeCode | null>(null);
   build = $state('');
-  form = $state.raw<FormDefinition | null>(null);
+  #forms = new Forms();
   notice = $state<Notice | null>(null);
   /** Where the talk can be given to, while that is asked. */
   ways = $state.raw<Ways | null>(null);
@@ -33,6 +37,7 @@ export class Desk {
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
   over = $state(false);
   readonly talk = new Talk(talkMemory(sessionStorage), () => this.#ticket());
+  readonly closed = new Closed(sessionStorage);
   readonly records = new Records((message) => this.#socket.send(message));
 
   #socket: LiveSocket;
@@ -76,6 +81,10 @@ export class Desk {
     const stale = this.bye === 'old_tab'; // the last view is no longer true
     return !this.talk.phone.leg && !this.records.unsaved && (stale || !busy(this.view));
   });
+
+  /** The form that a record was begun with, or will be; null while it is on its way. */
+  formOf = (record: DraftRecord | Contact | null): FormDefinition | null =>
+    this.#forms.of(record && 'contact' in record ? record.contact : record);
 
   start(): void {
     this.#socket.start();
@@ -124,8 +133,7 @@ export class Desk {
     const call = this.view?.call;
     if (!call) return;
     this.#order({ type: 'danger', call: call.id });
-    const draft = this.records.current;
-    if (draft && this.form && field(this.form, 'immediate_danger') && !draft.view.values['immediate_danger']) draft.choose('immediate_danger', 'yes');
+    answerIfOpen(this.formOf(this.records.current), this.records.current, 'immediate_danger', 'yes');
   }
 
   /** Has the call back that was given away. */
@@ -212,18 +220,26 @@ export class Desk {
         this.#account = message;
         return this.#register();
       case 'saved':
-        if (message.closed) this.say('closed');
-        return this.records.saved(message);
+        return this.#saved(message);
       case 'refused':
-        if (message.code === 'in_call' || message.code === 'invalid') this.#refused(message.code, message.contact);
+        if (message.code === 'in_call' || (message.code === 'invalid' && !message.contact)) this.say(message.code);
+        if (this.closed.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
         return this.records.refused(message);
       case 'bye':
         return this.#farewell(message.code);
     }
   }
 
-  #refused(code: 'in_call' | 'invalid', contact: string | undefined): void {
-    if (code === 'in_call' || !contact) this.say(code);
+  #saved(message: Saved): void {
+    const contact = message.closed ? this.records.contact(message.contact) : null;
+    if (contact) this.closed.add(contact, clock.now);
+    if (message.closed) this.say('closed');
+    this.records.saved(message);
+  }
+
+  /** Asks for a record that was closed a moment ago, to write in it again. It is shown as soon as it is there. */
+  reopen(contact: string): void {
+    this.#order(this.closed.ask(contact));
   }
 
   #welcome(message: Welcome): void {
@@ -231,15 +247,7 @@ export class Desk {
     this.me = message.me;
     this.build = message.build;
     prefs.personal = message.lang;
-    if (this.form?.version !== message.form) void this.#loadForm(message.form);
-  }
-
-  async #loadForm(version: string): Promise<void> {
-    try {
-      this.form = await api.form(version);
-    } catch {
-      setTimeout(() => void this.#loadForm(version), 2000);
-    }
+    this.#forms.begin(message.form);
   }
 
   #show(view: View): void {
@@ -248,6 +256,8 @@ export class Desk {
     this.#sayAgain(view);
     if (this.#cover === 'loaded' || view.me.locked) this.#cover = 'none'; // from now on the view tells
     if (!view.me.locked) this.records.follow(view); // a covered view shows no records; what is typed stays here
+    this.records.resume(this.closed.follow(view));
+    for (const contact of [view.contact, ...view.unfinished]) if (contact) this.#forms.need(contact.form);
     this.#register();
     this.talk.follow(view, this.drivesPhone);
   }
@@ -286,15 +296,4 @@ export class Desk {
   #asking = (event: BeforeUnloadEvent): void => {
     if (this.records.unsaved) event.preventDefault();
   };
-}
-
-function busy(view: View | null): boolean {
-  return view !== null && (view.me.work !== 'idle' || view.me.call !== '');
-}
-
-function account(message: PhoneMessage | null): Account | null {
-  if (!message?.uri || message.password === undefined) return null;
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const url = `${scheme}://${location.host}${message.ws_path ?? '/sip'}`;
-  return { uri: message.uri, password: message.password, url };
 }

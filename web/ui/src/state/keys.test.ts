@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { directionKeys, Keyboard, typeKeys, type Press } from './keys';
+import { directionKeys, Keyboard, typeKeys, type Press, rarer } from './keys';
 
 let board: Keyboard;
 beforeEach(() => (board = new Keyboard()));
@@ -54,4 +54,8 @@ describe('the keys', () => {
     expect(press('Escape', { at: 5000 })).toEqual({ do: 'hang_up_hint' });
     expect(press('Escape', { at: 5100, busy: true })).toBeNull();
   });
+});
+
+it('a digit means the rarer kind while these are shown', () => {
+  expect([rarer('silent'), rarer('about_child'), rarer('missing_child')]).toEqual(['missing_child', 'staff_test', 'missing_child']);
 });

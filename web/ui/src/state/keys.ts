@@ -6,7 +6,8 @@ export type KeyAction =
   | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'note' | 'help' | 'finish' | 'lock' }
   | { do: 'hang_up' | 'hang_up_hint' }
   | { do: 'type'; code: string }
-  | { do: 'type_prefix' }
+  | { do: 'type_prefix' | 'search' }
+  | { do: 'stage'; by: number }
   | { do: 'direction'; code: string };
 
 /** As much of a key event as is looked at. */
@@ -43,6 +44,12 @@ export const typeKeys: Record<string, string> = {
   staff_test: '09',
 };
 
+/** The kind that has the same digit behind 0, if there is one: while these are shown, the digit alone means it. */
+export function rarer(code: string): string {
+  const key = typeKeys[code]?.slice(-1);
+  return Object.entries(typeKeys).find(([, k]) => k === `0${key}`)?.[0] ?? code;
+}
+
 /** Keys of the three directions: këshillim, informim, referim. */
 export const directionKeys: Record<string, string> = {
   counselling: 'k',
@@ -61,6 +68,9 @@ const letters: Record<string, KeyAction> = {
   x: { do: 'danger' },
   n: { do: 'note' },
   l: { do: 'lock' },
+  ',': { do: 'stage', by: -1 },
+  '.': { do: 'stage', by: 1 },
+  '/': { do: 'search' },
   '?': { do: 'help' },
 };
 

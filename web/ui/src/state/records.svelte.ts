@@ -23,9 +23,19 @@ export class Records {
     return this.current ?? this.opened;
   }
 
+  /** A record of this page by its id, as the server showed it last. */
+  contact(id: string): Contact | null {
+    return this.#of(id)?.contact ?? null;
+  }
+
   /** Opens an unfinished record. */
   open(contact: Contact): void {
     this.opened = this.#draft(contact.call);
+  }
+
+  /** Opens one that came back, unless a call is at hand. */
+  resume(contact: Contact | null): void {
+    if (contact && !this.current) this.open(contact);
   }
 
   leave(): void {

@@ -2,7 +2,8 @@
 // time; the newest word of each field goes next; nothing typed is forgotten before it is saved, and
 // nothing the page has not seen saved is overwritten by what the server shows.
 import type { Contact, Json, Refused, Saved, ScreenMessage } from '../socket/protocol';
-import type { Values } from './form';
+import type { Problem, Values } from './form';
+import { empty, itemsOf } from './rules';
 
 /** How safe the words are. `kept`: the database is away; `offline`: the line is. */
 export type Safety =
@@ -25,6 +26,8 @@ export interface SaverView {
   invalid: string[];
   /** Fields that closing still asks for. */
   incomplete: string[];
+  /** What is wrong, of both kinds, down to the part of a group's item. */
+  problems: Problem[];
   closing: boolean;
   /** Closing was tried, and the database is away. */
   closeFailed: boolean;
@@ -36,6 +39,8 @@ export interface SaverOutside {
   changed(view: SaverView): void;
   later(ms: number, run: () => void): void;
   newId(): string;
+  /** The service did not close the record: this is the first thing it asks for. */
+  asked?(problem: Problem): void;
 }
 
 type Flight = { id: string; field: string; value: Json };
@@ -49,8 +54,8 @@ export class Saver {
   #pending = new Map<string, Json>();
   #flight: Flight | null = null;
   #conflicts = new Map<string, Json>();
-  #invalid = new Set<string>();
-  #incomplete: string[] = [];
+  #invalid = new Map<string, Problem>();
+  #incomplete: Problem[] = [];
   #closing: 'no' | 'wanted' | string = 'no';
   #online = false;
   #away = false;
@@ -83,7 +88,7 @@ export class Saver {
     this.#pending.set(field, value);
     this.#conflicts.delete(field);
     this.#invalid.delete(field);
-    this.#incomplete = this.#incomplete.filter((f) => f !== field);
+    this.#incomplete = this.#incomplete.filter((p) => p.field !== field || stillEmpty(p, value));
     this.#next();
   }
 
@@ -109,8 +114,8 @@ export class Saver {
   }
 
   /** Tells what is still to be filled, found by the page itself. */
-  ask(fields: string[]): void {
-    this.#incomplete = fields;
+  ask(problems: Problem[]): void {
+    this.#incomplete = problems;
     this.#tell();
   }
 
@@ -148,7 +153,7 @@ export class Saver {
     this.#land();
     if (['unavailable', 'busy', 'locked'].includes(message.code)) return this.#retry();
     if (message.code === 'conflict') this.#conflict(flight.field, message.rev ?? this.#rev);
-    else if (message.code === 'invalid') this.#invalid.add(flight.field);
+    else if (message.code === 'invalid') this.#invalid.set(flight.field, invalid(message, flight.field));
     else this.#gone = true;
     this.#closing = 'no';
     this.#next();
@@ -184,13 +189,15 @@ export class Saver {
 
   #notClosed(message: Refused): void {
     this.#closing = 'no';
-    if (message.code === 'incomplete') this.#incomplete = message.fields ?? [];
+    if (message.code === 'incomplete') this.#incomplete = incomplete(message);
     if (message.code === 'conflict') {
       this.#rev = Math.max(this.#rev, message.rev ?? 0);
       this.#closing = 'wanted';
     }
     if (message.code === 'unavailable' || message.code === 'locked') this.#closeFailed = true;
     this.#next();
+    const [first] = message.code === 'incomplete' ? this.#incomplete : [];
+    if (first) this.outside.asked?.(first);
   }
 
   /** Puts what was in the air back among what waits, unless something newer waits already. */
@@ -258,8 +265,9 @@ export class Saver {
       values: { ...this.#saved, ...flying, ...mine },
       safety: this.#safety(),
       conflicts: Object.fromEntries(this.#conflicts),
-      invalid: [...this.#invalid],
-      incomplete: this.#incomplete,
+      invalid: [...this.#invalid.keys()],
+      incomplete: [...new Set(this.#incomplete.map((p) => p.field))],
+      problems: [...this.#invalid.values(), ...this.#incomplete],
       closing: this.#closing !== 'no',
       closeFailed: this.#closeFailed,
     };
@@ -274,6 +282,20 @@ export class Saver {
     if (this.#away || this.#contact === null) return 'kept';
     return 'saving';
   }
+}
+
+/** Says whether a part of a group's item, which is asked for, is empty in this new value too. */
+function stillEmpty(p: Problem, value: Json): boolean {
+  const item = itemsOf(value).find((i) => i.id === p.item);
+  return item !== undefined && p.part !== undefined && empty(item[p.part]);
+}
+
+function invalid(message: Refused, field: string): Problem {
+  return message.problems?.[0] ?? { field, code: 'invalid' };
+}
+
+function incomplete(message: Refused): Problem[] {
+  return message.problems ?? (message.fields ?? []).map((field) => ({ field, code: 'required' }));
 }
 
 function same(a: Json, b: Json): boolean {

@@ -96,3 +96,8 @@ export function troubles(view: View | null, standing: Standing): Trouble[] {
   else if (view?.link && !standing.registered) found.push('phone_lost'); // without a link it is no news
   return found;
 }
+
+/** Says whether a call is at hand, in any of its states. */
+export function busy(view: View | null): boolean {
+  return view !== null && (view.me.work !== 'idle' || view.me.call !== '');
+}

@@ -111,7 +111,7 @@ describe('the desk', () => {
   });
 
   it('keeps words while the line is lost, says so, and sends them when it is back', async () => {
-    const page = await openAs((tab) => scenes.talking(tab, {} as typeof scenes.filled));
+    const page = await openAs((tab) => scenes.talking(tab, {}, {}, '1'));
     service.away = true;
     service.drop();
     await page.getByTestId('trouble-line_lost').waitFor();

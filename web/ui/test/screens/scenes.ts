@@ -1,6 +1,7 @@
 // Views as the service would send them, for every state that a screen has. All people are invented,
 // and no number is one that could ring.
 import type { Colleague } from '../../src/people/api';
+import { newest } from './service';
 import type { Board, CallView, Contact, OfferView, ServerMessage, View } from '../../src/socket/protocol';
 
 export const now = () => Date.now();
@@ -16,7 +17,7 @@ export const anonymous = { withheld: true, masked: '' };
 /** The greeting of the service, for this person. */
 export function welcome(person = mira): ServerMessage {
   const me = { id: person.id, login: person.login, name: person.name, role: person.role as 'psychologist' };
-  return { type: 'welcome', v: 1, build: person.build, me, lang: person.lang, form: '1' };
+  return { type: 'welcome', v: 1, build: person.build, me, lang: person.lang, form: newest };
 }
 
 export const phone: ServerMessage = {
@@ -93,8 +94,8 @@ export function talk(change: Partial<CallView> = {}): CallView {
   };
 }
 
-export function contact(values: Contact['values'] = {}, rev = 1): Contact {
-  return { id: 'c1', call, line: '116111', form: '1', rev, opened: ago(257), values };
+export function contact(values: Contact['values'] = {}, rev = 1, form = newest): Contact {
+  return { id: 'c1', call, line: '116111', form, rev, opened: ago(257), values };
 }
 
 export const filled: Contact['values'] = {
@@ -105,10 +106,10 @@ export const filled: Contact['values'] = {
 
 export const ringing = (tab: string, change: Partial<OfferView> = {}) =>
   view(tab, { offer: offer(change) }, { work: 'ringing', call });
-export const talking = (tab: string, values = filled, change: Partial<CallView> = {}) =>
-  view(tab, { call: talk(change), contact: contact(values) }, { work: 'talking', call, next: 'ready' });
-export const wrapUp = (tab: string, values: Contact['values'] = {}) =>
-  view(tab, { call: talk({ state: 'ended', since: ago(12) }), contact: contact(values) }, { work: 'wrap_up', call });
+export const talking = (tab: string, values: Contact['values'] = filled, change: Partial<CallView> = {}, form = newest) =>
+  view(tab, { call: talk(change), contact: contact(values, 1, form) }, { work: 'talking', call, next: 'ready' });
+export const wrapUp = (tab: string, values: Contact['values'] = {}, form = newest) =>
+  view(tab, { call: talk({ state: 'ended', since: ago(12) }), contact: contact(values, 1, form) }, { work: 'wrap_up', call });
 
 export const board: Board = {
   lines: [

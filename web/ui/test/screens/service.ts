@@ -1,15 +1,15 @@
 // A service at the wire for the screens' tests: serves dist as the real one does (same policy against
 // foreign content), and speaks agent/PROTOCOL.md as the test tells it to. No part of the product.
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ScreenMessage, ServerMessage } from '../../src/socket/protocol';
+import { definition } from '../definition';
 import { SipPeer } from './sip';
 
 const dist = join(import.meta.dirname, '../../dist');
-const formFile = join(import.meta.dirname, '../../../../agent/form/definitions/1.json');
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; " +
   "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -20,6 +20,9 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+/** The version of the form that new contacts begin with. */
+export const newest = '2';
 
 export type Reply = { status: number; body?: unknown; headers?: Record<string, string> };
 
@@ -110,14 +113,14 @@ export class Service {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const path = new URL(request.url ?? '/', 'http://x').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://x');
     if (path === '/api/me') return send(response, this.#me());
     if (this.away) return void response.destroy();
     if (path === '/api/sign-in' && request.method === 'GET') return send(response, { status: 200, body: this.doors });
     if (path === '/api/sign-in') return this.#signInNow(response);
     if (path === '/api/ticket') return this.#ticketNow(response);
     if (path === '/api/sign-out') return this.#signOutNow(response);
-    if (path === '/api/form') return send(response, { status: 200, body: JSON.parse(readFileSync(formFile, 'utf8')) });
+    if (path === '/api/form') return send(response, { status: 200, body: definition(searchParams.get('version') ?? newest) });
     const answer = this.routes[`${request.method} ${path}`];
     if (answer) return void this.#take(request, path).then(() => send(response, answer));
     if (path === '/blank') return void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>blank</title>');

@@ -31,6 +31,7 @@ describe('a talk', () => {
 
   it('types an h and a t into the note like any letter', async () => {
     const page = await openAs((tab) => scenes.talking(tab));
+    await page.keyboard.press('n');
     await page.getByTestId('note').pressSequentially('hth');
     expect(service.heard.map((m) => m.type)).not.toContain('hold');
     expect(service.heard.map((m) => m.type)).not.toContain('ways');
