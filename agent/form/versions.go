@@ -11,8 +11,8 @@ import (
 	"sync"
 )
 
-// Latest is the version that new contacts are begun with, unless a setting says another.
-const Latest = "1"
+// Latest is the version that new contacts are begun with, unless a setting (alo116 serve --form-version) says another.
+const Latest = "2"
 
 //go:embed definitions lists
 var files embed.FS

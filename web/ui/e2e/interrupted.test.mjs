@@ -7,6 +7,7 @@ import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
 
 const house = helpline({ people: ['arta', 'besa', 'drita'] });
+const happened = 'E shtynë në korridor kur mungonte baza.';
 const note = 'Shkruar në mes të bisedës.';
 
 afterEach(() => lab('up')); // if a test failed while something was away
@@ -90,8 +91,12 @@ test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and wha
   const child = await house.child('116111');
   await arta.accept();
   await arta.chooseType('child_self');
+  await arta.answer();
   await arta.saved();
   await lab('stop-postgres');
+  await arta.stage('facts');
+  await arta.page.getByTestId('add-incidents').click();
+  await arta.page.getByTestId(/^incident_words\..*\.happened$/).fill(happened);
   await arta.write(note);
   await arta.page.keyboard.press('Tab');
   await until('the page says that the words are kept', async () => (await arta.safety()) === 'kept');
@@ -106,6 +111,7 @@ test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and wha
   await arta.saved(20_000);
   await arta.chooseDirection('counselling');
   await isFilledIn(arta);
+  await theItemIsKept(arta, child);
   await arta.done();
   await arta.is('ready');
 
@@ -117,16 +123,29 @@ test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and wha
   assert.deepEqual(await house.database.rows('select * from call_event_refused'), []);
 });
 
+/** What was typed in an item is there: its codes open and counted, its words sealed, and both on the screen. */
+async function theItemIsKept(person, child) {
+  await person.stage('facts');
+  const box = person.page.getByTestId(/^incident_words\..*\.happened$/);
+  assert.equal(await box.inputValue(), happened);
+  const [, id] = (await box.getAttribute('data-testid')).split('.');
+  const [contact] = await house.database.rows(`select * from contact where call = '${child.leg}'`);
+  assert.deepEqual(contact.values.incidents, [{ id }]);
+  assert.ok(contact.sealed.incident_words);
+}
+
 async function fillIn(person) {
   await person.chooseType('child_self');
+  await person.answer();
   await person.chooseDirection('counselling');
   await person.write(note);
   await person.saved();
 }
 
 async function isFilledIn(person) {
-  await until('the form is as it was', async () => (await person.page.getByTestId('note').inputValue()) === note);
-  for (const chip of ['type][data-code=child_self', 'direction][data-code=counselling']) {
+  await until('the form is as it was', async () => (await person.note()) === note);
+  await person.stage('plan');
+  for (const chip of ['type][data-code=child_self', 'directions][data-code=counselling']) {
     assert.equal(await person.page.locator(`[data-testid=${chip}]`).getAttribute('aria-checked'), 'true');
   }
 }

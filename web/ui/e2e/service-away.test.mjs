@@ -1,6 +1,7 @@
 // The service goes away and comes back: no caller is lost, no talk is cut.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { answered } from './harness/counsellor.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { until } from './harness/until.mjs';
 
@@ -74,6 +75,7 @@ for (const who of ['caller', 'agent']) {
     else await arta.hangUp();
     await arta.is('wrap_up');
     await arta.chooseDirection('counselling');
+    await arta.answer();
     await arta.done();
     await until('the wrap-up is over', async () => (await arta.state()) !== 'wrap_up');
     const row = await house.written(child);
@@ -81,7 +83,7 @@ for (const who of ['caller', 'agent']) {
     isAbout(Date.parse(row.connected_at), connected, 'the row says so too');
     const contacts = await house.database.rows(`select * from contact where call = '${child.leg}'`);
     assert.equal(contacts.length, 1);
-    assert.deepEqual(contacts[0].values, { call_type: 'child_self', directions: ['counselling'] });
+    assert.deepEqual(contacts[0].values, { ...answered, call_type: 'child_self', directions: ['counselling'] });
     assert.deepEqual(Object.keys(contacts[0].sealed), ['note']);
     assert.ok(contacts[0].closed_at);
   });

@@ -1,6 +1,7 @@
 // What a counsellor does with a talk without ending it: hold, and give it away with its record.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { answered } from './harness/counsellor.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
@@ -56,14 +57,15 @@ test('a call is given to a colleague with all that was written, taken back, and 
   await arta.press('t');
   await arta.is('talking'); // the tab that held the talk picks up by itself
   await besa.is('ready');
-  assert.equal(await arta.page.getByTestId('note').inputValue(), note);
+  assert.equal(await arta.note(), note);
 
   await give(arta, besa);
   await besa.accept();
-  await until('Besa reads what Arta wrote', async () => (await besa.page.getByTestId('note').inputValue()) === note);
+  await until('Besa reads what Arta wrote', async () => (await besa.note()) === note);
   await arta.page.getByTestId('handed-on').click();
   await arta.is('ready');
   await besa.chooseDirection('counselling');
+  await besa.answer();
   await besa.saved();
   await child.hangUp();
   await besa.is('wrap_up');
@@ -75,7 +77,7 @@ test('a call is given to a colleague with all that was written, taken back, and 
   const contacts = await house.database.rows(`select * from contact where call = '${child.leg}'`);
   assert.equal(contacts.length, 1, 'one call, one record');
   assert.equal(contacts[0].agent, besa.id);
-  assert.deepEqual(contacts[0].values, { call_type: 'child_self', directions: ['counselling'] });
+  assert.deepEqual(contacts[0].values, { ...answered, call_type: 'child_self', directions: ['counselling'] });
 });
 
 async function give(from, to) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { answered } from './harness/counsellor.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { ari, setting } from './harness/lab.mjs';
 import { until } from './harness/until.mjs';
@@ -31,6 +32,7 @@ test('a child calls, a counsellor answers, both are heard, and the outcome is ke
 
   await arta.chooseType('child_self');
   await arta.chooseDirection('counselling');
+  await arta.answer();
   await arta.write(note);
   await arta.saved();
   await child.hangUp();
@@ -39,7 +41,7 @@ test('a child calls, a counsellor answers, both are heard, and the outcome is ke
   await arta.is('wrap_up');
   await arta.page.reload();
   await arta.is('wrap_up');
-  await until('the note is there again', async () => (await arta.page.getByTestId('note').inputValue()) === note);
+  await until('the note is there again', async () => (await arta.note()) === note);
   await arta.done();
   await arta.is('ready');
 
@@ -114,7 +116,7 @@ async function theContactIsKept(child, arta) {
   assert.equal(contacts.length, 1);
   const [contact] = contacts;
   assert.equal(contact.agent, arta.id);
-  assert.deepEqual(contact.values, { call_type: 'child_self', directions: ['counselling'] });
+  assert.deepEqual(contact.values, { ...answered, call_type: 'child_self', directions: ['counselling'] });
   assert.deepEqual(Object.keys(contact.sealed), ['note']);
   assert.ok(Date.parse(contact.closed_at) > Date.parse(contact.opened_at));
   const dump = await house.database.dump();

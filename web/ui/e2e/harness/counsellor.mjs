@@ -89,11 +89,40 @@ export class Counsellor {
   }
 
   async chooseDirection(code) {
-    await this.page.locator(`[data-testid=direction][data-code=${code}]`).click();
+    await this.stage('plan');
+    await this.choose('directions', code);
+  }
+
+  /** Opens a stage of the form. */
+  async stage(key) {
+    await this.page.getByTestId(`stage-${key}`).click();
+  }
+
+  /** Chooses in a question of the stage that is open. */
+  async choose(question, code) {
+    await this.page.locator(`[data-testid="${question}"][data-code=${code}]`).click();
   }
 
   async write(words) {
+    await this.stage('closing');
     await this.page.getByTestId('note').fill(words);
+  }
+
+  /** The summary as it is on the screen. */
+  async note() {
+    await this.stage('closing');
+    return this.page.getByTestId('note').inputValue();
+  }
+
+  /** Answers what closing asks for of a talk, beside its kind, direction and summary: most of it is not known. */
+  async answer() {
+    await this.stage('facts');
+    for (const question of ['child_age', 'child_gender', 'place']) await this.choose(question, 'unknown');
+    await this.page.getByTestId('categories').and(this.page.locator('input')).fill('bulliz');
+    await this.press('Enter');
+    await this.stage('assess');
+    await this.choose('immediate_danger', 'no');
+    await this.choose('risk_level', 'low');
   }
 
   /** Everything typed is in the database, says the page. */
@@ -150,3 +179,13 @@ export class Counsellor {
 function expected(text) {
   return /status of (401|409)|WebSocket connection to|ERR_(CONNECTION|EMPTY|SOCKET)/.test(text);
 }
+
+/** What answer() leaves in the record. */
+export const answered = {
+  child_age: 'unknown',
+  child_gender: 'unknown',
+  place: ['unknown'],
+  categories: ['vio_bullying'],
+  immediate_danger: 'no',
+  risk_level: 'low',
+};

@@ -60,7 +60,8 @@ describe('a talk', () => {
     const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
     await page.getByTestId('call-card').waitFor();
     await page.keyboard.press('x');
-    await expect.poll(last).toEqual({ type: 'danger', call: scenes.call });
+    await expect.poll(() => service.heard).toContainEqual({ type: 'danger', call: scenes.call });
+    await expect.poll(last).toMatchObject({ type: 'set', field: 'immediate_danger', value: 'yes' }); // what the record asks of it
     service.say({ type: 'emergency', about: scenes.call, numbers: [{ number: '112', label: { sq: 'Emergjenca', en: 'Emergency' } }, { number: '129', label: { sq: 'Policia', en: 'Police' } }] });
     service.say(scenes.talking(service.tab, scenes.filled, { danger: scenes.now() }));
     await page.getByTestId('danger-noted').getByText('129').waitFor();
