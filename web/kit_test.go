@@ -125,12 +125,39 @@ type door struct {
 type eventLog struct {
 	mu     sync.Mutex
 	events []queue.Event
+	more   chan struct{} // closed by the next event, if somebody waits for it
 }
 
 func (l *eventLog) put(e queue.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events = append(l.events, e)
+	if l.more != nil {
+		close(l.more)
+		l.more = nil
+	}
+}
+
+// next is closed by the event after all that there are.
+func (l *eventLog) next() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.more == nil {
+		l.more = make(chan struct{})
+	}
+	return l.more
+}
+
+// await waits for an event, so long at most.
+func (l *eventLog) await(e queue.Event, within time.Duration) {
+	late := time.After(within)
+	for next := l.next(); !l.has(e); next = l.next() {
+		select {
+		case <-next:
+		case <-late:
+			return
+		}
+	}
 }
 
 func (l *eventLog) has(e queue.Event) bool {

@@ -58,12 +58,8 @@ func TestAPhoneIsCarriedToAsterisk(t *testing.T) {
 			t.Errorf("Asterisk was told %s", name)
 		}
 	}
-	sent := frame(0x81, [4]byte{}, "REGISTER\n") // a mask of zeros leaves the words as they are
-	if _, err := rw.Write(sent); err != nil || rw.Flush() != nil {
-		t.Fatal("write")
-	}
-	if line, err := rw.ReadString('\n'); err != nil || line != string(sent) {
-		t.Errorf("back came %q, %v", line, err)
+	if err := echoes(rw); err != nil {
+		t.Error(err)
 	}
 	if status, _, body := b.ask("POST", "/api/sign-out", `{}`); status != 204 {
 		t.Fatalf("sign out: %d %s", status, body)
@@ -208,9 +204,7 @@ func TestWhoeverEndsASessionEndsItsSockets(t *testing.T) {
 			if _, err := phone.ReadByte(); err == nil {
 				t.Error("the phone's socket outlives its owner")
 			}
-			for !d.heard.has(queue.SignedOut{Agent: miraID}) && time.Since(begun) < 5*time.Second {
-				time.Sleep(time.Millisecond)
-			}
+			d.heard.await(queue.SignedOut{Agent: miraID}, 5*time.Second)
 			took := time.Since(begun)
 			t.Logf("screen, phone and place in the queue were gone after %v", took)
 			if took > time.Second {
@@ -332,7 +326,7 @@ func TestARequestUnderWayCannotBringASessionBack(t *testing.T) {
 
 // echoes says something into a phone's socket, and hears it again from the exchange.
 func echoes(phone *bufio.ReadWriter) error {
-	said := frame(0x81, [4]byte{}, "a\n") // a mask of zeros leaves the words as they are
+	said := frame(0x81, [4]byte{}, "REGISTER\n") // a mask of zeros leaves the words as they are
 	if _, err := phone.Write(said); err != nil {
 		return err
 	}

@@ -63,8 +63,8 @@ func (exportSubject) Help() string {
 	return identify + `
 What may be about others is marked: a person must weigh their rights before it is handed out. Examples:
 
-  alo116 subject export --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request --out /root/request-12
-  alo116 subject export --number - --purpose guardian_request --lang en --out /root/request-13`
+  alo116 subject export --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request --out request-12
+  alo116 subject export --number - --purpose guardian_request --lang en --out request-13`
 }
 
 // Run writes the files.
