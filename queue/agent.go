@@ -111,12 +111,15 @@ func (c *Core) idleSince(p *profile) {
 	c.longest[p.slot] = p.idle.first.at
 }
 
-// turn changes what an agent does.
+// turn changes what an agent does. Who was idle and stays so has been idle since then: the time that an agent
+// without screen or phone may stay ready does not begin anew when a call is parked for them no longer.
 func (c *Core) turn(a *agent, w Work) {
 	if a.work != Idle {
 		a.toiled += time.Duration(c.now - a.since)
 	}
-	a.work, a.since = w, c.now
+	if a.work != w {
+		a.work, a.since = w, c.now
+	}
 	c.refresh(a)
 }
 
