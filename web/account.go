@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"alo116/queue"
 	"alo116/sql"
 )
 
@@ -73,7 +74,8 @@ type passwordBody struct {
 	New string `json:"new"`
 }
 
-// changePassword takes a new one from who knows the old one. All other sessions of the person end.
+// changePassword takes a new one from who knows the old one. All other sessions of the person end; where a second factor is
+// required and there is none, this one too, and it goes on with adding one.
 func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) error {
 	var body passwordBody
 	if err := readJSON(w, r, &body); err != nil {
@@ -93,13 +95,40 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.cfg.Staff.ChangePassword(r.Context(), who.person.ID, who.person.Era, hash, who.token); errors.Is(err, sql.ErrNotFound) {
+	f, err := s.cfg.Staff.Factors(r.Context(), who.person.ID)
+	if err != nil {
+		return err
+	}
+	keep, enrol := who.token, s.cfg.SecondFactorRequired && !f.Any()
+	if enrol {
+		keep = ""
+	}
+	if err := s.cfg.Staff.ChangePassword(r.Context(), who.person.ID, who.person.Era, hash, keep); errors.Is(err, sql.ErrNotFound) {
 		return errSignedOut // somebody gave them another one meanwhile
 	} else if err != nil {
 		return err
 	}
-	s.look(r.Context()) // what the other sessions hold is closed now
+	s.look(r.Context()) // what the ended sessions hold is closed now
+	if enrol {
+		if err := s.goOnEnrolling(w, r, who.person.ID, f); err != nil {
+			return err
+		}
+	}
 	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// goOnEnrolling begins the step of a sign-in that adds a first factor, for who chose their password just now.
+func (s *Site) goOnEnrolling(w http.ResponseWriter, r *http.Request, id queue.AgentID, f sql.Factors) error {
+	p, disabled, err := s.cfg.People.ByID(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if disabled {
+		return errSignedOut
+	}
+	s.sessions.clearCookie(w, cookieSession)
+	s.beginStep(w, step{person: p, factors: f, enrol: true})
 	return nil
 }
 

@@ -39,7 +39,7 @@ func (who session) couldAsk(r route, now time.Time) error {
 		return errNotAllowed
 	case who.stands.Locked && !r.covered:
 		return errLocked
-	case who.person.PasswordOnce && r.object != roles.Account:
+	case who.person.PasswordOnce && !r.chooser:
 		return errChooseFirst
 	case r.proven && !who.isFresh(now):
 		return errNotFresh

@@ -17,10 +17,14 @@ type route struct {
 	answer  func(http.ResponseWriter, *http.Request) error
 	covered bool // answered to a locked session, too: it shows nothing personal
 	proven  bool // asks for a password or a passkey of the last minutes
+	chooser bool // answered, too, to who still has the password that somebody else made for them
 }
 
 // evenLocked is a route that a locked session may use.
 func evenLocked(r route) route { r.covered = true; return r }
+
+// evenChoosing is a route that choosing a password of one's own needs.
+func evenChoosing(r route) route { r.chooser = true; return r }
 
 // proven is a route whose asker gave a password or a passkey in the last minutes.
 func proven(r route) route { r.proven = true; return r }
@@ -52,14 +56,14 @@ func (s *Site) routes() []route {
 		public("GET /api/sign-in/oidc/return", s.endOIDC),
 		public("POST /api/sign-out", s.signOut), // of whatever session there is
 
-		evenLocked(private("GET /api/me", roles.Read, roles.Account, s.me)),
+		evenChoosing(evenLocked(private("GET /api/me", roles.Read, roles.Account, s.me))),
 		evenLocked(private("POST /api/ticket", roles.Read, roles.Account, s.ticket)),
-		evenLocked(private("POST /api/lock", roles.Change, roles.Account, s.lock)),
-		evenLocked(private("POST /api/proof", roles.Change, roles.Account, s.provePassword)),
-		evenLocked(private("POST /api/proof/passkey/begin", roles.Change, roles.Account, s.beginProof)),
-		evenLocked(private("POST /api/proof/passkey", roles.Change, roles.Account, s.proveByPasskey)),
+		evenChoosing(evenLocked(private("POST /api/lock", roles.Change, roles.Account, s.lock))),
+		evenChoosing(evenLocked(private("POST /api/proof", roles.Change, roles.Account, s.provePassword))),
+		evenChoosing(evenLocked(private("POST /api/proof/passkey/begin", roles.Change, roles.Account, s.beginProof))),
+		evenChoosing(evenLocked(private("POST /api/proof/passkey", roles.Change, roles.Account, s.proveByPasskey))),
 		private("GET /api/account", roles.Read, roles.Account, s.account),
-		private("POST /api/account/password", roles.Change, roles.Account, s.changePassword),
+		evenChoosing(private("POST /api/account/password", roles.Change, roles.Account, s.changePassword)),
 		proven(private("POST /api/account/totp/begin", roles.Change, roles.Account, s.enrolling(s.beginTOTP))),
 		proven(private("POST /api/account/totp", roles.Change, roles.Account, s.enrolling(s.endTOTP))),
 		proven(private("POST /api/account/totp/remove", roles.Change, roles.Account, s.removeTOTP)),

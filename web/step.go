@@ -29,13 +29,14 @@ type dueBody struct {
 	Factors []string `json:"factors"`
 }
 
-// passed goes on after a right password: in, or to what is due first.
+// passed goes on after a right password: in, or to what is due first. A password that somebody else made leads in to choosing
+// one's own, and only that one to a first factor: else who made it could add theirs.
 func (s *Site) passed(w http.ResponseWriter, r *http.Request, p agent.Person) error {
 	f, err := s.cfg.Staff.Factors(r.Context(), p.ID)
 	if err != nil {
 		return err
 	}
-	if !f.Any() && !s.cfg.SecondFactorRequired {
+	if !f.Any() && (p.PasswordOnce || !s.cfg.SecondFactorRequired) {
 		return s.enter(w, r, p)
 	}
 	st := s.beginStep(w, step{person: p, factors: f, enrol: !f.Any()})

@@ -145,4 +145,18 @@ describe('without a desk', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('call-card').waitFor();
   });
+
+  it('where a second factor is required, choosing goes on to adding one', async () => {
+    service.person = { ...scenes.mira, choose_password: true };
+    service.routes['POST /api/account/password'] = { status: 204 };
+    const page = await open('/');
+    await page.getByTestId('choose-old').fill('abcde-fghij-klmno');
+    await page.getByTestId('choose-new').fill('kalorësi i kuq 7');
+    service.person = null;
+    service.doors = { due: 'enrol', factors: ['passkey', 'totp'] };
+    await page.keyboard.press('Enter');
+    await page.getByTestId('enrol').waitFor();
+    expect(service.heard).toEqual([]);
+    await accessible(page);
+  });
 });
