@@ -11,6 +11,7 @@ import (
 type userPassword struct {
 	databaseSettings
 	Login string `arg:"" help:"Whose."`
+	ownPassword
 }
 
 // Help is shown by 'alo116 user password --help'.
@@ -31,7 +32,7 @@ func (u *userPassword) Run(ctx context.Context, term stdio) error {
 		if err != nil {
 			return err
 		}
-		return store.SetPassword(ctx, p.ID, hash)
+		return u.give(ctx, store, p, hash)
 	})
 }
 

@@ -35,6 +35,12 @@ type addUser struct {
 	Skill  map[string]uint8 `placeholder:"SKILL=LEVEL" help:"What they can take, and how well from 1 to 5; may be repeated."`
 	Lang   string           `default:"sq" enum:"sq,en" help:"Language of their screen."`
 	Update bool             `help:"If the person exists, only give them this password."`
+	ownPassword
+}
+
+// ownPassword says whose a password is that the command line takes.
+type ownPassword struct {
+	Own bool `help:"The person typed the password themselves, and keeps it. Without this they choose another when they first sign in, within three days."`
 }
 
 // Help is shown by 'alo116 user add --help'.
@@ -43,7 +49,7 @@ func (addUser) Help() string {
 
   alo116 user add arta --name "Arta" --role psychologist --skill psychology=4 < password-file
 
-Whoever is the first to add others from a browser is made here, with --role admin.`
+Whoever is the first to add others from a browser is made here, with --role admin and, if you are that person, --own.`
 }
 
 // Run adds the person.
@@ -54,7 +60,7 @@ func (u *addUser) Run(ctx context.Context, term stdio) error {
 			return err
 		}
 		_, err = store.CreatePerson(ctx, sql.Person{Login: u.Login, Name: u.Name, Role: queue.Role(u.Role), Team: u.Team,
-			Skills: levels(u.Skill), Lang: u.Lang, PasswordHash: hash})
+			Skills: levels(u.Skill), Lang: u.Lang, PasswordHash: hash, PasswordOnce: !u.Own})
 		if errors.Is(err, sql.ErrLoginTaken) && u.Update {
 			return u.update(ctx, store, hash, term)
 		}
@@ -71,10 +77,16 @@ func (u *addUser) update(ctx context.Context, store *sql.Store, hash string, ter
 	if err != nil {
 		return err
 	}
-	if err := store.SetPassword(ctx, p.ID, hash); err != nil {
+	if err := u.give(ctx, store, p, hash); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(term.out, "%s was there already and has this password now.\n", u.Login)
+	return err
+}
+
+// give changes somebody's password.
+func (o ownPassword) give(ctx context.Context, store *sql.Store, p sql.Person, hash string) error {
+	_, err := store.ChangePerson(ctx, p.ID, sql.PersonChange{PasswordHash: &hash, PasswordOnce: new(!o.Own)})
 	return err
 }
 

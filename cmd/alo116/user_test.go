@@ -33,3 +33,25 @@ func TestPasswordsThatAnybodyWouldGuessAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAPasswordFromTheCommandLineIsChosenAnew(t *testing.T) {
+	h := newHelpline(t, "+355 69 000 0012")
+	const word = "kalorësi i kuq 7\n"
+	for _, c := range []struct {
+		args []string
+		once bool
+	}{
+		{[]string{"user", "add", "arta", "--name", "Arta", "--role", "admin"}, true},
+		{[]string{"user", "password", "arta", "--own"}, false},
+		{[]string{"user", "password", "arta"}, true},
+		{[]string{"user", "add", "arta", "--name", "Arta", "--role", "admin", "--update", "--own"}, false},
+		{[]string{"user", "add", "besa", "--name", "Besa", "--role", "admin", "--own"}, false},
+	} {
+		if code, _, errs := h.typed(t, word, c.args...); code != 0 {
+			t.Fatalf("%v: exit %d, %s", c.args, code, errs)
+		}
+		if p, err := h.store.PersonByLogin(t.Context(), c.args[2]); err != nil || p.PasswordOnce != c.once {
+			t.Errorf("%v: to be chosen anew: %v, %v", c.args, p.PasswordOnce, err)
+		}
+	}
+}

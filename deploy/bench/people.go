@@ -33,7 +33,7 @@ func (l lab) people(ctx context.Context) error {
 		if strings.Contains(there, login(n)) {
 			continue
 		}
-		if _, err := l.alo116(ctx, secret+"\n", "user", "add", login(n), "--name", fmt.Sprintf("Person %02d", n), "--role", "psychologist"); err != nil {
+		if _, err := l.alo116(ctx, secret+"\n", "user", "add", login(n), "--name", fmt.Sprintf("Person %02d", n), "--role", "psychologist", "--own"); err != nil {
 			return err
 		}
 	}

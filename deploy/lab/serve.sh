@@ -57,7 +57,7 @@ furnish() {
 
 demo_person() {
   [[ $there != *"$1"* ]] || return 0
-  "$SERVICE" user add "$1" --name "$2" --role "$3" <<<"$DEMO_PASSWORD" >/dev/null
+  "$SERVICE" user add "$1" --name "$2" --role "$3" --own <<<"$DEMO_PASSWORD" >/dev/null
 }
 
 introduce() {

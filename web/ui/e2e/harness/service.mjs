@@ -49,7 +49,7 @@ export class Service {
 
   /** Adds somebody who may sign in. */
   async addPerson(login, name, role) {
-    await this.run(['user', 'add', login, '--name', name, '--role', role], `${password}\n`);
+    await this.run(['user', 'add', login, '--name', name, '--role', role, '--own'], `${password}\n`);
     const [{ id }] = await this.database.rows(`select id from person where login = '${login}'`);
     return id;
   }
