@@ -11,11 +11,11 @@ func (e CallArrived) apply(c *Core) {
 	}
 	k := c.add(e.Call, c.lineOf(e.Line), e.Caller, arrived)
 	c.about(k, RecArrived).Caller = e.Caller
-	if !k.line.open(c.time(c.now)) {
+	if !k.line.open(c.at) {
 		c.leave(k, k.line.Closed, ReasonClosed)
 		return
 	}
-	c.do(Command{Do: Greet, Call: k.id, Prompt: k.line.Greeting})
+	c.tell(Greet, k).Prompt = k.line.Greeting
 	if k.line.Greeting == "" {
 		c.await(k)
 		return

@@ -145,8 +145,9 @@ func (f *floor) finish() {
 
 func (f *floor) step(e queue.Event) {
 	f.now = f.now.Add(time.Millisecond)
-	for _, c := range f.core.Step(f.now, e).Commands {
-		if c.Do == queue.Ring {
+	commands := f.core.Step(f.now, e).Commands
+	for i := range commands {
+		if c := &commands[i]; c.Do == queue.Ring {
 			f.rung = append(f.rung, pair{c.Offer, c.Agent})
 		}
 	}

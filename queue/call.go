@@ -123,8 +123,8 @@ func (c *Core) add(id CallID, l *line, caller Caller, arrived moment) *call {
 // known puts a call where it is found.
 func (c *Core) known(k *call) {
 	k.timer.call, k.timer.seq = k, k.seq
-	k.place = node[call]{of: k, at: k.arrived, seq: k.seq}
-	k.spot = k.place
+	k.place.of, k.place.at, k.place.seq = k, k.arrived, k.seq
+	k.spot.of, k.spot.at, k.spot.seq = k, k.arrived, k.seq
 	c.calls[k.id] = k
 	c.floor.put(&k.place)
 }

@@ -7,6 +7,7 @@ type Core struct {
 	rules *rules
 
 	now  moment        // the moment of this step
+	at   time.Time     // the same by the world's clock
 	skew time.Duration // how far the core's clock is ahead of the world's, which once ran backwards
 	seq  uint64        // counts whoever came, so that equal moments have an order
 
@@ -105,6 +106,21 @@ func (Tick) apply(*Core) {}
 // do asks for something to be done in Asterisk.
 func (c *Core) do(cmd Command) { c.out.Commands = append(c.out.Commands, cmd) }
 
+// tell asks for something to be done about a call, and returns it to be completed.
+func (c *Core) tell(v Verb, k *call) *Command {
+	c.out.Commands = append(c.out.Commands, Command{})
+	cmd := &c.out.Commands[len(c.out.Commands)-1]
+	cmd.Do, cmd.Call = v, k.id
+	return cmd
+}
+
+// tellLeg asks for something to be done about the leg of the agent whom a call is offered to or talks with.
+func (c *Core) tellLeg(v Verb, k *call) *Command {
+	cmd := c.tell(v, k)
+	cmd.Agent, cmd.Offer = k.agent.id, OfferID{k.id, k.offer}
+	return cmd
+}
+
 // record adds a line to the journal and returns it to be completed.
 func (c *Core) record(kind Kind) *Record {
 	if c.records++; c.records == 0 {
@@ -112,7 +128,7 @@ func (c *Core) record(kind Kind) *Record {
 	}
 	c.out.Records = append(c.out.Records, Record{})
 	r := &c.out.Records[len(c.out.Records)-1]
-	r.Epoch, r.N, r.At, r.Kind = c.epoch, c.records, c.time(c.now), kind
+	r.Epoch, r.N, r.At, r.Kind = c.epoch, c.records, c.at, kind
 	return r
 }
 

@@ -9,6 +9,6 @@ func (e DangerNoted) apply(c *Core) {
 		return
 	}
 	k.danger = c.now
-	c.do(Command{Do: MarkDanger, Call: k.id})
+	c.tell(MarkDanger, k)
 	c.about(k, RecDanger)
 }

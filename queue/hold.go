@@ -15,7 +15,7 @@ func (e HoldAsked) apply(c *Core) {
 		c.stats.Stale++
 		return
 	}
-	c.do(Command{Do: Hold, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+	c.tellLeg(Hold, k)
 	c.setApart(k, c.now)
 }
 
@@ -44,7 +44,7 @@ func (e HoldFailed) apply(c *Core) {
 
 // unpause brings the caller back into the talk.
 func (c *Core) unpause(k *call, reason string) {
-	c.do(Command{Do: Resume, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+	c.tellLeg(Resume, k)
 	c.talkOn(k, reason)
 }
 
@@ -67,7 +67,7 @@ func (c *Core) left(k *call) {
 	k.giver = k.agent.id
 	c.hangUp(k)
 	k.inRoom, k.class = true, urgent
-	c.do(Command{Do: Park, Call: k.id})
+	c.tell(Park, k)
 	c.await(k)
 }
 
@@ -75,8 +75,8 @@ func (c *Core) left(k *call) {
 func (c *Core) agree(k *call, v *LiveCall) {
 	switch held := !v.Held.IsZero(); {
 	case k.apart != 0 && !held:
-		c.do(Command{Do: Hold, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+		c.tellLeg(Hold, k)
 	case k.apart == 0 && held:
-		c.do(Command{Do: Resume, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+		c.tellLeg(Resume, k)
 	}
 }

@@ -29,7 +29,7 @@ func (c *Core) leave(k *call, exit Exit, reason string) {
 		kind = RecDiverted
 	}
 	if reason == ReasonClosed {
-		k.exit.Opens = k.line.opens(c.time(c.now))
+		k.exit.Opens = k.line.opens(c.at)
 	}
 	c.do(*k.exit)
 	c.enter(k, CallLeaving)
@@ -51,7 +51,7 @@ func (c *Core) overstayed(k *call) {
 		return
 	}
 	k.forced = true
-	c.do(Command{Do: HangUp, Call: k.id})
+	c.tell(HangUp, k)
 	c.enter(k, CallLeaving)
 }
 
@@ -74,7 +74,7 @@ func (c *Core) end(k *call, by Party) {
 	case CallOffered, CallConnecting:
 		c.withdraw(k)
 	case CallTalking:
-		c.do(Command{Do: Withdraw, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+		c.tellLeg(Withdraw, k)
 		c.hangUp(k)
 	case CallParked:
 		c.letGo(k)
@@ -117,7 +117,7 @@ func (e LegEnded) apply(c *Core) {
 			c.left(k)
 		} else if e.By == ByAgent {
 			k.by = ByAgent
-			c.do(Command{Do: HangUp, Call: k.id})
+			c.tell(HangUp, k)
 			c.hangUp(k)
 			c.enter(k, CallLeaving)
 		} else {

@@ -124,11 +124,11 @@ func (c *Core) repeat(k *call) {
 	case CallGreeting:
 		c.await(k)
 	case CallWaiting:
-		c.do(Command{Do: Wait, Call: k.id})
+		c.tell(Wait, k)
 	case CallConnecting:
-		c.do(Command{Do: Join, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+		c.tellLeg(Join, k)
 	case CallParked:
-		c.do(Command{Do: Park, Call: k.id})
+		c.tell(Park, k)
 	case CallLeaving:
 		c.do(k.farewell())
 	}

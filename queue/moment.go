@@ -14,7 +14,7 @@ func (c *Core) begin(now time.Time) {
 		c.skew += time.Duration(c.now - at)
 		at = c.now
 	}
-	c.now = at
+	c.now, c.at = at, c.time(at)
 	c.out.Commands = c.out.Commands[:0]
 	c.out.Records = c.out.Records[:0]
 	c.explained = 0

@@ -35,7 +35,7 @@ func (c *Core) ring(k *call, a *agent) {
 	k.agent, a.call, k.holder, k.held = a, k, nil, 0
 	c.turn(a, Reserved)
 	c.enter(k, CallOffered)
-	c.do(Command{Do: Ring, Call: k.id, Agent: a.id, Offer: k.offerID(), Limit: time.Duration(k.line.offer)})
+	c.tellLeg(Ring, k).Limit = time.Duration(k.line.offer)
 	c.about(k, RecOffered).Why = why
 }
 
@@ -55,7 +55,7 @@ func (e OfferAnswered) apply(c *Core) {
 	}
 	if k.state == CallOffered {
 		c.answer(k)
-		c.do(Command{Do: Join, Call: k.id, Agent: k.agent.id, Offer: k.offerID()})
+		c.tellLeg(Join, k)
 	}
 }
 
@@ -120,7 +120,7 @@ func (c *Core) fail(k *call, reason FailReason) {
 	c.about(k, kind).Reason = string(reason)
 	if k.parked > c.now && kind == RecFailed {
 		if k.state == CallConnecting { // the caller may be in the talk's room already, alone
-			c.do(Command{Do: Park, Call: k.id})
+			c.tell(Park, k)
 		}
 		c.enter(k, CallParked)
 		c.applyNext(a)
@@ -163,7 +163,7 @@ func (c *Core) putBack(k *call) {
 // withdraw takes an offer back from an agent because the call is gone or goes elsewhere.
 func (c *Core) withdraw(k *call) {
 	a := k.agent
-	c.do(Command{Do: Withdraw, Call: k.id, Agent: a.id, Offer: k.offerID()})
+	c.tellLeg(Withdraw, k)
 	c.about(k, RecWithdrawn)
 	k.agent = nil
 	c.release(a)

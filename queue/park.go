@@ -6,7 +6,7 @@ func (c *Core) park(k *call) {
 	k.inRoom = false
 	k.parked = c.now + c.rules.resume
 	c.recount(k) // the talk was no waiting
-	c.do(Command{Do: Park, Call: k.id})
+	c.tell(Park, k)
 	c.enter(k, CallParked)
 	c.about(k, RecParked)
 	a.idle = c.now

@@ -143,7 +143,7 @@ func (c *Core) want(id AgentID, w wish) {
 // takeBack ends an offer that the agent's own act, or the loss of them, has ended.
 func (c *Core) takeBack(a *agent, reason FailReason) {
 	k := a.call
-	c.do(Command{Do: Withdraw, Call: k.id, Agent: a.id, Offer: k.offerID()})
+	c.tellLeg(Withdraw, k)
 	c.fail(k, reason)
 }
 

@@ -21,7 +21,7 @@ func (e TransferAsked) apply(c *Core) {
 		return
 	}
 	a := k.agent
-	c.do(Command{Do: Withdraw, Call: k.id, Agent: a.id, Offer: k.offerID()})
+	c.tellLeg(Withdraw, k)
 	c.about(k, RecTransferred).Reason = e.target()
 	c.refuse(k, a)
 	c.hangUp(k)

@@ -17,7 +17,7 @@ func (c *Core) await(k *call) {
 	c.schedule(k)
 	if !k.inRoom {
 		k.inRoom = true
-		c.do(Command{Do: Wait, Call: k.id})
+		c.tell(Wait, k)
 	}
 	c.enter(k, CallWaiting)
 	c.about(k, RecWaiting)
