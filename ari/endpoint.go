@@ -3,12 +3,9 @@ package ari
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"alo116/queue"
 
 	cy "github.com/CyCoreSystems/ari/v5"
 )
@@ -18,9 +15,12 @@ type field = cy.ConfigTuple
 
 // authFields, aorFields and endpointFields describe a browser's account. Its names are the user's.
 func authFields(acc *account) []field {
-	return []field{{Attribute: "auth_type", Value: "userpass"}, {Attribute: "username", Value: acc.User},
-		{Attribute: "password", Value: acc.Password}}
+	return []field{{Attribute: "auth_type", Value: "digest"}, {Attribute: "username", Value: acc.User},
+		{Attribute: "password", Value: acc.Password}, {Attribute: hashField, Value: safeHash}}
 }
+
+// By which hash a phone proves its password: RFC 8760. MD5 is neither asked for nor taken.
+const hashField, safeHash = "supported_algorithms_uas", "SHA-256"
 
 func aorFields() []field {
 	return []field{
@@ -61,12 +61,15 @@ func (r *rest) makeAccount(ctx context.Context, acc *account, codecs string) err
 		kind   string
 		fields []field
 	}{{"auth", authFields(acc)}, {"aor", aorFields()}, {"endpoint", endpointFields(acc, codecs)}} {
-		err := r.repeat(ctx, "account", func() error { return r.lib.Asterisk().Config().Update(configKey(o.kind, acc.User), o.fields) })
-		if err != nil {
+		if err := r.put(ctx, o.kind, acc.User, o.fields); err != nil {
 			return err
 		}
 	}
 	return r.watch(ctx, acc.User)
+}
+
+func (r *rest) put(ctx context.Context, kind, user string, fields []field) error {
+	return r.repeat(ctx, "account", func() error { return r.lib.Asterisk().Config().Update(configKey(kind, user), fields) })
 }
 
 // watch has the state of a phone told. It also brings the events of its channels, a second time.
@@ -149,34 +152,6 @@ func (a *Adapter) phones(ctx context.Context) (map[string]bool, error) {
 		up[e.User] = e.State == "online"
 	}
 	return up, nil
-}
-
-// inherit takes over an account that an earlier life of this program made, so that its phone need
-// not register anew; one that cannot be understood is removed.
-func (a *Adapter) inherit(ctx context.Context, user string) error {
-	var endpoint, auth []field
-	err := a.list(ctx, "/asterisk/config/dynamic/res_pjsip/endpoint/"+url.PathEscape(user), &endpoint)
-	if err == nil {
-		err = a.list(ctx, "/asterisk/config/dynamic/res_pjsip/auth/"+url.PathEscape(user), &auth)
-	}
-	if err != nil && !missing(err) {
-		return err
-	}
-	agent, password := value(endpoint, agentField), value(auth, "password")
-	if agent == "" || password == "" || a.accounts.find(queue.AgentID(agent)) != nil {
-		return a.rest.dropAccount(ctx, user)
-	}
-	a.accounts.add(&account{agent: queue.AgentID(agent), Account: Account{User: user, Password: password}})
-	return nil
-}
-
-func value(fields []field, name string) string {
-	for _, f := range fields {
-		if f.Attribute == name {
-			return f.Value
-		}
-	}
-	return ""
 }
 
 // chooseCodecs prefers Opus where this Asterisk can translate it, and otherwise the trunk's A-law

@@ -16,6 +16,7 @@ type phone struct {
 	w         *wire
 	user      string
 	password  string
+	proof     string // the hash by which the password is proven
 	contact   string
 	media     *media
 	webrtc    bool
@@ -39,7 +40,7 @@ type dialog struct {
 
 func newPhone(t *testing.T, w *wire, user, password string) *phone {
 	t.Helper()
-	p := &phone{t: t, w: w, user: user, password: password, media: openMedia(t),
+	p := &phone{t: t, w: w, user: user, password: password, proof: "SHA-256", media: openMedia(t),
 		requests: make(chan sipMessage, 64), responses: make(chan sipMessage, 64)}
 	p.contact = fmt.Sprintf("<sip:%s@%s;transport=%s>", user, w.host, strings.ToLower(w.via))
 	t.Cleanup(w.close)
@@ -135,7 +136,7 @@ func (p *phone) register(expires int) int {
 		if r.status() != 401 || auth != nil {
 			return r.status()
 		}
-		auth = [][2]string{{"Authorization", digest(r.get("WWW-Authenticate"), p.user, p.password, "REGISTER", uri)}}
+		auth = [][2]string{{"Authorization", digest(p.proof, r.get("WWW-Authenticate"), p.user, p.password, "REGISTER", uri)}}
 	}
 }
 

@@ -5,8 +5,10 @@ package ari
 import (
 	"crypto/md5"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"net"
 	"net/http"
 	"strings"
@@ -158,8 +160,11 @@ func token() string {
 	return hex.EncodeToString(b)
 }
 
-// digest answers a WWW-Authenticate challenge.
-func digest(challenge, user, password, method, uri string) string {
+// sums are the hashes by which a password may be proven.
+var sums = map[string]func() hash.Hash{"SHA-256": sha256.New, "MD5": md5.New}
+
+// digest answers a WWW-Authenticate challenge by one of them.
+func digest(algorithm, challenge, user, password, method, uri string) string {
 	field := func(name string) string {
 		_, rest, ok := strings.Cut(challenge, name+"=\"")
 		if !ok {
@@ -168,10 +173,14 @@ func digest(challenge, user, password, method, uri string) string {
 		v, _, _ := strings.Cut(rest, "\"")
 		return v
 	}
-	sum := func(s string) string { h := md5.Sum([]byte(s)); return hex.EncodeToString(h[:]) }
+	sum := func(s string) string {
+		h := sums[algorithm]()
+		h.Write([]byte(s))
+		return hex.EncodeToString(h.Sum(nil))
+	}
 	realm, nonce, cnonce := field("realm"), field("nonce"), token()
 	a1, a2 := sum(user+":"+realm+":"+password), sum(method+":"+uri)
 	response := sum(a1 + ":" + nonce + ":00000001:" + cnonce + ":auth:" + a2)
-	return fmt.Sprintf(`Digest username="%s", realm="%s", nonce="%s", uri="%s", response="%s", algorithm=MD5, qop=auth, nc=00000001, cnonce="%s", opaque="%s"`,
-		user, realm, nonce, uri, response, cnonce, field("opaque"))
+	return fmt.Sprintf(`Digest username="%s", realm="%s", nonce="%s", uri="%s", response="%s", algorithm=%s, qop=auth, nc=00000001, cnonce="%s", opaque="%s"`,
+		user, realm, nonce, uri, response, algorithm, cnonce, field("opaque"))
 }

@@ -61,17 +61,21 @@ func account(t *testing.T, user string) {
 	field := func(name, value string) map[string]string {
 		return map[string]string{"attribute": name, "value": value}
 	}
-	asterisk.object(t, "auth", user, []map[string]string{field("auth_type", "userpass"), field("username", user), field("password", "kh3jKQ2xv7Lw9ZpTr5Yb")})
+	asterisk.object(t, "auth", user, []map[string]string{field("auth_type", "digest"), field("username", user),
+		field("password", "kh3jKQ2xv7Lw9ZpTr5Yb"), field("supported_algorithms_uas", "SHA-256")})
 	asterisk.object(t, "aor", user, []map[string]string{field("max_contacts", "1")})
 	asterisk.endpoint(t, user, "agents", "auth", user, "aors", user, "webrtc", "yes", "dtls_auto_generate_cert", "yes")
 }
+
+// proof is a wrong one, by the hash that follows.
+const proof = "Authorization: Digest username=\"alo116-there\",realm=\"sip\",nonce=\"1/2\",uri=\"sip:x\",response=\"0123456789abcdef0123456789abcdef\",algorithm="
 
 // TestAnAccountThatIsThereAnswersLikeOneThatIsNot compares whole answers, and how long they take.
 func TestAnAccountThatIsThereAnswersLikeOneThatIsNot(t *testing.T) {
 	account(t, "alo116-there")
 	for _, from := range []string{"127.0.0.77", "127.0.0.1"} {
 		for _, method := range []string{"REGISTER", "INVITE", "OPTIONS", "SUBSCRIBE", "MESSAGE"} {
-			for _, proof := range []string{"", "Authorization: Digest username=\"alo116-there\",realm=\"sip\",nonce=\"1/2\",uri=\"sip:x\",response=\"0123456789abcdef0123456789abcdef\",algorithm=MD5"} {
+			for _, proof := range []string{"", proof + "MD5", proof + "SHA-256"} {
 				p := newPhone(t, from+":0")
 				there, absent := p.stranger(method, "alo116-there", proof), p.stranger(method, "alo116-gone", proof)
 				if there.text != absent.text || there.text == "" {

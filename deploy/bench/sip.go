@@ -1,8 +1,8 @@
 package main
 
 import (
-	"crypto/md5"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -103,16 +103,16 @@ func token() string {
 	return hex.EncodeToString(b)
 }
 
-// digest answers a challenge as RFC 2617 has it, which is what browsers' phones do.
+// digest answers a challenge as RFC 8760 has it, which is what our pages do.
 func digest(challenge, user, password, method, uri string) string {
 	field := func(name string) string {
 		_, rest, _ := strings.Cut(challenge, name+`="`)
 		v, _, _ := strings.Cut(rest, `"`)
 		return v
 	}
-	sum := func(s string) string { h := md5.Sum([]byte(s)); return hex.EncodeToString(h[:]) }
+	sum := func(s string) string { h := sha256.Sum256([]byte(s)); return hex.EncodeToString(h[:]) }
 	realm, nonce, cnonce := field("realm"), field("nonce"), token()
 	response := sum(sum(user+":"+realm+":"+password) + ":" + nonce + ":00000001:" + cnonce + ":auth:" + sum(method+":"+uri))
-	return fmt.Sprintf(`Digest username="%s", realm="%s", nonce="%s", uri="%s", response="%s", algorithm=MD5, qop=auth, nc=00000001, cnonce="%s", opaque="%s"`,
+	return fmt.Sprintf(`Digest username="%s", realm="%s", nonce="%s", uri="%s", response="%s", algorithm=SHA-256, qop=auth, nc=00000001, cnonce="%s", opaque="%s"`,
 		user, realm, nonce, uri, response, cnonce, field("opaque"))
 }

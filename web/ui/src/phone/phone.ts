@@ -5,6 +5,7 @@ import JsSIP from 'jssip';
 import type { Socket } from 'jssip/lib/Socket';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { RTCSessionEvent, UA } from 'jssip/lib/UA';
+import { proveBySHA256 } from './digest';
 import { Leg, type LegState } from './leg';
 import { microphone } from './microphone';
 import { Wire, type Tickets } from './wire';
@@ -36,6 +37,8 @@ export interface PhoneListener {
   /** The caller's voice, or null when it is over. */
   voice(stream: MediaStream | null): void;
 }
+
+proveBySHA256();
 
 const offerHeader = 'X-Alo116-Offer';
 const againMs = 2000;
