@@ -19,16 +19,21 @@ import (
 // its owner has. An address has a generous limit of its own, for a whole office may share one, and refills fast. A
 // computer that the owner signed in at before has tries of its own, which nobody else can use up.
 //
+// Whoever guesses from many addresses has many pairs, so the tries at a login from computers that are not known also count
+// together. They can be used up by others, but only for such computers; the right password gives them back.
+//
 // Who knows the password guesses codes: from many addresses there would be many tries, so those of strangers' computers
 // also count together for the person. The owner at a computer of theirs, or with a passkey, is not touched by that.
 type limits struct {
-	pairs, addresses, devices *table
-	codes, strangers, steps   *table
+	pairs, logins, addresses, devices *table
+	codes, strangers, steps           *table
 }
 
 const (
 	pairBurst     = 5
 	pairEvery     = 30 * time.Second
+	loginBurst    = 30
+	loginEvery    = time.Minute
 	addressBurst  = 60
 	addressEvery  = time.Second
 	strangerBurst = 20
@@ -38,7 +43,7 @@ const (
 
 func newLimits() *limits {
 	pairs := func() *table { return newTable(rate.Every(pairEvery), pairBurst) }
-	return &limits{pairs: pairs(), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
+	return &limits{pairs: pairs(), logins: newTable(rate.Every(loginEvery), loginBurst), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
 		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry)}
 }
 
@@ -50,7 +55,10 @@ func (l *limits) try(now time.Time, login string, from source) error {
 	if err := l.addresses.try(now, from.address); err != nil {
 		return err
 	}
-	return l.pairs.try(now, pair(login, from.address))
+	if err := l.pairs.try(now, pair(login, from.address)); err != nil {
+		return err
+	}
+	return l.logins.try(now, pair(login, ""))
 }
 
 // tryFactor takes one try of a code in a sign-in that has begun. When that one has no more, errStepOver.
@@ -78,6 +86,7 @@ func (l *limits) tryAddress(now time.Time, from source) error {
 // right forgets the tries of somebody who knew the password.
 func (l *limits) right(login string, from source) {
 	l.pairs.forget(pair(login, from.address))
+	l.logins.forget(pair(login, ""))
 	l.devices.forget(pair(login, from.device))
 }
 

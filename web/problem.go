@@ -111,7 +111,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(wait))
 		s.refused(r, "too_many_tries")
 		reply(w, http.StatusTooManyRequests, problemBody{problem{"too_many_tries",
-			"Too many tries from this computer. Wait " + strconv.Itoa(wait) + " seconds, or ask an administrator for a new password."}, wait})
+			"Too many tries. Wait " + strconv.Itoa(wait) + " seconds, use a computer you signed in at before, or ask an administrator."}, wait})
 		return
 	}
 	for _, p := range problems {

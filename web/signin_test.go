@@ -134,6 +134,41 @@ func TestGuessingIsSlowedAndTheOwnerIsNot(t *testing.T) {
 	}
 }
 
+// TestGuessingFromManyAddressesIsSlowed: a crowd of computers that are not known has its tries together, and takes none from one that is.
+func TestGuessingFromManyAddressesIsSlowed(t *testing.T) {
+	l, now, n := newLimits(), time.Now(), 0
+	guess := func(at time.Time) error {
+		n++
+		return l.try(at, "mira", source{address: fmt.Sprint("address", n)})
+	}
+	for range loginBurst {
+		if err := guess(now); err != nil {
+			t.Fatalf("try %d: %v", n, err)
+		}
+	}
+	if guess(now) == nil || guess(now.Add(loginEvery/2)) == nil {
+		t.Error("a login may be tried without end from many addresses")
+	}
+	if err := l.try(now, "arben", source{address: "address"}); err != nil {
+		t.Errorf("another login: %v", err)
+	}
+	if err := l.try(now, "MIRA", source{address: "address", device: "hers"}); err != nil {
+		t.Errorf("a computer of hers: %v", err)
+	}
+	if err := guess(now.Add(loginEvery)); err != nil {
+		t.Errorf("a minute later: %v", err)
+	}
+	if guess(now.Add(loginEvery)) == nil {
+		t.Error("a minute gives more than one try")
+	}
+	l.right("mira", source{address: "elsewhere"})
+	for range loginBurst {
+		if err := guess(now.Add(loginEvery)); err != nil {
+			t.Fatalf("after the right password, try %d: %v", n, err)
+		}
+	}
+}
+
 func TestLimitsRememberABoundedNumber(t *testing.T) {
 	l := newLimits()
 	now := time.Now()
