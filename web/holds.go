@@ -20,17 +20,28 @@ func (s *sessions) isEnded(token string) bool {
 	return ended
 }
 
-// remember keeps how a session was found, unless it was locked or unlocked since.
-func (s *sessions) remember(token string, g good) {
+// remember keeps how a session was found, and gives how it stands: what was done to it here since counts more, and a lock that
+// the store has not taken yet counts until it has.
+func (s *sessions) remember(token string, g good) good {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ended := s.ended[token]; ended {
-		return
+	if old, ok := s.known[token]; ok {
+		g = g.after(old)
 	}
-	if old, ok := s.known[token]; ok && old.changed.After(g.at) {
-		g.stands, g.changed = old.stands, old.changed
+	if _, ended := s.ended[token]; !ended {
+		s.known[token] = g
 	}
-	s.known[token] = g
+	return g
+}
+
+// after is how a session stands that was found so, and was known so before.
+func (g good) after(old good) good {
+	if old.changed.After(g.at) {
+		g.stands = old.stands
+	}
+	g.changed, g.owed = old.changed, old.owed
+	g.stands.Locked = g.stands.Locked || g.owed
+	return g
 }
 
 func (s *sessions) recall(token string) (good, bool) {
@@ -40,15 +51,55 @@ func (s *sessions) recall(token string) (good, bool) {
 	return g, ok && time.Since(g.at) < trustAway
 }
 
-// change notes at once what was done to a session: it was locked, or its owner proved to be there.
-func (s *sessions) change(token string, do func(*sql.Standing)) {
+// cover locks a session at once. The store is owed that.
+func (s *sessions) cover(token string) {
+	s.change(token, func(g *good) { g.stands.Locked, g.owed = true, true })
+}
+
+// change notes what was done to a session.
+func (s *sessions) change(token string, do func(*good)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if g, ok := s.known[token]; ok {
 		g.changed = time.Now()
-		do(&g.stands)
+		do(&g)
 		s.known[token] = g
 	}
+}
+
+// uncover unlocks a session whose owner proved to be there, if the store takes it.
+func (s *sessions) uncover(ctx context.Context, token string, stands sql.Standing) error {
+	s.locking.Lock() // a lock that is owed would come after it
+	defer s.locking.Unlock()
+	if err := s.store.Prove(ctx, token); err != nil {
+		return err
+	}
+	s.change(token, func(g *good) { g.stands, g.owed = stands, false })
+	return nil
+}
+
+// pay gives the store the locks that it is owed.
+func (s *sessions) pay(ctx context.Context) error {
+	s.locking.Lock()
+	defer s.locking.Unlock()
+	for _, token := range s.owing() {
+		if err := s.store.Lock(ctx, token); err != nil {
+			return err
+		}
+		s.change(token, func(g *good) { g.owed = false })
+	}
+	return nil
+}
+
+func (s *sessions) owing() (tokens []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for token, g := range s.known {
+		if g.owed {
+			tokens = append(tokens, token)
+		}
+	}
+	return tokens
 }
 
 // hold gives a context that ends when the session does. The caller must release it.
@@ -99,7 +150,9 @@ func (s *sessions) held() []string {
 	defer s.mu.Unlock()
 	now := time.Now()
 	maps.DeleteFunc(s.ended, func(_ string, at time.Time) bool { return now.Sub(at) > forgetAfter })
-	maps.DeleteFunc(s.known, func(token string, g good) bool { return now.Sub(g.at) > forgetAfter && s.holds[token] == nil })
+	maps.DeleteFunc(s.known, func(token string, g good) bool {
+		return now.Sub(g.at) > forgetAfter && s.holds[token] == nil && !g.owed
+	})
 	return slices.Collect(maps.Keys(s.holds))
 }
 
@@ -111,8 +164,8 @@ func (s *sessions) settle(at time.Time, asked []string, standing map[string]sql.
 		stands, ok := standing[token]
 		s.mu.Lock()
 		g, known := s.known[token]
-		if ok && known && !g.changed.After(at) {
-			g.stands = stands
+		if ok && known {
+			g.stands = good{stands: stands, at: at}.after(g).stands
 			s.known[token] = g
 		}
 		s.mu.Unlock()

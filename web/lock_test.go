@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"alo116/sql/sqltest"
 )
 
 func TestALockedSessionTellsNothing(t *testing.T) {
@@ -83,5 +85,57 @@ func TestALockIsKeptInTheDatabase(t *testing.T) {
 	_ = b.d.store.EndSessions(t.Context(), miraID)
 	if rest, _ := io.ReadAll(screen); !strings.Contains(string(rest), "signed_out") {
 		t.Errorf("the screen heard %q", rest)
+	}
+}
+
+// TestALockHoldsThoughTheDatabaseDidNotTakeIt has a database that answers everything, and takes no lock for a while.
+func TestALockHoldsThoughTheDatabaseDidNotTakeIt(t *testing.T) {
+	d, store, _, url := vaulted(t)
+	d.open()
+	b := d.browser()
+	b.signIn("mira")
+	_, screen, _ := b.upgrade("/ws")
+	say(t, screen, `{"type":"hello","v":1,"tab":"t1"}`)
+	hear(t, screen, `"locked":false`)
+	locked := func() bool {
+		stands, err := store.Sessions().Standing(t.Context(), d.token(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stands[d.token(b)].Locked
+	}
+	sqltest.Exec(t, url, `ALTER TABLE session ADD CONSTRAINT refuses CHECK (NOT locked)`)
+	if status, _, body := b.ask("POST", "/api/lock", "{}"); status != 204 || locked() {
+		t.Fatalf("lock: %d %s; in the database: %v", status, body, locked())
+	}
+	hear(t, screen, `"locked":true`)
+	for range 3 {
+		d.site.look(t.Context())
+		if status, _, body := b.ask("GET", "/api/form", ""); status != 423 {
+			t.Errorf("the form: %d %s", status, body)
+		}
+	}
+	if _, _, body := b.ask("GET", "/api/me", ""); !strings.Contains(body, `"locked":true`) {
+		t.Errorf("me: %s", body)
+	}
+	sqltest.Exec(t, url, `ALTER TABLE session DROP CONSTRAINT refuses`)
+	d.site.look(t.Context())
+	if !locked() {
+		t.Error("the database never heard of the lock")
+	}
+	say(t, screen, `{"type":"set","id":"s1","contact":"c1","field":"note","value":"x","rev":1}`)
+	if told := hear(t, screen, `"code":"locked"`); strings.Contains(told, `"locked":false`) {
+		t.Errorf("the screen was uncovered meanwhile: %s", told)
+	}
+
+	sqltest.Exec(t, url, `UPDATE session SET locked = false; ALTER TABLE session ADD CONSTRAINT refuses CHECK (NOT locked)`)
+	b.ask("POST", "/api/lock", "{}")
+	if status, _, body := b.ask("POST", "/api/proof", `{"password":"`+password+`"}`); status != 200 {
+		t.Fatalf("unlock: %d %s", status, body)
+	}
+	sqltest.Exec(t, url, `ALTER TABLE session DROP CONSTRAINT refuses`)
+	d.site.look(t.Context())
+	if status, _, _ := b.ask("GET", "/api/form", ""); status != 200 || locked() {
+		t.Errorf("a lock that was owed came after its owner: %d, %v", status, locked())
 	}
 }

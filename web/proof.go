@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
-
-	"alo116/sql"
 )
 
 // A proof is a password or a verified passkey, given in a session that stands. It unlocks the session, and allows its
@@ -57,11 +55,10 @@ func (s *Site) proveByPasskey(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) proven(w http.ResponseWriter, r *http.Request, who session) error {
-	if err := s.sessions.store.Prove(r.Context(), who.token); err != nil {
+	who.stands.Locked, who.stands.ProvenAt = false, time.Now()
+	if err := s.sessions.uncover(r.Context(), who.token, who.stands); err != nil {
 		return err
 	}
-	who.stands.Locked, who.stands.ProvenAt = false, time.Now()
-	s.sessions.change(who.token, func(stands *sql.Standing) { *stands = who.stands })
 	s.cfg.Hub.Lock(s.sessions.locked())
 	reply(w, http.StatusOK, s.meOf(who))
 	return nil

@@ -24,6 +24,8 @@ type sessions struct {
 	ended map[string]time.Time // tokens that were found over a while ago
 	known map[string]good      // tokens as they were last found good
 	holds map[string]map[*hold]bool
+
+	locking sync.Mutex // one writes a lock or its end to the store at a time; before mu
 }
 
 // session is a request's proof of who sends it.
@@ -38,6 +40,7 @@ type good struct {
 	stands  sql.Standing
 	at      time.Time
 	changed time.Time // when it was locked or unlocked here; an older look at the store knows less
+	owed    bool      // it was locked here, and the store does not know yet
 }
 
 // hold ties a socket to a session.
@@ -67,9 +70,8 @@ func (s *sessions) begin(w http.ResponseWriter, r *http.Request, p agent.Person)
 	if err != nil {
 		return session{}, err
 	}
-	s.remember(token, g)
 	s.setCookie(w, cookieSession, token, 0)
-	return session{token, g}, nil
+	return session{token, s.remember(token, g)}, nil
 }
 
 // end makes a session worthless: its sockets are closed, and no request under way can go on with it.
@@ -111,8 +113,7 @@ func (s *sessions) find(ctx context.Context, token string) (good, error) {
 	g, err := s.load(ctx, token)
 	switch {
 	case err == nil:
-		s.remember(token, g)
-		return g, nil
+		return s.remember(token, g), nil
 	case isSignedOut(err):
 		return good{}, err
 	}

@@ -36,6 +36,7 @@ func (s *Site) Run(ctx context.Context) error {
 func (s *Site) look(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, probeWait)
 	defer cancel()
+	_ = s.sessions.pay(ctx) // what fails is owed still, and tried again the next time
 	tokens, at := s.sessions.inUse(), time.Now()
 	if len(tokens) > 0 {
 		standing, err := s.sessions.store.Standing(ctx, tokens...)
