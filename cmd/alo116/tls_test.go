@@ -41,6 +41,7 @@ func authority(t *testing.T, tlsPort int) (*httptest.Server, *x509.CertPool) {
 	dns.SetDefaultDNSIPv6("")
 	go dns.Run()
 	t.Cleanup(dns.Shutdown)
+	answers(t, names)
 	store := db.NewMemoryStore()
 	authority := ca.New(quiet, store, "", "ecdsa", 0, 1, map[string]ca.Profile{"default": {Description: "default"}})
 	front := wfe.New(quiet, store, va.New(quiet, 1, tlsPort, false, names, store), authority, []string{"ca.example"}, false, false, 1, 1)
@@ -49,6 +50,21 @@ func authority(t *testing.T, tlsPort int) (*httptest.Server, *x509.CertPool) {
 	roots := x509.NewCertPool()
 	roots.AddCert(authority.GetRootCert(0).Cert)
 	return srv, roots
+}
+
+// answers waits until a name server is there: the authority asks it only once.
+func answers(t *testing.T, at string) {
+	t.Helper()
+	resolver := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "udp", at)
+	}}
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		if _, err := resolver.LookupHost(t.Context(), ourName+"."); err == nil {
+			return
+		} else if time.Now().After(deadline) {
+			t.Fatalf("the name server does not answer: %v", err)
+		}
+	}
 }
 
 func freeUDP(t *testing.T) string {

@@ -34,7 +34,7 @@ async function registered(): Promise<Page> {
   return page;
 }
 
-async function talk(page: Page): Promise<void> {
+async function talk(page: Page, form?: string): Promise<void> {
   const { sdp, take } = await caller();
   await page.bringToFront();
   const answered = service.sip.invite(scenes.offerId, sdp);
@@ -44,7 +44,7 @@ async function talk(page: Page): Promise<void> {
   const answer = await answered;
   expect(answer.status).toBe(200);
   await take(answer.sdp);
-  service.say(scenes.talking(service.tab));
+  service.say(scenes.talking(service.tab, scenes.filled, {}, form));
   await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('talking');
 }
 
@@ -144,7 +144,7 @@ describe('the phone', () => {
 
   it('lets the same person back into a running talk, and saves what was typed meanwhile', async () => {
     const page = await registered();
-    await talk(page);
+    await talk(page, '1'); // its note is on the first page
     service.person = null;
     service.say({ type: 'bye', code: 'signed_out' });
     await page.getByTestId('password-again').waitFor();
@@ -155,7 +155,7 @@ describe('the phone', () => {
     service.answer = (message, say) => {
       if (message.type !== 'hello') return;
       say(scenes.welcome());
-      say(scenes.talking(message.tab));
+      say(scenes.talking(message.tab, scenes.filled, {}, '1'));
     };
     await page.getByTestId('password-again').fill('mira');
     await page.keyboard.press('Enter');

@@ -112,16 +112,17 @@ describe('a covered screen', () => {
   });
 
   it.each(['light', 'dark'] as const)('shows nothing of the desk in %s', async (colorScheme) => {
-    const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
+    const talking = (tab: string) => scenes.talking(tab, scenes.filled, {}, '1'); // its note is on the first page
+    const page = await openAs(talking, { options: { ...office, colorScheme } });
     await page.getByTestId('note').waitFor();
-    service.say(covered(scenes.talking(service.tab)));
+    service.say(covered(talking(service.tab)));
     await page.getByTestId('lock').waitFor();
     const words = await page.evaluate(() => document.body.innerText + document.body.innerHTML);
     expect(words).not.toContain('Ka dy javë');
     expect(words).not.toContain(scenes.masked.masked);
     await shoot(page, `locked-talking-${colorScheme}`);
     await accessible(page);
-    service.say(scenes.talking(service.tab));
+    service.say(talking(service.tab));
     await page.getByTestId('note').waitFor();
     expect(await page.getByTestId('note').inputValue()).toContain('Ka dy javë');
   });
