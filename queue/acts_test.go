@@ -25,8 +25,10 @@ func (w *world) act() {
 		}
 	case n < 28:
 		w.step(Assigned{Call: w.anyCall(), To: rapid.SampledFrom(agentIDs).Draw(w.T, "to")})
-	case n < 56:
+	case n < 44:
 		w.offerAct(w.anyOffer())
+	case n < 56:
+		w.guestAct()
 	case n < 78:
 		w.agentAct(rapid.SampledFrom(agentIDs).Draw(w.T, "agent"))
 	case n < 90:
@@ -164,6 +166,7 @@ func (w *world) linkAct() {
 		if k.joined != (rapid.IntRange(0, 4).Draw(w.T, "changed") == 0) && k.agent != "" {
 			v.Joined = w.now
 			w.found(k, &v)
+			w.foundGuests(k, &v)
 		}
 		live = append(live, v)
 	}

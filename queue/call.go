@@ -17,7 +17,8 @@ type call struct {
 
 	step  int    // the widest step reached
 	class int    // urgent, or the line's priority
-	offer uint32 // number of the last offer
+	offer uint32 // number of the last offer, or of the leg that is talked on
+	legs  uint32 // how many legs were numbered, guests' too
 	agent *agent // whom it is offered to, talks with, or is parked for
 	why   how    // the last choice of an agent fell so
 
@@ -35,6 +36,7 @@ type call struct {
 	fresh    bool     // it has not been matched against the free yet
 	danger   moment   // when a counsellor noted danger
 	talker   AgentID  // who talked with it last
+	guests   []*guest // of the talk
 	giver    AgentID  // who gave it away and may take it back, as long as nobody answers
 
 	waited, rang, talked time.Duration // up to since
@@ -96,10 +98,16 @@ func (c *Core) about(k *call, kind Kind) *Record {
 // offerID names the call's last offer.
 func (k *call) offerID() OfferID { return OfferID{k.id, k.offer} }
 
-// number counts the call's next offer; the one after the largest is 1 again, for 0 is none.
+// number counts the call's next offer.
 func (k *call) number() {
-	if k.offer++; k.offer == 0 {
-		k.offer = 1
+	k.count()
+	k.offer = k.legs
+}
+
+// count numbers the call's next leg; the one after the largest is 1 again, for 0 is none.
+func (k *call) count() {
+	if k.legs++; k.legs == 0 {
+		k.legs = 1
 	}
 }
 

@@ -7,17 +7,19 @@ import "time"
 type Command struct {
 	Do    Verb
 	Call  CallID
-	Agent AgentID // Ring, Withdraw, Join, Hold, Resume
-	Offer OfferID // Ring, Withdraw, Join, Hold, Resume
+	Agent AgentID // Ring, Withdraw, Join, Hold, Resume, Invite, Place, HandOver
+	Offer OfferID // likewise: the leg
+	// Guest is where Place brings a guest: GuestIn, GuestMuted or GuestHeld.
+	Guest GuestState
 	// Prompt is the name of a prompt (Greet, Say, Dismiss), found in the line's language.
 	Prompt string
 	// Number is what the prompt tells (a position, minutes), each in a recording of its own; 0 is none.
 	Number int
-	// Limit bounds a Ring: Asterisk gives up by itself after it, should we be gone.
+	// Limit bounds a Ring or an Invite: Asterisk gives up by itself after it, should we be gone.
 	Limit time.Duration
 	// Opens is when the line opens, for a prompt that says so (Divert, Dismiss); zero if it does not.
 	Opens time.Time
-	// Target is where Divert sends the caller: a destination of the policy ("duty").
+	// Target is where Divert sends the caller, or whom Invite rings if it is no agent: a place of the allow-list ("duty").
 	Target string
 }
 
@@ -42,6 +44,13 @@ const (
 	Hold
 	// Resume brings the caller back into the bridge. If that cannot be done the agent's leg is given up: LegEnded follows.
 	Resume
+	// Invite rings a guest's phone, an agent's or a place outside; OfferRinging, OfferAnswered or OfferFailed follow.
+	Invite
+	// Place brings an answered guest into the talk's bridge, mutes them there, or gives them music alone. Joined follows when they first
+	// are in the bridge; if it cannot be done their leg is given up: LegEnded follows.
+	Place
+	// HandOver makes a guest's leg the one of the counsellor, for whoever finds the call in Asterisk.
+	HandOver
 	// MarkDanger keeps with the call that danger was noted, for whoever finds it in Asterisk.
 	MarkDanger
 	// Park gives the caller music after the agent's leg was lost.
@@ -54,7 +63,7 @@ const (
 	HangUp
 )
 
-var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "mark_danger", "park", "divert", "dismiss", "hang_up"}
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "park", "divert", "dismiss", "hang_up"}
 
 // String gives the verb as scenarios and logs write it.
 func (v Verb) String() string {

@@ -113,6 +113,14 @@ func boardFact(w []string) queue.Event {
 		return queue.HoldAsked{Call: queue.CallID(w[2]), Agent: who}
 	case "resumes":
 		return queue.ResumeAsked{Call: queue.CallID(w[2]), Agent: who}
+	case "asks": // "anna asks ben into c1", "anna asks 112 into c1"
+		return invited(who, w)
+	case "puts": // "anna puts 2 of c1 muted"
+		return queue.GuestPut{Call: queue.CallID(w[4]), Agent: who, N: legNumber(w[2]), State: queue.GuestState(w[5])}
+	case "removes": // "anna removes 2 of c1"
+		return queue.GuestRemoved{Call: queue.CallID(w[4]), Agent: who, N: legNumber(w[2])}
+	case "passes": // "anna passes c1 to 2"
+		return queue.HandedOver{Call: queue.CallID(w[2]), Agent: who, N: legNumber(w[4])}
 	case "fears": // "anna fears for c1"
 		return queue.DangerNoted{Call: queue.CallID(w[3]), Agent: who}
 	case "takes": // "anna takes c1 back"
@@ -126,6 +134,24 @@ func boardFact(w []string) queue.Event {
 		return queue.Assigned{Call: queue.CallID(w[2]), To: queue.AgentID(w[3]), By: who}
 	}
 	return nil
+}
+
+// invited reads whom somebody asks in: a number is a place outside.
+func invited(who queue.AgentID, w []string) queue.Event {
+	e := queue.GuestInvited{Call: queue.CallID(w[4]), Agent: who, Guest: queue.AgentID(w[2])}
+	if legNumber(w[2]) != 0 {
+		e.Guest, e.Target = "", w[2]
+	}
+	return e
+}
+
+// legNumber reads a number; what is none is 0.
+func legNumber(s string) uint32 {
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil {
+		return 0
+	}
+	return uint32(n)
 }
 
 // signIn reads "anna signs in psychologist danger 3" and "anna comes as psychologist".
@@ -185,6 +211,10 @@ func (p *player) live(w []string) []queue.LiveCall {
 		if len(f) > 5 {
 			v.Joined = p.at(f[5])
 		}
+		for _, g := range f[min(6, len(f)):] { // "2=ben=muted"
+			at := strings.Split(g, "=")
+			v.Guests = append(v.Guests, queue.LiveGuest{N: legNumber(at[0]), Agent: queue.AgentID(at[1]), State: queue.GuestState(at[2])})
+		}
 		calls = append(calls, v)
 	}
 	return calls
@@ -197,6 +227,9 @@ func sayCommand(c queue.Command) string {
 	}
 	if c.Agent != "" {
 		s += " at " + string(c.Agent)
+	}
+	if c.Guest != "" {
+		s += " " + string(c.Guest)
 	}
 	if c.Prompt != "" {
 		s += fmt.Sprintf(" %q", c.Prompt)
@@ -274,6 +307,11 @@ func (p *player) look() {
 		}
 		if !c.Danger.IsZero() {
 			held += " in danger"
+		}
+		for _, g := range c.Guests {
+			if g.N != 0 {
+				held += fmt.Sprintf(" with %s%s %s", g.Agent, g.Target, g.State)
+			}
 		}
 		fmt.Fprintln(&p.out, "      |", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", c.Call, c.State, c.Agent, held)), " "))
 	}

@@ -32,6 +32,10 @@
 // On hold the caller hears music while the agent stays; it is still their talk, and part of its time. An agent who
 // hangs up then does not end the call: it goes to the head of the queue. After ten minutes the caller is brought back.
 //
+// Into a talk its counsellor may ask guests: colleagues, or places of the allow-list. A consultation is a guest and the caller on
+// hold, a conference a guest and the caller not on hold; each guest is muted, held or sent away alone. A colleague who is a guest is
+// offered nothing. The counsellor may leave the talk to them; if it ends in any other way, so does every guest's part in it.
+//
 // # Agents
 //
 // An agent is three machines that are never merged. Presence is what they say: offline, not ready

@@ -35,8 +35,9 @@ func (c *Core) callDeadline(k *call) moment {
 		return k.since + connectingLimit
 	case CallTalking:
 		if k.apart != 0 {
-			return k.apart + holdLimit
+			return sooner(k.apart+holdLimit, k.guestDue())
 		}
+		return k.guestDue()
 	case CallParked:
 		return k.parked
 	case CallLeaving:
@@ -66,7 +67,10 @@ func (c *Core) callDue(k *call) {
 	case CallConnecting:
 		c.takeBack(k.agent, FailUnreachable)
 	case CallTalking:
-		c.unpause(k, ReasonHoldLimit)
+		c.guestsDue(k)
+		if k.apart != 0 && c.now >= k.apart+holdLimit {
+			c.unpause(k, ReasonHoldLimit)
+		}
 	case CallParked:
 		c.unpark(k)
 	case CallLeaving:

@@ -90,6 +90,16 @@ type LiveCall struct {
 	Held time.Time
 	// Danger is when danger was noted; zero if it was not.
 	Danger time.Time
+	// Guests are those in the talk with Agent, or kept on hold by them.
+	Guests []LiveGuest
+}
+
+// LiveGuest is a guest found in a talk.
+type LiveGuest struct {
+	N      uint32
+	Agent  AgentID
+	Target string
+	State  GuestState // GuestIn, GuestMuted or GuestHeld
 }
 
 // Facts reported by the screens.

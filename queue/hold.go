@@ -79,4 +79,5 @@ func (c *Core) agree(k *call, v *LiveCall) {
 	case k.apart == 0 && held:
 		c.tellLeg(Resume, k)
 	}
+	c.agreeGuests(k, v.Guests)
 }

@@ -101,6 +101,10 @@ func (k *call) ending(by Party) EndReason {
 }
 
 func (e LegEnded) apply(c *Core) {
+	if k, g := c.guestLeg(e.Offer); g != nil {
+		c.letOut(k, g, string(e.By))
+		return
+	}
 	k, ok := c.live(e.Offer)
 	if !ok {
 		return

@@ -32,6 +32,9 @@ func (w *world) checkPassing(v View, fail func(string, ...any)) {
 // the documentation, written down a second time.
 func (w *world) limitOf(p *person) moment {
 	rung := or(w.lineOf(w.lineIn(p)).OfferS, 20) + 3e9
+	if k := w.calls[p.call]; k != nil && k.guestIs(w.nameOf(p)) {
+		rung = 33e9
+	}
 	switch p.work {
 	case Reserved:
 		return p.offered + min(8e9, rung)

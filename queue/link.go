@@ -60,7 +60,7 @@ func (c *Core) adopt(v *LiveCall) *call {
 		arrived = c.now
 	}
 	k := c.add(v.Call, c.lineOf(v.Line), v.Caller, arrived)
-	k.offer, k.queued = v.Offer.N, arrived // queued: it is no new call, however full the room
+	k.offer, k.legs, k.queued = v.Offer.N, v.Offer.N, arrived // queued: it is no new call, however full the room
 	c.about(k, RecAdopted).Caller = v.Caller
 	if v.Offer.N != 0 && v.Joined.IsZero() {
 		c.do(Command{Do: Withdraw, Call: k.id, Agent: v.Agent, Offer: k.offerID()})
@@ -92,6 +92,7 @@ func (c *Core) retake(k *call, v *LiveCall) {
 		k.holder, k.held = nil, 0
 	}
 	k.agent, a.call, k.offer = a, k, v.Offer.N
+	k.legs = max(k.legs, k.offer)
 	joined := min(c.moment(v.Joined), c.now)
 	k.waited, k.rang, k.talked = k.totals(max(joined, k.since))
 	k.since = c.now
@@ -103,6 +104,7 @@ func (c *Core) retake(k *call, v *LiveCall) {
 	if !v.Held.IsZero() {
 		c.setApart(k, max(joined, min(c.moment(v.Held), c.now)))
 	}
+	c.adoptGuests(k, v.Guests)
 }
 
 // setDown frees an agent of an offer, or of a call parked for them, in favour of a talk that goes on.

@@ -57,6 +57,9 @@ func (c *Core) viewCall(k *call) CallView {
 		Call: k.id, Line: k.line.ID, Caller: k.caller, State: k.state, Since: c.time(k.since),
 		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step,
 	}
+	for i, g := range k.guests {
+		v.Guests[i] = GuestView{g.n, idOf(g.agent), g.target, g.state, c.time(g.since)}
+	}
 	if k.agent != nil {
 		v.Agent = k.agent.id
 		if k.state != CallParked {
@@ -74,6 +77,9 @@ func (c *Core) viewAgent(a *agent) AgentView {
 	switch {
 	case a.call != nil && a.work != Idle:
 		v.Call, v.Offer = a.call.id, a.call.offerID()
+		if g := a.guestOf(); g != nil {
+			v.Offer = g.leg(a.call)
+		}
 	case a.call != nil:
 		v.Call = a.call.id
 	case a.work == WrappingUp:

@@ -40,6 +40,10 @@ func (c *Core) ring(k *call, a *agent) {
 }
 
 func (e OfferRinging) apply(c *Core) {
+	if k, g := c.guestLeg(e.Offer); g != nil {
+		c.guestRings(k, g)
+		return
+	}
 	if k, ok := c.live(e.Offer); ok && k.state == CallOffered && k.agent.work == Reserved {
 		c.turn(k.agent, Ringing)
 		c.arm(k)
@@ -48,6 +52,10 @@ func (e OfferRinging) apply(c *Core) {
 }
 
 func (e OfferAnswered) apply(c *Core) {
+	if k, g := c.guestLeg(e.Offer); g != nil {
+		c.guestAnswers(k, g)
+		return
+	}
 	k, ok := c.live(e.Offer)
 	if !ok {
 		c.do(Command{Do: Withdraw, Call: e.Offer.Call, Offer: e.Offer})
@@ -68,6 +76,10 @@ func (c *Core) answer(k *call) {
 }
 
 func (e Joined) apply(c *Core) {
+	if k, g := c.guestLeg(e.Offer); g != nil {
+		c.guestJoins(k, g)
+		return
+	}
 	k, ok := c.live(e.Offer)
 	if !ok {
 		c.do(Command{Do: Withdraw, Call: e.Offer.Call, Offer: e.Offer})
@@ -97,6 +109,10 @@ func (c *Core) connect(k *call) {
 }
 
 func (e OfferFailed) apply(c *Core) {
+	if k, g := c.guestLeg(e.Offer); g != nil {
+		c.letOut(k, g, string(e.Reason))
+		return
+	}
 	k, ok := c.live(e.Offer)
 	if !ok || k.state != CallOffered && k.state != CallConnecting {
 		return

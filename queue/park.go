@@ -3,6 +3,7 @@ package queue
 // park keeps a caller whose agent was lost without hanging up, for that same agent to resume.
 func (c *Core) park(k *call) {
 	a := k.agent
+	c.sendAllOut(k)
 	k.inRoom = false
 	k.parked = c.now + c.rules.resume
 	c.recount(k) // the talk was no waiting

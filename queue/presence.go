@@ -128,6 +128,9 @@ func (c *Core) want(id AgentID, w wish) {
 		if w.presence != IsReady {
 			c.takeBack(a, FailDeclined)
 			c.setPresence(a, w)
+		} else if a.presence != IsReady { // rung whatever they said of themselves
+			a.next = w
+			c.refresh(a)
 		}
 	case Idle:
 		c.setPresence(a, w)
@@ -143,6 +146,10 @@ func (c *Core) want(id AgentID, w wish) {
 // takeBack ends an offer that the agent's own act, or the loss of them, has ended.
 func (c *Core) takeBack(a *agent, reason FailReason) {
 	k := a.call
+	if g := a.guestOf(); g != nil {
+		c.sendOut(k, g, string(reason))
+		return
+	}
 	c.tellLeg(Withdraw, k)
 	c.fail(k, reason)
 }

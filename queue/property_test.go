@@ -108,6 +108,7 @@ func (w *world) check(e Event) {
 	w.checkPeople(v, fail)
 	w.checkSteps(v, fail)
 	w.checkAudio(v, fail)
+	w.checkGuests(v, fail)
 	w.checkOffers(fail)
 	w.checkMatching(fail)
 }
@@ -144,6 +145,9 @@ func (w *world) checkAgents(v View, fail func(string, ...any)) {
 			continue
 		}
 		k := w.core.calls[a.Call]
+		if g := w.calls[a.Call].guestOf(a.Agent); g != nil && k != nil && k.agent.id != a.Agent {
+			continue
+		}
 		if k == nil || k.agent == nil || k.agent.id != a.Agent || by[a.Call] != "" {
 			fail("%s is %s with call %q, which does not know it", a.Agent, a.Work, a.Call)
 		}

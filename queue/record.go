@@ -15,7 +15,7 @@ type Record struct {
 	Offer uint32 // number of the offer within the call
 	// Caller is set on RecArrived only.
 	Caller Caller
-	// Actor is the supervisor who decided this, if one did.
+	// Actor is who decided this for somebody else, if one did: a supervisor, or the counsellor who asked a guest in.
 	Actor AgentID
 	// Pause is why an agent is not ready (RecPresence only).
 	Pause string
@@ -50,6 +50,9 @@ const (
 	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere
 	RecHeld        Kind = "held"        // the caller hears music, the agent stays
 	RecResumed     Kind = "resumed"     // the caller is back in the talk; Reason is empty if the agent asked
+	RecInvited     Kind = "invited"     // the counsellor (Actor) asked a guest into the talk: Agent, or the place in Reason
+	RecGuest       Kind = "guest"       // where the guest is now: Reason is a GuestState
+	RecGuestOut    Kind = "guest_out"   // the guest is gone; Reason is why
 	RecDanger      Kind = "danger"      // its counsellor noted that somebody is in danger
 	RecParked      Kind = "parked"      // the agent was lost, the caller is kept
 	RecEnded       Kind = "ended"       // exactly one for each call
@@ -63,7 +66,7 @@ const (
 	RecAdopted     Kind = "adopted"     // a call of an earlier life was found in Asterisk
 	RecPrioritised Kind = "prioritised" // a supervisor gave it another priority; Reason is the number
 	RecAssigned    Kind = "assigned"    // a supervisor kept it for Agent
-	RecTransferred Kind = "transferred" // its counsellor gave it away; Reason is "agent", "skills", "line", "divert", or "hung_up" on one on hold
+	RecTransferred Kind = "transferred" // its counsellor gave it away; Reason is "agent", "skills", "line", "divert", "consulted" to a guest, or "hung_up" on one on hold
 	RecDismissed   Kind = "dismissed"   // the caller is sent away with a prompt; Reason is why
 	RecDiverted    Kind = "diverted"    // the caller is passed to a destination outside; Reason is why
 )

@@ -75,7 +75,7 @@ func (c *Core) restoreCall(s SavedCall) {
 	k := &call{
 		id: s.ID, caller: s.Caller, line: c.lineOf(s.Line), seq: s.Seq,
 		state: s.State, since: moment(s.Since), arrived: moment(s.Arrived), queued: moment(s.Queued), connected: moment(s.Connected),
-		step: s.Step, class: s.Class, offer: s.Offer, agent: c.agents[s.Agent], talker: s.Talker, giver: s.Giver, danger: moment(s.Danger),
+		step: s.Step, class: s.Class, offer: s.Offer, legs: s.Legs, agent: c.agents[s.Agent], talker: s.Talker, giver: s.Giver, danger: moment(s.Danger),
 		holder: c.agents[s.Holder], held: moment(s.Held), apart: moment(s.Apart), onHold: s.OnHold, parked: moment(s.Parked), refused: s.Refused,
 		exit: clone(s.Exit), by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
 		waited: s.Waited, rang: s.Rang, talked: s.Talked,
@@ -85,6 +85,9 @@ func (c *Core) restoreCall(s SavedCall) {
 		if len(k.asked.needs) > 0 {
 			k.asked.ask = c.rules.askFor(k.asked.needs)
 		}
+	}
+	for _, g := range s.Guests {
+		k.guests = append(k.guests, &guest{g.N, c.agents[g.Agent], g.Target, g.State, moment(g.Since)})
 	}
 	for _, r := range s.Refusals {
 		k.refusals = append(k.refusals, refusal{r.Agent, moment(r.At)})

@@ -34,13 +34,16 @@ func (k *call) save() SavedCall {
 	s := SavedCall{
 		ID: k.id, Caller: k.caller, Line: k.line.ID, Seq: k.seq,
 		State: k.state, Since: int64(k.since), Arrived: int64(k.arrived), Queued: int64(k.queued), Connected: int64(k.connected),
-		Step: k.step, Class: k.class, Offer: k.offer, Agent: idOf(k.agent), Talker: k.talker, Giver: k.giver, Danger: int64(k.danger),
+		Step: k.step, Class: k.class, Offer: k.offer, Legs: k.legs, Agent: idOf(k.agent), Talker: k.talker, Giver: k.giver, Danger: int64(k.danger),
 		Holder: idOf(k.holder), Held: int64(k.held), Apart: int64(k.apart), OnHold: k.onHold, Parked: int64(k.parked), Refused: k.refused,
 		Exit: clone(k.exit), By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
 		Waited: k.waited, Rang: k.rang, Talked: k.talked,
 	}
 	if k.asked != nil {
 		s.Asked = &SavedTransfer{slices.Clone(k.asked.needs), int64(k.asked.until)}
+	}
+	for _, g := range k.guests {
+		s.Guests = append(s.Guests, SavedGuest{g.n, idOf(g.agent), g.target, g.state, int64(g.since)})
 	}
 	for _, r := range k.refusals {
 		s.Refusals = append(s.Refusals, SavedRefusal{r.agent, int64(r.at)})

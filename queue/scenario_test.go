@@ -117,8 +117,8 @@ func clock(d time.Duration) string {
 // tell prints an output, and remembers the offers.
 func (p *player) tell(out queue.Output) {
 	for _, c := range out.Commands {
-		if c.Do == queue.Ring {
-			p.offers[c.Agent] = c.Offer
+		if c.Do == queue.Ring || c.Do == queue.Invite {
+			p.offers[c.Agent+queue.AgentID(c.Target)] = c.Offer
 		}
 		fmt.Fprintln(&p.out, "      →", sayCommand(c))
 	}

@@ -37,6 +37,8 @@ type SavedCall struct {
 	Step      int            `json:"step,omitempty"`
 	Class     int            `json:"class,omitempty"` // its priority, or the largest number when it lost its agent
 	Offer     uint32         `json:"offer,omitempty"`
+	Legs      uint32         `json:"legs,omitempty"`
+	Guests    []SavedGuest   `json:"guests,omitempty"`
 	Agent     AgentID        `json:"agent,omitempty"`
 	Talker    AgentID        `json:"talker,omitempty"`
 	Danger    int64          `json:"danger,omitempty"`
@@ -59,6 +61,15 @@ type SavedCall struct {
 	Waited    time.Duration  `json:"waited,omitempty"`
 	Rang      time.Duration  `json:"rang,omitempty"`
 	Talked    time.Duration  `json:"talked,omitempty"`
+}
+
+// SavedGuest is somebody who was asked into a talk.
+type SavedGuest struct {
+	N      uint32     `json:"n"`
+	Agent  AgentID    `json:"agent,omitempty"`
+	Target string     `json:"target,omitempty"`
+	State  GuestState `json:"state"`
+	Since  int64      `json:"since"`
 }
 
 // SavedTransfer is what a transferred call waits for.

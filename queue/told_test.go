@@ -24,7 +24,8 @@ type told struct {
 	apart    moment             // since when it is on hold
 	danger   bool               // noted
 	gave     AgentID            // who gave it away, while nobody answered
-	hears    string             // what the caller hears, as far as was asked for
+	guests   map[uint32]*toldGuest
+	hears    string // what the caller hears, as far as was asked for
 }
 
 // person is what the world knows of an agent: of the three machines, only what was told or recorded.
@@ -179,6 +180,7 @@ func (w *world) noteCall(k *told, r Record) {
 		k.enter(CallTalking, w.clock, false)
 		k.joined, k.agent, k.parked, k.directed, k.refusals = true, r.Agent, 0, false, nil
 		k.offer = OfferID{r.Call, r.Offer}
+		w.noteTaken(k, r)
 	case RecDeclined, RecMissed, RecFailed:
 		w.noteRefusal(k, r)
 	case RecWidened:
@@ -205,6 +207,8 @@ func (w *world) noteCall(k *told, r Record) {
 		k.danger = true
 	case RecHeld, RecResumed:
 		w.noteHold(k, r)
+	case RecInvited, RecGuest, RecGuestOut:
+		w.noteGuest(k, r)
 	case RecDismissed, RecDiverted:
 		k.enter(CallLeaving, w.clock, false)
 	case RecWithdrawn:
@@ -252,7 +256,7 @@ func (w *world) noteOffer(k *told, r Record) {
 		w.Fatalf("call %s offered to %s while %s has it", r.Call, r.Agent, k.agent)
 	}
 	for id, other := range w.calls {
-		if other.agent == r.Agent {
+		if other.agent == r.Agent || other.guestIs(r.Agent) {
 			w.Fatalf("%s is offered %s while they have %s", r.Agent, r.Call, id)
 		}
 	}
@@ -305,5 +309,18 @@ func (w *world) noteAgent(p *person, r Record) {
 	case RecWrapUp:
 		turn(WrappingUp)
 		p.limit = or(w.lineOf(r.Line).WrapUpS, 0)
+	case RecInvited:
+		turn(Reserved)
+		p.call, p.line, p.offered = r.Call, r.Line, w.clock
+	case RecGuest:
+		if work := guestWorks[GuestState(r.Reason)]; work != p.work {
+			turn(work)
+		}
+		p.call, p.line = r.Call, r.Line
+	case RecGuestOut:
+		turn(Idle)
+		if r.Reason == string(FailUnreachable) && p.screen && p.phone {
+			p.suspect = w.clock + 15e9
+		}
 	}
 }

@@ -36,14 +36,34 @@ type CallView struct {
 	State     CallState
 	Since     time.Time // in this state
 	Arrived   time.Time
-	Connected time.Time // first talk; zero before
-	Held      time.Time // since when it is on hold in a talk; zero if not
-	Offer     OfferID   // the live offer or talk; N zero if none
-	Agent     AgentID   // whom it is offered to or who talks
-	Danger    time.Time // when danger was noted; zero if it was not
-	Giver     AgentID   // who gave it away and may take it back until it is answered; empty if nobody
-	Refused   int       // offers declined, missed or failed so far
-	Step      int       // the step of its line's needs that it has reached
+	Connected time.Time            // first talk; zero before
+	Held      time.Time            // since when it is on hold in a talk; zero if not
+	Offer     OfferID              // the live offer or talk; N zero if none
+	Agent     AgentID              // whom it is offered to or who talks
+	Danger    time.Time            // when danger was noted; zero if it was not
+	Guests    [MaxGuests]GuestView // of the talk; those with N zero are nobody
+	Giver     AgentID              // who gave it away and may take it back until it is answered; empty if nobody
+	Refused   int                  // offers declined, missed or failed so far
+	Step      int                  // the step of its line's needs that it has reached
+}
+
+// GuestView is somebody who was asked into a talk.
+type GuestView struct {
+	N      uint32 // of their leg
+	Agent  AgentID
+	Target string // the place outside; empty for an agent
+	State  GuestState
+	Since  time.Time
+}
+
+// Guest finds an agent among the guests of the call; N is zero if they are none.
+func (v *CallView) Guest(id AgentID) GuestView {
+	for _, g := range v.Guests {
+		if g.N != 0 && g.Agent == id {
+			return g
+		}
+	}
+	return GuestView{}
 }
 
 // AgentView is one signed-in person.

@@ -3,6 +3,7 @@ package queue
 // hangUp ends the talk for the agent: the work after the call begins.
 func (c *Core) hangUp(k *call) {
 	a := k.agent
+	c.sendAllOut(k)
 	a.call = nil
 	a.after = last{call: k.id, line: k.line, offer: k.offer}
 	if k.line.WrapUpS > 0 {
