@@ -27,6 +27,17 @@ export function callsInOrder(calls: BoardCall[]): BoardCall[] {
   return [...calls].sort((a, b) => rank(a) - rank(b) || a.arrived - b.arrived);
 }
 
+/** Calls that can still be served otherwise than in their turn. */
+export function waits(call: BoardCall): boolean {
+  return ['parked', 'waiting', 'offered', 'greeting'].includes(call.state);
+}
+
+/** Who takes calls, now or after what they do: a call may be kept for them. Those who are free come first. */
+export function takers(agents: BoardAgent[]): BoardAgent[] {
+  const takes = agents.filter((a) => (a.presence === 'ready' && !a.next) || a.next === 'ready');
+  return takes.sort((a, b) => Number(a.work !== 'idle') - Number(b.work !== 'idle') || a.since - b.since);
+}
+
 /** The code of the words for what an agent does. */
 export function agentState(agent: BoardAgent): string {
   return agent.work === 'idle' ? agent.presence : agent.work;

@@ -20,6 +20,8 @@ import { answerIfOpen } from './work';
 export type Notice = 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away';
 
 const noticeMs = 5000;
+/** No line has a higher priority. */
+const beforeAll = 1000;
 const lockAgainMs = 3000;
 
 export class Desk {
@@ -140,6 +142,16 @@ export class Desk {
   takeBack(): void {
     const call = this.view?.call;
     if (call) this.#order({ type: 'take_back', call: call.id });
+  }
+
+  /** Has a call that waits served before all others, by a supervisor. */
+  serveFirst(call: string): void {
+    this.#order({ type: 'prioritise', call, priority: beforeAll });
+  }
+
+  /** Keeps a waiting call for somebody who takes calls, by a supervisor. */
+  keepFor(call: string, to: string): void {
+    this.#order({ type: 'assign', call, to });
   }
 
   async signOut(): Promise<void> {

@@ -96,6 +96,26 @@ describe('the board', () => {
     await words.waitFor({ state: 'hidden' });
   });
 
+  it.each(['light', 'dark'] as const)('puts a caller first, or keeps them for somebody, by keyboard: %s', async (colorScheme) => {
+    const page = await openAs(show, { person: scenes.vera, options: { ...office, colorScheme } });
+    await page.getByTestId('call-menu-alo-1.15').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('call-first').waitFor();
+    expect(await page.getByTestId('call-keep-a3').count()).toBe(0); // has a meal
+    expect(await page.getByTestId(`call-menu-${scenes.call}`).count()).toBe(0); // is talked with
+    await shoot(page, `board-call-menu-${colorScheme}`);
+    await accessible(page);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('call-keep-a2').press('Enter');
+    await expect.poll(() => service.heard.filter((m) => m.type === 'prioritise' || m.type === 'assign')).toEqual([
+      { type: 'prioritise', call: 'alo-1.15', priority: 1000 },
+      { type: 'assign', call: 'alo-1.15', to: 'a2' },
+    ]);
+    await page.getByTestId('call-menu-alo-1.16').click();
+    expect(await page.locator('[data-testid^=call-keep-]').count()).toBe(0); // rings already
+  });
+
   it('goes to the desk and back by link, and rings there too', async () => {
     const page = await openAs(show, { person: scenes.vera, path: '/board' });
     service.say(scenes.view(service.tab, { board: scenes.board, offer: scenes.offer() }, { work: 'ringing' }));
