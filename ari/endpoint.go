@@ -34,6 +34,7 @@ func aorFields() []field {
 func endpointFields(acc *account, codecs string) []field {
 	return []field{
 		{Attribute: "webrtc", Value: "yes"}, {Attribute: "dtls_auto_generate_cert", Value: "yes"},
+		{Attribute: "dtls_cipher", Value: dtlsCiphers},
 		{Attribute: "context", Value: "agents"}, // where nothing can be dialled
 		{Attribute: "auth", Value: acc.User}, {Attribute: "aors", Value: acc.User},
 		{Attribute: "disallow", Value: "all"}, {Attribute: "allow", Value: codecs},
@@ -47,6 +48,9 @@ func endpointFields(acc *account, codecs string) []field {
 		{Attribute: agentField, Value: string(acc.agent)},
 	}
 }
+
+// dtlsCiphers have forward secrecy and authenticate what they encrypt. The certificate that Asterisk makes is an ECDSA one.
+const dtlsCiphers = "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256"
 
 // agentField tells whose account it is, to a later life of this program.
 const agentField = "accountcode"
