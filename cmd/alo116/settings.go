@@ -32,7 +32,7 @@ func (s databaseSettings) validate() error {
 	if s.DatabaseURL == "" {
 		return errors.New("no database is set: give --database-url or ALO116_DATABASE_URL, for instance postgres://alo116@localhost/alo116")
 	}
-	return nil
+	return checkDatabaseAddress(s.DatabaseURL)
 }
 
 // keys reads the keys and names their keyring. Without one, people can be looked after, and no contact.
