@@ -98,6 +98,12 @@ type findingBody struct {
 
 // verifyAudit computes the trail anew, and compares it with the anchors that this house keeps.
 func (s *Site) verifyAudit(w http.ResponseWriter, r *http.Request) error {
+	select { // it reads the whole trail: one at a time, whoever asks
+	case s.verifying <- struct{}{}:
+		defer func() { <-s.verifying }()
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
 	report, err := s.cfg.Staff.VerifyOwnAudit(r.Context())
 	if err != nil {
 		return err

@@ -20,6 +20,8 @@ type Site struct {
 	handler  http.Handler
 	now      func() time.Time // what a proof is fresh by; tests move it
 
+	verifying chan struct{} // taken by who verifies the audit trail
+
 	tickets    *pending[string]               // the token of the session that may use it
 	steps      *pending[step]                 // by the token of the cookie
 	ceremonies *pending[webauthn.SessionData] // asked for a passkey
@@ -46,6 +48,8 @@ func New(cfg Config) (*Site, error) {
 		phones:   newPhones(cfg.SIP, cfg.Log),
 		metrics:  newMetrics(cfg.Register),
 		now:      time.Now,
+
+		verifying: make(chan struct{}, 1),
 
 		tickets:    newPending[string](ticketLife),
 		steps:      newPending[step](stepLife),
