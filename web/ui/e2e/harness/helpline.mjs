@@ -97,13 +97,14 @@ class Helpline {
     return rows.map((r) => r.kind);
   }
 
-  /** After a test: everybody leaves, and then nothing is left in Asterisk, and no page has a complaint. */
+  /** After a test: everybody leaves, and then nothing is left in Asterisk, no page has a complaint, and nobody waited unseen. */
   async clear() {
     for (const child of this.#children.splice(0)) await child.leave();
     const people = this.#here.splice(0);
     for (const person of people) await person.signOut().catch(() => undefined);
     for (const context of this.browser.contexts()) await context.close();
     await nothingLeft();
+    if (this.service.running) assert.equal(await this.service.metric('alo116_missed_wakeups_total'), 0);
     assert.deepEqual(people.flatMap((p) => p.complaints), []);
   }
 

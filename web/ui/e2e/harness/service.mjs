@@ -72,6 +72,12 @@ export class Service {
     });
   }
 
+  /** The value of one of its metrics that has no labels. */
+  async metric(name) {
+    const { text } = await this.get('/metrics');
+    return Number(text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
+  }
+
   /** Gives it other rules while it runs. */
   async use(rules) {
     const told = this.log.length;
