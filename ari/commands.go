@@ -44,6 +44,15 @@ func (a *Adapter) begin(cmd queue.Command) {
 			return
 		}
 		w = a.workers[c.id].legs
+	case queue.Invite:
+		if !a.beginInvite(c, cmd, &t) {
+			return
+		}
+		w = a.workers[c.id].legs
+	case queue.Place:
+		a.beginPlace(c, cmd, &t)
+	case queue.HandOver:
+		a.beginHandOver(c, cmd, &t)
 	case queue.Withdraw:
 		if l := c.legs[cmd.Offer.N]; l != nil {
 			l.withdrawn = true
@@ -68,7 +77,7 @@ func (a *Adapter) begin(cmd queue.Command) {
 		m := c.memo
 		t.run = func(ctx context.Context) { a.warn(a.rest.remember(ctx, verb, channelOf(c.id), m.String()), c.id) }
 	case queue.Park:
-		c.memo.Joined, c.memo.Held = time.Time{}, time.Time{}
+		c.memo.Joined, c.memo.Held, c.memo.Guests = time.Time{}, time.Time{}, nil
 		m := c.memo
 		t.run = func(ctx context.Context) { a.park(ctx, w, c.id, m) }
 	case queue.Divert, queue.Dismiss:
@@ -98,14 +107,14 @@ func (a *Adapter) beginRing(c *call, cmd queue.Command, t *task) bool {
 		return false
 	}
 	c.legs[cmd.Offer.N] = &leg{agent: cmd.Agent}
-	c.memo.Offer, c.memo.Agent, c.memo.Joined, c.memo.Held = cmd.Offer.N, cmd.Agent, time.Time{}, time.Time{}
+	c.memo.Offer, c.memo.Agent, c.memo.Joined, c.memo.Held, c.memo.Guests = cmd.Offer.N, cmd.Agent, time.Time{}, time.Time{}, nil
 	user, ok := a.accounts.user(cmd.Agent)
 	if !ok {
 		a.apply(gone{channel: legOf(cmd.Offer)})
 		return false
 	}
 	m := c.memo
-	t.run = func(ctx context.Context) { a.ringAgent(ctx, cmd.Offer, user, m.Line, cmd.Limit) }
+	t.run = func(ctx context.Context) { a.ringAgent(ctx, cmd.Offer, "PJSIP/"+user, m.Line, cmd.Limit) }
 	t.stale = func() { a.inbox.push(gone{channel: legOf(cmd.Offer)}) }
 	a.give(c.id, func(ctx context.Context) { a.warn(a.rest.remember(ctx, "ring", channelOf(c.id), m.String()), c.id) })
 	return true

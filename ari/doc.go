@@ -21,6 +21,9 @@
 // only then LinkUp is told, with all events that came meanwhile after it. What must survive our
 // own death rides on the caller's channel in the variable ALO116_MEMO.
 //
+// Whoever talks on a call is in its one bridge: caller, counsellor and guests. A guest outside is called through the dialplan's
+// context "invite", which knows the allow-list; this package knows names of places only.
+//
 // A caller's number goes to Config.Identify and nowhere else: not into a log, a metric, an error,
 // a variable, or the agent's phone.
 package ari

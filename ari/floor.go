@@ -39,9 +39,10 @@ type prompt struct {
 	then    queue.Command // what follows it; nothing after a greeting
 }
 
-// leg is an agent's channel.
+// leg is an agent's channel, or a guest's.
 type leg struct {
-	agent     queue.AgentID
+	agent     queue.AgentID // nobody's for a place outside
+	guest     bool          // of the talk
 	rang      bool
 	answered  bool
 	joined    bool // Joined was told
@@ -168,6 +169,7 @@ func (f *floor) legGone(o queue.OfferID, cause int, out *facts) {
 		return
 	}
 	delete(f.calls[o.Call].legs, o.N)
+	f.calls[o.Call].memo.withoutGuest(o.N)
 	if !l.answered {
 		out.events = append(out.events, queue.OfferFailed{Offer: o, Reason: whyFailed(l, cause)})
 		return
@@ -200,6 +202,10 @@ func (f *floor) moved(channel, bridge string, out *facts) {
 
 func (f *floor) joined(o queue.OfferID, out *facts) {
 	c, l, room := f.calls[o.Call], f.leg(o), talkBridge(o.Call)
+	if l.guest {
+		f.guestJoined(o, l, out)
+		return
+	}
 	if l.joined || l.room != room || c.room != room {
 		return
 	}

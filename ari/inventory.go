@@ -24,8 +24,9 @@ type foundCall struct {
 	memo   memo
 	number string
 	up     bool
-	room   string // the bridge it is in
-	with   string // the agent's leg in the talk's room, where the caller is too unless they are on hold
+	room   string      // the bridge it is in
+	guests []guestMemo // who answered
+	with   string      // the agent's leg in the talk's room, where the caller is too unless they are on hold
 	since  time.Time
 }
 
@@ -93,18 +94,20 @@ func found(ch channelInfo, m memo, bridges []bridgeInfo) foundCall {
 	}
 	for _, b := range bridges {
 		if b.ID == talkBridge(c.id) {
-			c.with, c.since = legIn(b, c.id), time.Time(b.Created).UTC()
+			c.with, c.since = legIn(b, c.id, m.Offer), time.Time(b.Created).UTC()
 		}
+	}
+	if c.with != "" {
+		c.guests = guestsIn(c.id, m, bridges)
 	}
 	return c
 }
 
-// legIn is the agent's leg in the room of a talk; empty if there is none.
-func legIn(b bridgeInfo, call queue.CallID) (leg string) {
-	for _, ch := range b.Channels {
-		if o, ok := offerOfLeg(ch); ok && o.Call == call {
-			leg = ch
-		}
+// legIn is the counsellor's leg in the room of a talk, the one that the memo names, for there may be guests; empty if it is not there.
+func legIn(b bridgeInfo, call queue.CallID, n uint32) string {
+	leg := legOf(queue.OfferID{Call: call, N: n})
+	if n == 0 || !slices.Contains(b.Channels, leg) {
+		return ""
 	}
 	return leg
 }
@@ -122,6 +125,9 @@ func (c foundCall) live(caller queue.Caller) queue.LiveCall {
 			v.Joined = c.since
 		}
 		v.Held = c.memo.Held
+		for _, g := range c.guests {
+			v.Guests = append(v.Guests, queue.LiveGuest{N: g.N, Agent: g.Agent, Target: g.Target, State: g.State})
+		}
 	}
 	return v
 }

@@ -16,6 +16,7 @@ import (
 type media struct {
 	conn   *net.UDPConn
 	silent atomic.Bool   // nothing is sent any more
+	shouts atomic.Bool   // sound is sent, not silence
 	in     atomic.Int64  // packets received
 	loud   atomic.Int64  // those of them with sound in them
 	got    chan struct{} // one token for every packet, as long as somebody looks
@@ -86,15 +87,18 @@ func (m *media) speak(sdp string) {
 		p := make([]byte, 12+160)
 		p[0], p[1] = 0x80, 8
 		binary.BigEndian.PutUint32(p[8:], uint32(port))
-		for i := range p[12:] {
-			p[12+i] = 0xD5
-		}
 		to := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
 		for n := uint32(0); ; n++ {
 			binary.BigEndian.PutUint16(p[2:], uint16(n))
 			binary.BigEndian.PutUint32(p[4:], n*160)
 			if m.silent.Load() {
 				return
+			}
+			for i := range p[12:] {
+				p[12+i] = 0xD5
+				if m.shouts.Load() {
+					p[12+i] = []byte{0x15, 0x95}[i/8%2] // a tone of 500 Hz
+				}
 			}
 			if _, err := m.conn.WriteToUDP(p, to); err != nil {
 				return

@@ -19,8 +19,9 @@ type memo struct {
 	Offer  uint32        `json:"offer,omitempty"`
 	Agent  queue.AgentID `json:"agent,omitempty"`
 	Joined time.Time     `json:"joined,omitzero"`
-	Danger time.Time     `json:"danger,omitzero"` // when danger was noted
-	Held   time.Time     `json:"held,omitzero"`   // since when the caller is on hold
+	Danger time.Time     `json:"danger,omitzero"`  // when danger was noted
+	Held   time.Time     `json:"held,omitzero"`    // since when the caller is on hold
+	Guests []guestMemo   `json:"guests,omitempty"` // who answered, in the talk of Offer
 }
 
 func (m memo) String() string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"alo116/queue"
@@ -90,12 +91,15 @@ func (r *rest) dropBridge(ctx context.Context, verb, id string) error {
 	return err
 }
 
-// ring calls an agent's phone. The offer's id tells the browser which offer rings; the caller id is the line.
-func (r *rest) ring(ctx context.Context, offer queue.OfferID, user string, line queue.LineID, limit time.Duration) error {
+// ring calls an agent's phone, or a place outside. The offer's id tells the browser which offer rings; the caller id is the line.
+func (r *rest) ring(ctx context.Context, offer queue.OfferID, endpoint string, line queue.LineID, limit time.Duration) error {
 	req := cy.OriginateRequest{
-		Endpoint: "PJSIP/" + user, ChannelID: legOf(offer), App: r.app, AppArgs: "leg," + offer.String(),
+		Endpoint: endpoint, ChannelID: legOf(offer), App: r.app, AppArgs: "leg," + offer.String(),
 		CallerID: string(line), Timeout: int((limit + time.Second - 1) / time.Second),
 		Variables: map[string]string{"PJSIP_HEADER(add,X-Alo116-Offer)": offer.String()},
+	}
+	if strings.HasPrefix(endpoint, "Local/") {
+		req.Variables = map[string]string{"ALO116_LINE": string(line)}
 	}
 	err := r.repeat(ctx, "ring", func() error { _, err := r.lib.Channel().Originate(nil, req); return err })
 	if status(err) == http.StatusConflict {

@@ -41,13 +41,14 @@ func (f *floor) adopt(fc foundCall) *call {
 		f.calls[c.id], f.channels[channelOf(c.id)] = c, c.id
 	}
 	c.up, c.room, c.memo.Held = fc.up, fc.room, fc.memo.Held
+	f.adoptGuests(c, fc.guests)
 	if o, ok := offerOfLeg(fc.with); ok {
 		l := c.legs[o.N]
 		if l == nil {
 			l = &leg{agent: fc.memo.Agent}
 			c.legs[o.N] = l
 		}
-		l.rang, l.answered, l.joined, l.room = true, true, true, talkBridge(c.id)
+		l.rang, l.answered, l.joined, l.room, l.guest = true, true, true, talkBridge(c.id), false
 	}
 	return c
 }
@@ -64,7 +65,7 @@ func (f *floor) recheck(o queue.OfferID, legs map[string]bool, after *facts) {
 	case up && !l.answered:
 		f.legAnswered(o, after)
 	}
-	if c := f.calls[o.Call]; l.joined && c.room != talkBridge(o.Call) && c.memo.Held.IsZero() {
+	if c := f.calls[o.Call]; l.joined && !l.guest && c.room != talkBridge(o.Call) && c.memo.Held.IsZero() {
 		l.joined = false
 	}
 }

@@ -57,8 +57,8 @@ func (a *Adapter) say(ctx context.Context, id queue.CallID, play string, media [
 }
 
 // ringAgent rings a phone; if that cannot be begun, the leg is as good as gone.
-func (a *Adapter) ringAgent(ctx context.Context, offer queue.OfferID, user string, line queue.LineID, limit time.Duration) {
-	err := a.rest.ring(ctx, offer, user, line, limit)
+func (a *Adapter) ringAgent(ctx context.Context, offer queue.OfferID, endpoint string, line queue.LineID, limit time.Duration) {
+	err := a.rest.ring(ctx, offer, endpoint, line, limit)
 	if ctx.Err() != nil {
 		return // the connection is lost: the next one finds out what became of it
 	}

@@ -49,7 +49,7 @@ func (s *Server) originate(_ *http.Request, b body) (int, any) {
 	if s.channels[id] != nil {
 		return refuse(http.StatusConflict, "Channel with given unique ID already exists")
 	}
-	if s.objects["endpoint/"+user] == nil || !s.online[user] {
+	if outside := strings.HasPrefix(endpoint, "Local/"); !outside && (s.objects["endpoint/"+user] == nil || !s.online[user]) {
 		return http.StatusInternalServerError, map[string]string{"error": "Allocation failed"}
 	}
 	ch := &channel{id: id, name: endpoint + "-1", state: "Down", number: b.text("callerId"), agent: user,
@@ -188,6 +188,21 @@ func (s *Server) moh(r *http.Request, _ body) (int, any) {
 
 func (s *Server) stopMOH(r *http.Request, _ body) (int, any) {
 	return s.inApp(r, func(ch *channel) (int, any) { ch.music = false; return done() })
+}
+
+func (s *Server) mute(r *http.Request, _ body) (int, any) {
+	return s.inApp(r, func(ch *channel) (int, any) { ch.muted = true; return done() })
+}
+
+func (s *Server) unmute(r *http.Request, _ body) (int, any) {
+	return s.inApp(r, func(ch *channel) (int, any) { ch.muted = false; return done() })
+}
+
+// Muted tells whether what comes from a channel is kept out.
+func (s *Server) Muted(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.channels[id] != nil && s.channels[id].muted
 }
 
 // Music tells whether a channel hears music.

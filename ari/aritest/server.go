@@ -53,7 +53,7 @@ type channel struct {
 	created                       time.Time
 	agent                         string // the phone it rings; empty for a caller
 	inApp                         bool
-	music                         bool
+	music, muted                  bool
 	received                      int // packets
 }
 
@@ -106,6 +106,8 @@ func (s *Server) handler() http.Handler {
 		"DELETE /ari/channels/{id}":                                 s.deleteChannel,
 		"POST /ari/channels/{id}/answer":                            s.answer,
 		"POST /ari/channels/{id}/continue":                          s.proceed,
+		"POST /ari/channels/{id}/mute":                              s.mute,
+		"DELETE /ari/channels/{id}/mute":                            s.unmute,
 		"POST /ari/channels/{id}/moh":                               s.moh,
 		"DELETE /ari/channels/{id}/moh":                             s.stopMOH,
 		"POST /ari/channels/{id}/play/{play}":                       s.play,
