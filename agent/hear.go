@@ -35,6 +35,10 @@ var asks = map[string]ask{
 	"danger":      {roles.Hold, roles.Call, (*floor).danger, false},
 	"hold":        {roles.Hold, roles.Call, (*floor).hold, false},
 	"resume":      {roles.Hold, roles.Call, (*floor).resume, false},
+	"invite":      {roles.Dial, roles.Call, (*floor).invite, false},
+	"guest":       {roles.Hold, roles.Call, (*floor).placeGuest, false},
+	"remove":      {roles.Hold, roles.Call, (*floor).removeGuest, false},
+	"hand_over":   {roles.Transfer, roles.Call, (*floor).handOver, false},
 	"sign_out":    {roles.Change, roles.Account, (*floor).goHome, true},
 }
 

@@ -26,6 +26,8 @@ type message struct {
 	Needs    []queue.Need  `json:"needs"`
 	Line     queue.LineID  `json:"line"`
 	Divert   string        `json:"divert"`
+	Leg      uint32        `json:"leg"`
+	State    string        `json:"state"`
 }
 
 const maxWord = 64 // bytes in an id, a key or a code; a call's id may be longer
@@ -41,7 +43,7 @@ func decode(raw []byte) (message, error) {
 	if m.Type == "" {
 		return message{}, errMalformed
 	}
-	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert} {
+	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State} {
 		if len(word) > maxWord {
 			return message{}, errMalformed
 		}

@@ -88,6 +88,9 @@ type ways struct {
 	People []wayPerson   `json:"people"`
 	Skills []queue.Skill `json:"skills"`
 	Divert []string      `json:"divert"`
+	// Ask are who can be asked into the talk at once, Emergency which numbers beside Divert.
+	Ask       []wayPerson       `json:"ask"`
+	Emergency []emergencyNumber `json:"emergency"`
 }
 
 type wayPerson struct {
@@ -100,7 +103,8 @@ type wayPerson struct {
 // tellWays lists who takes calls, now or next, and where else a talk may go.
 func (f *floor) tellWays(p *person, s *socket, m message) error {
 	policy := f.cfg.Policy()
-	w := ways{Type: "ways", ID: m.ID, People: []wayPerson{}, Skills: policy.Skills, Divert: destinations(policy)}
+	w := ways{Type: "ways", ID: m.ID, People: []wayPerson{}, Skills: policy.Skills, Divert: destinations(policy),
+		Ask: f.asked(p), Emergency: emergencyNumbers()}
 	for _, a := range f.view.Agents {
 		if who := f.people[a.Agent]; who != nil && a.Agent != p.ID && f.takesCalls(a.Agent) {
 			w.People = append(w.People, wayPerson{a.Agent, who.Name, a.Role, a.Presence == queue.IsReady && a.Work == queue.Idle && a.Screen && a.Phone})

@@ -47,6 +47,7 @@ type (
 		Deadline stamp        `json:"deadline"`
 		Caller   callerView   `json:"caller"`
 		Refused  int          `json:"refused"`
+		Host     string       `json:"host"` // who asks one into their talk; empty for an offer
 	}
 	callView struct {
 		ID        queue.CallID `json:"id"`
@@ -59,6 +60,9 @@ type (
 		Held      stamp        `json:"held"`
 		Danger    stamp        `json:"danger"`
 		Caller    callerView   `json:"caller"`
+		Guests    []guestView  `json:"guests"`
+		Host      string       `json:"host"`  // whose talk it is, where one is a guest
+		Guest     string       `json:"guest"` // and where in it one is
 	}
 	contactView struct {
 		ID     string                     `json:"id"`
@@ -78,7 +82,9 @@ type viewKey struct {
 	offerS  int
 	tab     string
 	pending bool
-	given   bool // they gave the call away, and may take it back
+	guest   queue.GuestView // where they are in another's talk
+	host    string          // whose talk that is
+	given   bool            // they gave the call away, and may take it back
 	changes uint64
 	role    queue.Role // what a contact shows goes by it
 	read    int        // contacts young enough to be read
@@ -148,9 +154,11 @@ func (f *floor) keyOf(p *person) viewKey {
 	}
 	if c, live := f.calls[a.Call]; live && c.Agent == p.ID {
 		p.last = c
-		p.last.Held = time.Time{}
+		p.last.Held, p.last.Guests = time.Time{}, [queue.MaxGuests]queue.GuestView{}
 		key.call = c
 		key.offerS = f.offerS(c.Line)
+	} else if g := c.Guest(p.ID); live && g.N != 0 {
+		key.call, key.guest, key.host, key.pending = c, g, f.nameOf(c.Agent), false // the record is the host's
 	} else if p.last.Call == a.Call {
 		key.call = p.last
 		if c, live := f.calls[a.Call]; live && c.Giver == p.ID {
@@ -170,8 +178,15 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 	switch a.Work {
 	case queue.Reserved, queue.Ringing:
 		v.Offer = offer(key.call, a, key.offerS)
+		if key.guest.N != 0 {
+			v.Offer.invited(key)
+		}
 	case queue.Connecting, queue.Talking, queue.WrappingUp:
 		v.Call = call(key.call, a, key.given)
+		v.Call.Guests = f.guests(key.call)
+		if key.guest.N != 0 {
+			v.Call.visited(key)
+		}
 	}
 	for _, h := range p.contacts {
 		if !p.reads(h) {
@@ -203,6 +218,21 @@ func call(c queue.CallView, a queue.AgentView, given bool) *callView {
 		}
 	}
 	return v
+}
+
+// invited makes an offer what it is to somebody who is asked into a talk.
+func (v *offerView) invited(key viewKey) {
+	since := key.guest.Since
+	v.Since, v.Deadline, v.Host, v.Refused = stamp(since), stamp(since.Add(queue.GuestRing)), key.host, 0
+	v.WaitedS = int(since.Sub(key.call.Arrived) / time.Second)
+}
+
+// visited makes a talk what it is to its guest: who else is in it is the host's business.
+func (v *callView) visited(key viewKey) {
+	v.Host, v.Guest, v.Guests, v.Since = key.host, string(key.guest.State), []guestView{}, stamp(key.guest.Since)
+	if key.guest.State == queue.GuestJoining {
+		v.State = string(queue.CallConnecting)
+	}
 }
 
 func caller(c queue.Caller) callerView { return callerView{c.Withheld, c.Masked} }

@@ -1,12 +1,18 @@
 package queue
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // MaxGuests is how many may be asked into one talk beside its counsellor and the caller.
 const MaxGuests = 3
 
-// guestRing is how long the phone of a guest rings. How long their other states may last is the same as for whoever is offered a call.
-const guestRing = moment(30e9)
+// GuestRing is how long the phone of a guest rings.
+const GuestRing = 30 * time.Second
+
+// guestRing is the same as the core counts. How long their other states may last is the same as for whoever is offered a call.
+const guestRing = moment(GuestRing)
 
 // guest is somebody whom the counsellor asked into their talk: a colleague, or a place of the allow-list. Their leg is numbered
 // like an offer of the call, so that whatever is told of it maps back.

@@ -1,7 +1,5 @@
 package queue
 
-import "time"
-
 // Facts about the guests of a talk, reported by its counsellor's screen.
 type (
 	// GuestInvited: the counsellor asks a colleague (Guest), or a place of the allow-list (Target), into their talk. Whether the caller
@@ -48,7 +46,7 @@ func (e GuestInvited) apply(c *Core) {
 		reason, a.call = "agent", k
 		c.turn(a, Reserved)
 	}
-	c.tellGuest(Invite, k, g).Limit = time.Duration(guestRing)
+	c.tellGuest(Invite, k, g).Limit = GuestRing
 	c.aboutGuest(k, g, RecInvited, reason).Actor = e.Agent
 	c.arm(k)
 }

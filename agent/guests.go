@@ -1,0 +1,124 @@
+package agent
+
+import (
+	"slices"
+	"strings"
+
+	"alo116/agent/form"
+	"alo116/agent/roles"
+	"alo116/queue"
+)
+
+// invite asks a colleague, or a place of the allow-list, into the own talk. Free numbers are called by nobody.
+func (f *floor) invite(p *person, _ *socket, m message) error {
+	if err := f.ownTalk(p, roles.Dial, m); err != nil {
+		return err
+	}
+	person, place := m.To != "" && f.askable(p, m.To), m.Divert != "" && slices.Contains(f.places(), m.Divert)
+	if person == place || m.To != "" && m.Divert != "" {
+		return errNoSense
+	}
+	if guests := f.calls[m.Call].Guests; guests[len(guests)-1].N != 0 {
+		return errBusy
+	}
+	f.cfg.Emit(queue.GuestInvited{Call: m.Call, Agent: p.ID, Guest: m.To, Target: m.Divert})
+	return nil
+}
+
+// askable tells whether somebody has hands free to be asked into a talk, also if they take no calls now.
+func (f *floor) askable(p *person, id queue.AgentID) bool {
+	a := f.agents[id]
+	return id != p.ID && a.Presence != "" && a.Presence != queue.Offline && a.Work == queue.Idle && a.Call == "" && a.Screen && a.Phone
+}
+
+// places are where one may call out to: where the policy sends calls, and the emergency numbers.
+func (f *floor) places() []string {
+	all := destinations(f.cfg.Policy())
+	for _, n := range form.EmergencyNumbers() {
+		all = append(all, n.Number)
+	}
+	return all
+}
+
+// placeGuest has a guest of the own talk in it, muted, or on hold.
+func (f *floor) placeGuest(p *person, _ *socket, m message) error {
+	if err := f.ownGuest(p, roles.Hold, m); err != nil {
+		return err
+	}
+	state := queue.GuestState(m.State)
+	if state != queue.GuestIn && state != queue.GuestMuted && state != queue.GuestHeld {
+		return errNoSense
+	}
+	f.cfg.Emit(queue.GuestPut{Call: m.Call, Agent: p.ID, N: m.Leg, State: state})
+	return nil
+}
+
+func (f *floor) removeGuest(p *person, _ *socket, m message) error {
+	if err := f.ownGuest(p, roles.Hold, m); err != nil {
+		return err
+	}
+	f.cfg.Emit(queue.GuestRemoved{Call: m.Call, Agent: p.ID, N: m.Leg})
+	return nil
+}
+
+// handOver leaves the own talk to a colleague who is in it.
+func (f *floor) handOver(p *person, _ *socket, m message) error {
+	if err := f.ownGuest(p, roles.Transfer, m); err != nil {
+		return err
+	}
+	f.cfg.Emit(queue.HandedOver{Call: m.Call, Agent: p.ID, N: m.Leg})
+	return nil
+}
+
+// ownGuest refuses what is not about a guest of the own talk.
+func (f *floor) ownGuest(p *person, do roles.Action, m message) error {
+	if err := f.ownTalk(p, do, m); err != nil {
+		return err
+	}
+	for _, g := range f.calls[m.Call].Guests {
+		if g.N == m.Leg && g.N != 0 {
+			return nil
+		}
+	}
+	return errGone
+}
+
+// guestView is one guest of a talk, as its counsellor sees them.
+type guestView struct {
+	Leg   uint32        `json:"leg"`
+	Agent queue.AgentID `json:"agent"`
+	Name  string        `json:"name"`
+	Place string        `json:"place"`
+	State string        `json:"state"`
+	Since stamp         `json:"since"`
+}
+
+func (f *floor) guests(c queue.CallView) []guestView {
+	all := []guestView{}
+	for _, g := range c.Guests {
+		if g.N != 0 {
+			all = append(all, guestView{g.N, g.Agent, f.nameOf(g.Agent), g.Target, string(g.State), stamp(g.Since)})
+		}
+	}
+	return all
+}
+
+// nameOf is somebody's name; empty for nobody, and for who was not seen yet.
+func (f *floor) nameOf(id queue.AgentID) string {
+	if p := f.people[id]; p != nil {
+		return p.Name
+	}
+	return ""
+}
+
+// asked lists whom one could ask into a talk now.
+func (f *floor) asked(p *person) []wayPerson {
+	all := []wayPerson{}
+	for _, a := range f.view.Agents {
+		if who := f.people[a.Agent]; who != nil && f.askable(p, a.Agent) {
+			all = append(all, wayPerson{a.Agent, who.Name, a.Role, a.Presence == queue.IsReady})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b wayPerson) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
