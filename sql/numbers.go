@@ -30,6 +30,9 @@ func (k *Keys) Recognise(number string) [][]byte {
 	return numberKeys(k.now.Load().hash, full)
 }
 
+// Recognise is that of the store's own keys.
+func (s *Store) Recognise(number string) [][]byte { return s.keys.Recognise(number) }
+
 // KeysOf gives what Recognise gave at the door, for a caller whose number is not at hand. None if it was withheld.
 func KeysOf(c queue.Caller) (keys [][]byte) {
 	for key := range strings.SplitSeq(c.Key+" "+c.Earlier, " ") {

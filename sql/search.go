@@ -17,7 +17,8 @@ import (
 const searchContacts = `-- name: searchContacts
 SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call
 WHERE (contact.opened_at, contact.id) < ($1, $2::text::uuid) AND contact.opened_at >= $3 AND ($4 OR contact.agent::text = ANY ($5::text[]))
-AND contact.sealed <> '{}'
+AND (contact.sealed <> '{}' OR $7) AND contact.forgotten_at IS NULL
+AND ($8::bytea[] IS NULL OR call.caller_key = ANY ($8)) AND ($9 = '' OR contact.values ->> 'call_type' = $9)
 ORDER BY contact.opened_at DESC, contact.id DESC LIMIT $6`
 
 // Query says what to look for in what is sealed, and where. Nothing of it, and nothing that would help it, is ever stored: there
@@ -25,6 +26,11 @@ ORDER BY contact.opened_at DESC, contact.id DESC LIMIT $6`
 type Query struct {
 	// Words must all occur, each anywhere in the sealed texts of a contact, whatever the capitals and accents: "emira" finds "Ëmira".
 	Words string
+	// Kind is a code of call_type, and Caller the keys that recognise a number; empty, either fits every contact.
+	Kind   string
+	Caller [][]byte
+	// Sees gives what of a contact may be looked into; nil is all of it.
+	Sees func(form.Contact) map[string]json.RawMessage
 	// From and Before bound when a contact was begun; a zero Before is now.
 	From, Before time.Time
 	// After goes on where an earlier answer left off.
@@ -32,9 +38,9 @@ type Query struct {
 	// Agents are those whose contacts may be looked into; nobody's, if it is empty and Everybody is false.
 	Agents    []queue.AgentID
 	Everybody bool
-	// Limit is how many contacts are looked into at most; 0 is 10,000. Time is how long; 0 is 5 s.
-	Limit int
-	Time  time.Duration
+	// Limit is how many contacts are looked into at most; 0 is 10,000. Time is how long; 0 is 5 s. Most is how many are found; 0 is all.
+	Limit, Most int
+	Time        time.Duration
 }
 
 // Place is a contact's place in time; zero is none.
@@ -50,10 +56,26 @@ type Answer struct {
 	More     Place // where to go on; zero if there is nothing more
 }
 
+// SearchFor is Search, for somebody who said what for. What was found is given only when the audit trail has it.
+func (t Contacts) SearchFor(ctx context.Context, q Query, by queue.AgentID, purpose, words string) (Answer, error) {
+	answer, err := t.Search(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	action := "contacts.searched"
+	if q.Caller != nil {
+		action = "contacts.searched_by_number"
+	}
+	if err := t.store.Audit(ctx, Act{Actor: by, Action: action, Object: "contacts", Purpose: purpose, Words: words}); err != nil {
+		return Answer{}, fmt.Errorf("search contacts: %w", err)
+	}
+	return answer, nil
+}
+
 // Search looks for words in what is sealed. The asking person's role decides what Agents may be: that is for who calls it.
 func (t Contacts) Search(ctx context.Context, q Query) (Answer, error) {
 	words := strings.Fields(fold(q.Words))
-	if len(words) == 0 {
+	if len(words) == 0 && q.Kind == "" && q.Caller == nil {
 		return Answer{}, nil
 	}
 	answer, err := t.search(ctx, q, words)
@@ -69,14 +91,16 @@ func (t Contacts) search(ctx context.Context, q Query, words []string) (answer A
 	for i, a := range q.Agents {
 		agents[i] = string(a)
 	}
-	rows, err := t.store.pool.Query(ctx, searchContacts, start.At, start.ID, q.From, q.Everybody, agents, limit+1)
+	rows, err := t.store.pool.Query(ctx, searchContacts, start.At, start.ID, q.From, q.Everybody, agents, limit+1,
+		len(words) == 0, q.Caller, q.Kind)
 	if err != nil {
 		return answer, err
 	}
 	defer rows.Close()
 	var last Place
 	for rows.Next() {
-		if answer.Seen == limit || (answer.Seen > 0 && time.Now().After(until)) {
+		full := q.Most > 0 && len(answer.Contacts) == q.Most
+		if answer.Seen == limit || full || (answer.Seen > 0 && time.Now().After(until)) {
 			answer.More = last
 			return answer, nil
 		}
@@ -89,7 +113,7 @@ func (t Contacts) search(ctx context.Context, q Query, words []string) (answer A
 		}
 		answer.Seen++
 		last = Place{c.OpenedAt, c.ID}
-		if c.mentions(words) {
+		if c.mentions(words, q.Sees) {
 			answer.Contacts = append(answer.Contacts, c.Contact)
 		}
 	}
@@ -104,12 +128,16 @@ func (q Query) start() Place {
 	return Place{or(q.Before, time.Now().Add(time.Hour)), "ffffffff-ffff-ffff-ffff-ffffffffffff"}
 }
 
-// mentions tells whether all words occur in what was sealed.
-func (c *row) mentions(words []string) bool {
+// mentions tells whether all words occur in what was sealed and may be seen.
+func (c *row) mentions(words []string, sees func(form.Contact) map[string]json.RawMessage) bool {
+	values := c.Values
+	if sees != nil {
+		values = sees(c.Contact)
+	}
 	var text strings.Builder
 	for field := range c.sealed {
 		var value any
-		if json.Unmarshal(c.Values[field], &value) == nil {
+		if json.Unmarshal(values[field], &value) == nil {
 			write(&text, value)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"alo116/agent/form"
 	"alo116/queue"
 	"alo116/sql"
 	"alo116/sql/sqltest"
@@ -121,6 +122,24 @@ func TestSearchIsBoundedAndGoesOn(t *testing.T) {
 		}
 		if want := []string{"bird 3", "bird 2", "bird 1", "bird 0"}; !slices.Equal(all, want) {
 			t.Errorf("%s: got %q, want %q", name, all, want)
+		}
+	}
+}
+
+func TestSearchLooksOnlyIntoWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	mira := person(t, store, "mira")
+	noted(t, store, mira.ID, "bird")
+	for _, seen := range []bool{true, false} {
+		sees := func(c form.Contact) map[string]json.RawMessage {
+			if seen {
+				return c.Values
+			}
+			return nil
+		}
+		if got, answer := search(t, store, sql.Query{Words: "bird", Everybody: true, Sees: sees}); (len(got) == 1) != seen || answer.Seen != 1 {
+			t.Errorf("seen: %v, found %q", seen, got)
 		}
 	}
 }

@@ -27,6 +27,8 @@ var (
 	errImpossible  = errors.New("impossible person")
 	errLastAdmin   = errors.New("last administrator")
 	errNoPurpose   = errors.New("no purpose")
+	errBadSearch   = errors.New("impossible search")
+	errSearchBusy  = errors.New("another search is under way")
 	errGlass       = errors.New("the glass must be broken")
 	errForgotten   = errors.New("forgotten")
 	errOwnAlert    = errors.New("own alert")
@@ -65,6 +67,8 @@ var problems = [...]struct {
 	{errImpossible, "impossible", http.StatusUnprocessableEntity, "A name, a role and known skills from 1 to 5 are needed."},
 	{errLastAdmin, "last_admin", http.StatusConflict, "This is the last administrator. Make another one first."},
 	{errNoPurpose, "no_purpose", http.StatusUnprocessableEntity, "Say what for, and in your own words where that is asked."},
+	{errBadSearch, "bad_search", http.StatusUnprocessableEntity, "Give words of at least 3 letters, a number or a kind of contact, and a time of a year at most."},
+	{errSearchBusy, "search_busy", http.StatusServiceUnavailable, "Another search is under way. Try again in a few seconds."},
 	{errGlass, "break_glass", http.StatusConflict, "This is not yours to see but in need. If you go on, a supervisor is alerted at once."},
 	{errForgotten, "forgotten", http.StatusGone, "This was erased, and nobody can read it any more."},
 	{errOwnAlert, "own_alert", http.StatusConflict, "This is about you. Another supervisor must look at it."},

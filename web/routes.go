@@ -86,6 +86,7 @@ func (s *Site) routes() []route {
 		private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions),
 
 		private("GET /api/purposes", roles.Read, roles.Account, s.purposes),
+		private("POST /api/contacts/search", roles.Search, roles.Narrative, s.searchContacts),
 		private("POST /api/contacts/{id}/number", roles.Reveal, roles.Number, s.revealNumber),
 		private("POST /api/contacts/{id}/open", roles.Read, roles.Contact, s.openContact),
 		private("GET /api/alerts", roles.Read, roles.Alert, s.alerts),

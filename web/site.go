@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httputil"
+	"sync"
 	"time"
 
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -21,6 +22,7 @@ type Site struct {
 	now      func() time.Time // what a proof is fresh by; tests move it
 
 	verifying chan struct{} // taken by who verifies the audit trail
+	searching sync.Mutex    // one search at a time
 
 	tickets    *pending[string]               // the token of the session that may use it
 	steps      *pending[step]                 // by the token of the cookie
