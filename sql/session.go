@@ -97,7 +97,7 @@ func endEra(ctx context.Context, tx pgx.Tx, id queue.AgentID) (era int, err erro
 	return era, err
 }
 
-// Begin keeps a new session under a token that only its browser will know. It lasts for life, and for idle
+// Begin keeps a new session, and the act of signing in with it, under a token that only its browser will know. It lasts for life, and for idle
 // unless it is touched. ErrNotFound says that the person may not sign in, or that the era in which they proved who they
 // are is over. What has expired is swept away.
 func (t *Sessions) Begin(ctx context.Context, token string, id queue.AgentID, era int, browser string, life, idle time.Duration) error {
@@ -109,7 +109,10 @@ func (t *Sessions) Begin(ctx context.Context, token string, id queue.AgentID, er
 		if err == nil { // after the person, in the order of endEra
 			_, err = tx.Exec(ctx, deleteExpiredSessions)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return t.store.audited(ctx, tx, Act{Actor: id, Action: "account.signed_in", Object: personObject(id)})
 	})
 	if err != nil {
 		return fmt.Errorf("begin session: %w", err)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"time"
 
@@ -103,9 +102,6 @@ func (s *Site) admit(w http.ResponseWriter, r *http.Request, p agent.Person) (se
 	who, err := s.sessions.begin(w, r, p)
 	if err != nil {
 		return session{}, err
-	}
-	if err := s.audit(r.Context(), p.ID, "account.signed_in"); err != nil {
-		return session{}, errors.Join(err, s.sessions.end(r.Context(), who.token))
 	}
 	return who, s.knowDevice(w, r, p)
 }
