@@ -40,6 +40,7 @@ var deeds = [...]struct {
 	{"change", roles.Change, roles.Person},
 	{"skills", roles.Change, roles.Skills},
 	{"password", roles.Reset, roles.Password},
+	{"factors", roles.Reset, roles.Factors},
 	{"sessions", roles.End, roles.Session},
 }
 

@@ -126,6 +126,25 @@ func (s *Site) endSessions(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// forgetFactors takes the second factors from somebody who lost them; their sessions end, and they add another one when they sign in.
+// That is audited with it.
+func (s *Site) forgetFactors(w http.ResponseWriter, r *http.Request) error {
+	var body changeBody
+	p, err := s.target(w, r, roles.Reset, roles.Factors, &body)
+	if err != nil {
+		return err
+	}
+	if !body.Force && s.cfg.Hub.Busy(r.Context(), p.ID) {
+		return errTheyTalk
+	}
+	if err := s.cfg.Staff.ForgetFactors(r.Context(), p.ID); err != nil {
+		return personProblem(err)
+	}
+	s.dismiss(p.ID)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
 // target reads what is to be done, and finds the person it is to be done to, if the one who asks may do it to them.
 func (s *Site) target(w http.ResponseWriter, r *http.Request, do roles.Action, to roles.Object, body *changeBody) (sql.Person, error) {
 	if err := readJSON(w, r, body); err != nil {

@@ -85,7 +85,7 @@ func TestPeopleAreListedToWhoMaySeeThem(t *testing.T) {
 		return told[peopleBody](t, body)
 	}
 	all := see(admin)
-	if len(all.People) != 5 || strings.Join(all.May, " ") != "add" || strings.Join(all.People[0].May, " ") != "change skills password sessions" || len(all.Skills) != 2 || len(all.Roles) != len(roles.All()) {
+	if len(all.People) != 5 || strings.Join(all.May, " ") != "add" || strings.Join(all.People[0].May, " ") != "change skills password factors sessions" || len(all.Skills) != 2 || len(all.Roles) != len(roles.All()) {
 		t.Errorf("an administrator sees %+v", all)
 	}
 	if seen := see(auditor); len(seen.People) != 5 || len(seen.May) != 0 {
@@ -251,5 +251,29 @@ func TestAnAdministratorSignsSomebodyOutEverywhere(t *testing.T) {
 		if status, _, _ := b.ask("GET", "/api/me", ""); status != http.StatusUnauthorized {
 			t.Errorf("a session of hers: %d", status)
 		}
+	}
+}
+
+func TestAnAdministratorForgetsSecondFactors(t *testing.T) {
+	d := open(t, func(c *Config) { c.SecondFactorRequired = true })
+	b := d.browser()
+	b.ask("POST", "/api/sign-in", passwordOfMira)
+	if status := b.enrolTOTP(); status != http.StatusOK {
+		t.Fatalf("enrol: %d", status)
+	}
+	d.site.cfg.SecondFactorRequired = false // the administrator of this test has none
+	admin, a := d.hire(d.store, sql.Person{Role: roles.Admin})
+	d.site.cfg.SecondFactorRequired = true
+	if status, _, said := a.ask("POST", "/api/people/"+miraID+"/factors", "{}"); status != http.StatusNoContent {
+		t.Fatalf("forget: %d %s", status, said)
+	}
+	if status, _, _ := b.ask("GET", "/api/me", ""); status != http.StatusUnauthorized {
+		t.Errorf("her session goes on: %d", status)
+	}
+	if _, _, said := d.browser().ask("POST", "/api/sign-in", passwordOfMira); !strings.Contains(said, `"enrol"`) {
+		t.Errorf("signing in anew: %s", said)
+	}
+	if told := trail(t, d.store, "account.factors_forgotten", "person:"+miraID); len(told) != 1 || told[0].Actor != admin.ID {
+		t.Errorf("the trail: %+v", told)
 	}
 }

@@ -83,6 +83,7 @@ func (s *Site) routes() []route {
 		private("POST /api/people/{id}", roles.Change, roles.Person, s.changePerson),
 		private("POST /api/people/{id}/skills", roles.Change, roles.Skills, s.changeSkills),
 		private("POST /api/people/{id}/password", roles.Reset, roles.Password, s.resetPassword),
+		private("POST /api/people/{id}/factors", roles.Reset, roles.Factors, s.forgetFactors),
 		private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions),
 
 		private("GET /api/purposes", roles.Read, roles.Account, s.purposes),

@@ -70,6 +70,7 @@ const (
 	Person     Object = "person" // somebody who may sign in; own: oneself
 	Skills     Object = "skills" // of a person
 	Password   Object = "password"
+	Factors    Object = "factors"
 	Session    Object = "session"
 	Alert      Object = "alert" // a glass was broken
 	Audit      Object = "audit"
@@ -82,5 +83,5 @@ func actions() []Action {
 
 func objects() []Object {
 	return []Object{Account, Desk, Phone, Presence, Board, Call, Form, Contact, History, Narrative, Number, Case, Referral, Directory,
-		Report, Attachment, Statistics, Policy, Settings, Person, Skills, Password, Session, Alert, Audit}
+		Report, Attachment, Statistics, Policy, Settings, Person, Skills, Password, Factors, Session, Alert, Audit}
 }

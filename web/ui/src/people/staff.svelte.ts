@@ -60,6 +60,10 @@ export class Staff {
     });
   }
 
+  forgetFactors(id: string, force = false): Promise<boolean> {
+    return this.#try(() => api.forgetFactors(id, force));
+  }
+
   signOut(id: string, force = false): Promise<boolean> {
     return this.#try(() => api.signOutAll(id, force));
   }
