@@ -5,20 +5,37 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // unforwarded carries what a browser's phone says to Asterisk, and ends the connection when it answers that it has moved
 // (a 3xx). Asterisk would follow, whatever its configuration: a phone in a stranger's hand could have it call anywhere,
 // and our pages never answer so. SIP over a websocket is one message a frame (RFC 7118, section 5), and no browser
-// splits one as short as that: what cannot be looked into as a whole is not carried.
+// splits one as short as that: what cannot be looked into as a whole is not carried. Nor is a flood, which would keep
+// Asterisk from the calls of others.
 type unforwarded struct {
 	io.ReadWriteCloser // Asterisk
 	rest               []byte
+	pace               *rate.Limiter
 }
+
+func newUnforwarded(asterisk io.ReadWriteCloser) *unforwarded {
+	return &unforwarded{ReadWriteCloser: asterisk, pace: rate.NewLimiter(rate.Every(phoneEvery), phoneBurst)}
+}
+
+// A page says about twelve messages for a call and one in some minutes besides; a burst is for one that comes back with
+// all that it had to say.
+const (
+	phoneEvery = 100 * time.Millisecond
+	phoneBurst = 200
+)
 
 var (
 	errForwards = errors.New("a phone answered that it has moved, and is cut off")
 	errOddFrame = errors.New("a phone sent what is no SIP message, and is cut off")
+	errFlood    = errors.New("a phone sent far more than calls need, and is cut off")
 )
 
 // maxSIP is the longest message that is carried, in bytes. Asterisk itself takes no longer ones.
@@ -37,6 +54,9 @@ func (u *unforwarded) Write(p []byte) (int, error) {
 		}
 		if size == 0 {
 			return len(p), nil
+		}
+		if !u.pace.Allow() {
+			return 0, errFlood
 		}
 		if _, err := u.ReadWriteCloser.Write(u.rest[:size]); err != nil {
 			return 0, err

@@ -42,7 +42,7 @@ func TestWhatPhonesSayIsCarriedAsItIs(t *testing.T) {
 			sent = append(sent, frame(kind, key, text)...)
 		}
 		var end exchangeEnd
-		u := &unforwarded{ReadWriteCloser: &end}
+		u := newUnforwarded(&end)
 		for left := sent; len(left) > 0; {
 			n := rapid.IntRange(1, len(left)).Draw(t, "part")
 			if _, err := u.Write(left[:n]); err != nil {
@@ -75,7 +75,7 @@ func TestAPhoneThatForwardsIsCutOff(t *testing.T) {
 		"too long":          {[]byte{0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0}, errOddFrame},
 	} {
 		var end exchangeEnd
-		_, err := io.Copy(&unforwarded{ReadWriteCloser: &end}, bytes.NewReader(c.sent))
+		_, err := io.Copy(newUnforwarded(&end), bytes.NewReader(c.sent))
 		if !errors.Is(err, c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -95,4 +95,18 @@ func FuzzLookInto(f *testing.F) {
 			t.Fatalf("%d of %d bytes", size, len(b))
 		}
 	})
+}
+
+func TestAPhoneThatFloodsIsCutOff(t *testing.T) {
+	var end exchangeEnd
+	u, options := newUnforwarded(&end), frame(0x81, [4]byte{}, "OPTIONS sip:x SIP/2.0\r\n\r\n")
+	for range phoneBurst {
+		if _, err := u.Write(options); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := io.Copy(u, bytes.NewReader(bytes.Repeat(options, 10*phoneBurst)))
+	if carried := end.Len() / len(options); !errors.Is(err, errFlood) || carried > 2*phoneBurst {
+		t.Errorf("%d messages are carried, then %v", carried, err)
+	}
 }

@@ -108,7 +108,7 @@ func newPhones(target *url.URL, log zerolog.Logger) *httputil.ReverseProxy {
 			if !ok {
 				return errPhoneAway
 			}
-			r.Body = &unforwarded{ReadWriteCloser: exchange}
+			r.Body = newUnforwarded(exchange)
 			return nil
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {

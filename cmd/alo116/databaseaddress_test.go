@@ -31,3 +31,14 @@ func TestADatabaseElsewhereMustProveItself(t *testing.T) {
 		t.Errorf("a host of the environment: %v", err)
 	}
 }
+
+func TestAnAsteriskElsewhereIsSpokenWithByTLS(t *testing.T) {
+	for address, refused := range map[string]bool{
+		"http://127.0.0.1:8088/ari": false, "http://localhost:8088/ari": false, "http://[::1]:8088/ari": false,
+		"https://asterisk.example:8089/ari": false, "http://asterisk.example:8088/ari": true, "http://10.0.0.2:8088/ari": true,
+	} {
+		if _, err := (asteriskSettings{URL: address}).sipURL(); (err != nil) != refused {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

@@ -74,6 +74,9 @@ func (s asteriskSettings) sipURL() (*url.URL, error) {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return nil, fmt.Errorf("--ari-url %q is not an address like http://127.0.0.1:8088/ari", s.URL)
 	}
+	if u.Scheme == "http" && !onThisMachine(u.Hostname()) {
+		return nil, fmt.Errorf("--ari-url %q leads to another machine in the clear, with the password and every caller's number: give Asterisk's HTTPS address", s.URL)
+	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/ws"}, nil
 }
 
