@@ -10,15 +10,16 @@ import (
 	"alo116/sql/retention"
 )
 
-// ruledContacts are the contacts that are not forgotten, each with the first rule that fits it, if any. $1 is what ruleRows makes.
+// ruledContacts are the contacts that are not forgotten, each with the first rule that fits it, if any. One that is held has no age. $1 is what ruleRows makes.
 const ruledContacts = `
-FROM (SELECT contact.id, contact.values, call.line, coalesce(contact.closed_at, contact.opened_at) AS age
+FROM (SELECT contact.id, contact.values, call.line, coalesce(contact.closed_at, contact.opened_at) AS since, contact.held_at IS NOT NULL AS held,
+    CASE WHEN contact.held_at IS NULL THEN coalesce(contact.closed_at, contact.opened_at) END AS age
     FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.forgotten_at IS NULL) AS c
 LEFT JOIN LATERAL (SELECT i, cutoff FROM jsonb_to_recordset($1::jsonb) AS r (i integer, every boolean, lines jsonb, kinds jsonb, cutoff timestamptz)
     WHERE every OR lines ? c.line OR kinds ? (c.values ->> 'call_type') ORDER BY i LIMIT 1) AS rule ON true `
 
 const dueContacts = `-- name: dueContacts
-SELECT coalesce(rule.i, -1), count(*) FILTER (WHERE c.age < rule.cutoff), count(*) FILTER (WHERE (c.age < rule.cutoff) IS NOT TRUE), min(c.age)` +
+SELECT coalesce(rule.i, -1), count(*) FILTER (WHERE c.age < rule.cutoff), count(*) FILTER (WHERE (c.age < rule.cutoff) IS NOT TRUE), min(c.since), count(*) FILTER (WHERE c.held)` +
 	ruledContacts + `GROUP BY 1 ORDER BY 1`
 
 const findContacts = `-- name: findContacts
@@ -69,7 +70,7 @@ func (r Retention) dueContacts(ctx context.Context, now time.Time) ([]Due, error
 	rows, _ := r.store.pool.Query(ctx, dueContacts, text)
 	var i int
 	var d Due
-	_, err = pgx.ForEachRow(rows, []any{&i, &d.Due, &d.Kept, &d.Oldest}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&i, &d.Due, &d.Kept, &d.Oldest, &d.Held}, func() error {
 		if i >= 0 {
 			d.Rule = rules[i]
 			found[i] = d

@@ -40,7 +40,10 @@ const findThings = `SELECT id FROM (`
 
 const dueThings = `) AS thing WHERE age < $1 ORDER BY age LIMIT $2`
 
-const numbers = `SELECT id::text, coalesce(closed_at, opened_at) AS age FROM contact WHERE number_sealed IS NOT NULL`
+// What belongs to a contact that is held has no age, so no rule lets go of it.
+const unheldAge = `CASE WHEN held_at IS NULL THEN coalesce(closed_at, opened_at) END AS age`
+
+const numbers = `SELECT id::text, ` + unheldAge + ` FROM contact WHERE number_sealed IS NOT NULL`
 
 const dueNumbers = `-- name: dueNumbers
 ` + countThings + numbers + `) AS thing`
@@ -51,7 +54,7 @@ const findNumbers = `-- name: findNumbers
 const eraseNumbers = `-- name: eraseNumbers
 UPDATE contact SET number_sealed = NULL WHERE id = ANY ($1::uuid[])`
 
-const histories = `SELECT id::text, coalesce(closed_at, opened_at) AS age FROM contact
+const histories = `SELECT id::text, ` + unheldAge + ` FROM contact
 WHERE EXISTS (SELECT FROM contact_change WHERE contact = contact.id)`
 
 const dueHistories = `-- name: dueHistories
@@ -69,7 +72,8 @@ const dueLoneCalls = `-- name: dueLoneCalls
 const findLoneCalls = `-- name: findLoneCalls
 ` + findThings + loneCalls + dueThings
 
-const callerKeys = `SELECT id, coalesce(ended_at, arrived_at) AS age FROM call WHERE caller_key IS NOT NULL`
+const callerKeys = `SELECT id, CASE WHEN NOT EXISTS (SELECT FROM contact WHERE contact.call = call.id AND held_at IS NOT NULL)
+THEN coalesce(ended_at, arrived_at) END AS age FROM call WHERE caller_key IS NOT NULL`
 
 const dueCallerKeys = `-- name: dueCallerKeys
 ` + countThings + callerKeys + `) AS thing`
@@ -88,7 +92,7 @@ const findRefused = `-- name: findRefused
 const deleteRefused = `-- name: deleteRefused
 DELETE FROM call_event_refused WHERE epoch || ' ' || n = ANY ($1::text[])`
 
-const auditWords = `SELECT n::text AS id, at AS age FROM audit WHERE words IS NOT NULL`
+const auditWords = `SELECT n::text AS id, CASE WHEN NOT EXISTS (SELECT FROM contact WHERE 'contact:' || contact.id = object AND held_at IS NOT NULL) THEN at END AS age FROM audit WHERE words IS NOT NULL`
 
 const dueAuditWords = `-- name: dueAuditWords
 ` + countThings + auditWords + `) AS thing`

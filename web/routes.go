@@ -90,6 +90,8 @@ func (s *Site) routes() []route {
 		private("POST /api/contacts/search", roles.Search, roles.Narrative, s.searchContacts),
 		private("POST /api/contacts/{id}/number", roles.Reveal, roles.Number, s.revealNumber),
 		private("POST /api/contacts/{id}/open", roles.Read, roles.Contact, s.openContact),
+		private("POST /api/contacts/{id}/hold", roles.Retain, roles.Contact, s.holdContact(true)),
+		private("POST /api/contacts/{id}/release", roles.Retain, roles.Contact, s.holdContact(false)),
 		private("GET /api/alerts", roles.Read, roles.Alert, s.alerts),
 		private("POST /api/alerts/{entry}/close", roles.Close, roles.Alert, s.closeAlert),
 		private("GET /api/audit", roles.Read, roles.Audit, s.auditEntries),

@@ -30,6 +30,7 @@ const (
 	Assign     Action = "assign" // make it somebody's
 	Prioritise Action = "prioritise"
 	Transfer   Action = "transfer" // give a talk away
+	Retain     Action = "retain"   // keep from the retention rules, and give back to them
 	Hold       Action = "hold"     // give a caller music, and take them back
 	Listen     Action = "listen"   // unheard by the caller
 	Join       Action = "join"     // heard by all
@@ -77,7 +78,7 @@ const (
 )
 
 func actions() []Action {
-	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Prioritise, Transfer, Hold, Listen, Join, Dial, Send, Reveal,
+	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Prioritise, Transfer, Hold, Retain, Listen, Join, Dial, Send, Reveal,
 		Print, Export, Erase, End, Reset}
 }
 

@@ -129,7 +129,7 @@ func (c *retentionCommand) next(ctx context.Context, term stdio, r sql.Retention
 
 func printDue(out io.Writer, found []sql.Due) error {
 	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "RULE\tCLASS\tAFTER\tTHEN\tWOULD GO\tKEPT\tOLDEST\tWHAT STAYS")
+	fmt.Fprintln(table, "RULE\tCLASS\tAFTER\tTHEN\tWOULD GO\tKEPT\tHELD\tOLDEST\tWHAT STAYS")
 	for _, d := range found {
 		name, after, oldest := d.Rule.Name, "-", "-"
 		if name == "" {
@@ -141,7 +141,7 @@ func printDue(out io.Writer, found []sql.Due) error {
 		if !d.Oldest.IsZero() {
 			oldest = d.Oldest.Local().Format(time.DateOnly)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", name, d.Rule.Class, after, d.Rule.Then, d.Due, d.Kept, oldest, d.Rule.Remains())
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", name, d.Rule.Class, after, d.Rule.Then, d.Due, d.Kept, d.Held, oldest, d.Rule.Remains())
 	}
 	return table.Flush()
 }

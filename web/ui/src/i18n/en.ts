@@ -533,6 +533,8 @@ export const en: Words = {
   'action.contact.opened': 'Contact opened',
   'action.contact.opened.glass': 'Contact opened in need',
   'action.contact.begun': 'Contact begun',
+  'action.contact.held': 'Contact held from the retention rules',
+  'action.contact.released': 'Contact given back to the retention rules',
   'action.contact.closed': 'Contact closed',
   'action.person.added': 'Person added',
   'action.person.disabled': 'Person let in no longer',

@@ -532,6 +532,8 @@ export const sq = {
   'action.contact.opened': 'U hap kontakti',
   'action.contact.opened.glass': 'U hap kontakti në nevojë',
   'action.contact.begun': 'Filloi kontakti',
+  'action.contact.held': 'Kontakti u mbajt jashtë rregullave të ruajtjes',
+  'action.contact.released': 'Kontakti iu kthye rregullave të ruajtjes',
   'action.contact.closed': 'U mbyll kontakti',
   'action.person.added': 'U shtua personi',
   'action.person.disabled': 'Personi nuk hyn më',
