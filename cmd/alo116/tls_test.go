@@ -16,11 +16,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/letsencrypt/challtestsrv"
 	"github.com/letsencrypt/pebble/v2/ca"
 	"github.com/letsencrypt/pebble/v2/db"
 	"github.com/letsencrypt/pebble/v2/va"
 	"github.com/letsencrypt/pebble/v2/wfe"
+	"github.com/miekg/dns"
 )
 
 const ourName = "alo116.example"
@@ -32,19 +32,9 @@ func authority(t *testing.T, tlsPort int) (*httptest.Server, *x509.CertPool) {
 	t.Setenv("PEBBLE_VA_NOSLEEP", "1")
 	t.Setenv("PEBBLE_WFE_NONCEREJECT", "0")
 	quiet := stdlog.New(io.Discard, "", 0)
-	names := freeUDP(t)
-	dns, err := challtestsrv.New(challtestsrv.Config{DNSAddrs: []string{names}, Log: quiet})
-	if err != nil {
-		t.Fatal(err)
-	}
-	dns.SetDefaultDNSIPv4("127.0.0.1")
-	dns.SetDefaultDNSIPv6("")
-	go dns.Run()
-	t.Cleanup(dns.Shutdown)
-	answers(t, names)
 	store := db.NewMemoryStore()
 	authority := ca.New(quiet, store, "", "ecdsa", 0, 1, map[string]ca.Profile{"default": {Description: "default"}})
-	front := wfe.New(quiet, store, va.New(quiet, 1, tlsPort, false, names, store), authority, []string{"ca.example"}, false, false, 1, 1)
+	front := wfe.New(quiet, store, va.New(quiet, 1, tlsPort, false, nameServer(t), store), authority, []string{"ca.example"}, false, false, 1, 1)
 	srv := httptest.NewTLSServer(front.Handler())
 	t.Cleanup(srv.Close)
 	roots := x509.NewCertPool()
@@ -52,29 +42,26 @@ func authority(t *testing.T, tlsPort int) (*httptest.Server, *x509.CertPool) {
 	return srv, roots
 }
 
-// answers waits until a name server is there: the authority asks it only once.
-func answers(t *testing.T, at string) {
+// nameServer knows ourName alone. It listens from the start, on a port that nobody else can have taken.
+func nameServer(t *testing.T) string {
 	t.Helper()
-	resolver := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "udp", at)
-	}}
-	for deadline := time.Now().Add(30 * time.Second); ; {
-		if _, err := resolver.LookupHost(t.Context(), ourName+"."); err == nil {
-			return
-		} else if time.Now().After(deadline) {
-			t.Fatalf("the name server does not answer: %v", err)
-		}
-	}
-}
-
-func freeUDP(t *testing.T) string {
-	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // the authority asks by TCP
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
-	return conn.LocalAddr().String()
+	server := &dns.Server{Listener: listener, Handler: dns.HandlerFunc(name)}
+	over := make(chan struct{})
+	go func() { defer close(over); _ = server.ActivateAndServe() }()
+	t.Cleanup(func() { _ = listener.Close(); <-over })
+	return listener.Addr().String()
+}
+
+func name(w dns.ResponseWriter, question *dns.Msg) {
+	answer := new(dns.Msg).SetReply(question)
+	if q := question.Question[0]; q.Qtype == dns.TypeA && q.Name == dns.Fqdn(ourName) {
+		answer.Answer = []dns.RR{&dns.A{Hdr: dns.RR_Header{Name: q.Name, Rrtype: q.Qtype, Class: q.Qclass}, A: net.IPv4(127, 0, 0, 1)}}
+	}
+	_ = w.WriteMsg(answer)
 }
 
 func TestACertificateComesByItself(t *testing.T) {
