@@ -2,6 +2,7 @@ package sql_test
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -126,6 +127,38 @@ func TestAStolenDatabaseIsWorthless(t *testing.T) {
 		t.Errorf("of the control, which is plain text, only %d of %d are found: the search is no good", found, stories)
 	}
 	tryAllNumbers(t, store)
+	tryOtherKeys(t, store, keys)
+}
+
+// tryOtherKeys hashes the very numbers that called, as who has guessed them would, by every key that a thief may have: none, zeros, the
+// ids that are stored beside the hashes, the keys of another house. The control is the house's own key, which finds them all.
+func tryOtherKeys(t *testing.T, store *sql.Store, own *sql.Keys) {
+	t.Helper()
+	stored := column(t, store, `SELECT substr(caller_key, 5) FROM call WHERE caller_key IS NOT NULL`)
+	guesses := [][]byte{{}, make([]byte, 32), make([]byte, 64), []byte("alo116")}
+	for id := range column(t, store, `SELECT DISTINCT substr(caller_key, 1, 4) FROM call WHERE caller_key IS NOT NULL`) {
+		guesses = append(guesses, []byte(id))
+	}
+	others := sqltest.Keys(t)
+	hit, control := 0, 0
+	for i := range stories {
+		for _, key := range guesses {
+			mac := hmac.New(sha256.New, key)
+			mac.Write([]byte(number(i)))
+			if stored[string(mac.Sum(nil))] {
+				hit++
+			}
+		}
+		if stored[string(others.Recognise(number(i))[0][4:])] {
+			hit++
+		}
+		if stored[string(own.Recognise(number(i))[0][4:])] {
+			control++
+		}
+	}
+	if hit != 0 || control != len(stored) {
+		t.Errorf("without the key %d numbers are recognised; with it %d of %d", hit, control, len(stored))
+	}
 }
 
 // walkDatabase reads the files of the database, and the write-ahead log.
