@@ -153,5 +153,8 @@ func (s databaseSettings) withKeyring(ctx context.Context, work func(*sql.Store)
 	if err := checkDatabase(ctx, store); err != nil {
 		return err
 	}
+	if err := store.AuditKeys(ctx); err != nil {
+		return err
+	}
 	return work(store)
 }

@@ -27,7 +27,7 @@ func (h *house) reload(ctx context.Context) error {
 			return nil
 		case <-hangups:
 			h.usePolicy(ctx)
-			h.useKeys()
+			h.useKeys(ctx)
 		case <-again.C:
 		}
 		h.keepPolicies(ctx)
@@ -71,8 +71,14 @@ func (h *house) keepPolicies(ctx context.Context) {
 }
 
 // useKeys takes a changed key file at once. Otherwise it is taken when it is next needed.
-func (h *house) useKeys() {
+func (h *house) useKeys(ctx context.Context) {
 	if err := h.keys.Refresh(); err != nil {
 		h.log.Error().Err(err).Msg("the keys were not changed; mend that and send SIGHUP again")
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := h.store.AuditKeys(ctx); err != nil {
+		h.log.Warn().Err(err).Msg("the audit trail does not tell of the keys yet; the next start does")
 	}
 }

@@ -60,6 +60,9 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 	if err := h.store.Audit(ctx, sql.Act{Action: "service.started", Object: "version:" + version()}); err != nil {
 		return err
 	}
+	if err := h.store.AuditKeys(ctx); err != nil {
+		return err
+	}
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
 	err = h.run(ctx, listener, plain)
 	log.Info().Err(err).Msg("closed")

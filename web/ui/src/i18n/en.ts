@@ -528,6 +528,7 @@ export const en: Words = {
   'alert.title': 'Glass was broken',
   'alert.close': 'I have looked at it',
   'alert.own': 'Another supervisor must look at it',
+  'action.keys.changed': 'Keys of the house changed',
   'action.number.revealed': 'Number revealed',
   'action.number.revealed.glass': 'Number revealed in need',
   'action.contact.opened': 'Contact opened',

@@ -527,6 +527,7 @@ export const sq = {
   'alert.title': 'U thye xhami',
   'alert.close': 'E pashë',
   'alert.own': 'Duhet ta shohë një mbikëqyrës tjetër',
+  'action.keys.changed': 'Çelësat e shërbimit u ndryshuan',
   'action.number.revealed': 'U zbulua numri',
   'action.number.revealed.glass': 'U zbulua numri në nevojë',
   'action.contact.opened': 'U hap kontakti',
