@@ -30,6 +30,7 @@ export function lineNumber(view: View): string {
 export function seconds(view: View, clock: { since(at: number): number }): number {
   if (view.offer) return clock.since(view.offer.arrived || view.offer.since);
   const call = view.call;
+  if (call?.host) return clock.since(call.since || view.me.since);
   if (call?.held) return clock.since(call.held);
   if (call?.state === 'talking' || call?.state === 'parked') return clock.since(call.connected || call.since || view.me.since);
   return clock.since(call?.since || view.me.since);

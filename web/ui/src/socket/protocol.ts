@@ -49,6 +49,18 @@ export interface OfferView {
   deadline: number;
   caller: Caller;
   refused: number;
+  /** Who asks this person into their talk; empty for a call of the queue. */
+  host?: string;
+}
+
+/** Somebody who was asked into a talk: a colleague, or a place outside. */
+export interface GuestView {
+  leg: number;
+  agent: string;
+  name: string;
+  place: string;
+  state: 'ringing' | 'joining' | 'in' | 'muted' | 'held';
+  since: number;
 }
 
 export interface CallView {
@@ -65,6 +77,11 @@ export interface CallView {
   arrived?: number;
   connected?: number;
   caller?: Caller;
+  guests?: GuestView[];
+  /** Whose talk it is, where this person is a guest; else empty. */
+  host?: string;
+  /** Where in it they are. */
+  guest?: GuestView['state'] | '';
 }
 
 /** The record of one handled call. */
@@ -216,6 +233,9 @@ export interface Ways {
   people: { id: string; name: string; role: Role; free: boolean }[];
   skills: string[];
   divert: string[];
+  /** Who can be asked into the talk, and which numbers beside `divert`. */
+  ask: Ways['people'];
+  emergency: Emergency['numbers'];
 }
 
 export type ServerMessage = Emergency | Ways | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
@@ -235,6 +255,9 @@ export type ScreenMessage =
   | ({ type: 'transfer'; id?: string; call: string } & Way)
   | { type: 'take_back' | 'hold' | 'resume' | 'danger'; call: string }
   | { type: 'ways'; id: string }
+  | { type: 'invite'; call: string; to?: string; divert?: string }
+  | { type: 'guest'; call: string; leg: number; state: 'in' | 'muted' | 'held' }
+  | { type: 'remove' | 'hand_over'; call: string; leg: number }
   | { type: 'sign_out' };
 
 /** Where a talk is given to; nothing of these is back to its line. */

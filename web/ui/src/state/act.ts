@@ -37,6 +37,12 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
       return onlyIf(desk.inTalk, () => desk.toggleHold());
     case 'danger':
       return onlyIf(desk.inTalk, () => desk.noteDanger());
+    case 'invite':
+      return onlyIf(desk.inTalk, () => desk.askGuests());
+    case 'call_help':
+      return onlyIf(desk.inTalk && desk.help.length > 0, () => desk.callHelp());
+    case 'hand_over':
+      return onlyIf(desk.inTalk && desk.heir !== null, () => desk.handOver());
     case 'transfer':
       if (desk.situation === 'given') return onlyIf(true, () => desk.takeBack());
       return onlyIf(desk.inTalk, () => desk.askWays());

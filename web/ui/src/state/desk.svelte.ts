@@ -3,7 +3,7 @@
 import * as api from '../api';
 import { account } from '../phone/account';
 import { LiveSocket, type LineState } from '../socket/socket';
-import type { ByeCode, Contact, Emergency, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
+import type { ByeCode, Contact, Emergency, GuestView, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
 import { Closed } from './closed.svelte';
 import type { FormDefinition } from './form';
@@ -17,7 +17,7 @@ import { Talk } from './talk.svelte';
 import { answerIfOpen } from './work';
 
 /** What became of something the person asked for, in a code that has words. */
-export type Notice = 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away';
+export type Notice = 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away' | 'not_come';
 
 const noticeMs = 5000;
 /** No line has a higher priority. */
@@ -32,7 +32,7 @@ export class Desk {
   build = $state('');
   #forms = new Forms();
   notice = $state<Notice | null>(null);
-  /** Where the talk can be given to, while that is asked. */
+  /** Where the talk can be given to, or who can be asked into it, while that is asked. */
   ways = $state.raw<Ways | null>(null);
   /** Whom to call, since danger was noted. */
   emergency = $state.raw<Emergency | null>(null);
@@ -44,6 +44,7 @@ export class Desk {
 
   #socket: LiveSocket;
   #account = $state.raw<PhoneMessage | null>(null);
+  #removed = 0; // the guest's leg that was sent away last
   #hide: ReturnType<typeof setTimeout> | undefined;
   #claim: ScreenMessage | null = null;
   /** Covered before the service said so: it was loaded so, or the person asked for it. */
@@ -63,9 +64,13 @@ export class Desk {
 
   situation = $derived.by(() => situation(this.view, this.talk));
   /** There is a talk to hold or to pass on, be it that its voice is lost here. */
-  inTalk = $derived.by(() => this.view?.call?.state === 'talking');
+  inTalk = $derived.by(() => this.view?.call?.state === 'talking' && !this.view.call.host);
+  /** The colleague in the talk whom it can be left to. */
+  heir = $derived.by(() => this.view?.call?.guests?.find((g) => g.agent && g.state !== 'ringing' && g.state !== 'joining') ?? null);
   /** The work after a call whose record went to somebody else with it: there is nothing to fill in. */
   handedOn = $derived.by(() => this.situation === 'wrap_up' && this.view?.contact === null && !this.view.contact_pending);
+  /** Whom to call for help in this talk, since danger was noted; those who are in it are not called again. */
+  help = $derived.by(() => (this.emergency?.about === this.view?.call?.id ? (this.emergency?.numbers ?? []) : []));
   /** This tab drives the phone; other tabs of the same person only show. */
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
   troubles = $derived.by(() =>
@@ -123,6 +128,42 @@ export class Desk {
   /** Asks where the talk can be given to; a dialog shows the answer. */
   askWays(): void {
     this.#order({ type: 'ways', id: 'ways' });
+  }
+
+  /** Asks who can be asked into the talk; a dialog shows the answer. */
+  askGuests(): void {
+    this.#order({ type: 'ways', id: 'guests' });
+  }
+
+  /** Asks somebody into the talk; apart, the caller hears music meanwhile. */
+  invite(whom: { to: string } | { divert: string }, apart: boolean): void {
+    const call = this.view?.call;
+    if (!call) return;
+    if (apart && !call.held) this.#order({ type: 'hold', call: call.id });
+    this.#order({ type: 'invite', call: call.id, ...whom });
+  }
+
+  /** Asks the first of the emergency numbers into the talk, which the caller hears. */
+  callHelp(number = this.help[0]?.number): void {
+    if (number) this.invite({ divert: number }, false);
+  }
+
+  placeGuest(guest: GuestView, state: 'in' | 'muted' | 'held'): void {
+    const call = this.view?.call;
+    if (call) this.#order({ type: 'guest', call: call.id, leg: guest.leg, state });
+  }
+
+  removeGuest(guest: GuestView): void {
+    const call = this.view?.call;
+    if (!call) return;
+    this.#removed = guest.leg;
+    this.#order({ type: 'remove', call: call.id, leg: guest.leg });
+  }
+
+  /** Leaves the talk, with its record, to the colleague who is in it. */
+  handOver(): void {
+    const call = this.view?.call;
+    if (call && this.heir) this.#order({ type: 'hand_over', call: call.id, leg: this.heir.leg });
   }
 
   transfer(way: Way): void {
@@ -264,6 +305,7 @@ export class Desk {
 
   #show(view: View): void {
     clock.sync(view.at);
+    this.#missGuests(view);
     this.view = view;
     this.#sayAgain(view);
     if (this.#cover === 'loaded' || view.me.locked) this.#cover = 'none'; // from now on the view tells
@@ -272,6 +314,13 @@ export class Desk {
     for (const contact of [view.contact, ...view.unfinished]) if (contact) this.#forms.need(contact.form);
     this.#register();
     this.talk.follow(view, this.drivesPhone);
+  }
+
+  /** Says so when a guest whose phone rang did not come, unless they were sent away here. */
+  #missGuests(view: View): void {
+    if (view.call?.state !== 'talking' || view.call.id !== this.view?.call?.id) return;
+    const rang = this.view.call.guests?.filter((g) => g.state === 'ringing' && g.leg !== this.#removed) ?? [];
+    if (rang.some((g) => !view.call?.guests?.some((now) => now.leg === g.leg))) this.say('not_come');
   }
 
   /** Presence is ours to say: a service that was started anew is told again what it knew before. */

@@ -3,7 +3,7 @@
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'note' | 'help' | 'finish' | 'lock' }
+  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'invite' | 'call_help' | 'hand_over' | 'note' | 'help' | 'finish' | 'lock' }
   | { do: 'hang_up' | 'hang_up_hint' }
   | { do: 'type'; code: string }
   | { do: 'type_prefix' | 'search' }
@@ -66,6 +66,9 @@ const letters: Record<string, KeyAction> = {
   h: { do: 'hold' },
   t: { do: 'transfer' },
   x: { do: 'danger' },
+  c: { do: 'invite' },
+  e: { do: 'call_help' },
+  w: { do: 'hand_over' },
   n: { do: 'note' },
   l: { do: 'lock' },
   ',': { do: 'stage', by: -1 },

@@ -33,7 +33,7 @@ export function situation(view: View | null, talk: TalkStanding): Situation {
     case 'connecting':
       return 'connecting';
     case 'talking':
-      return view.call.held ? 'held' : talk.voiceGone ? 'voice_lost' : 'talking';
+      return view.call.held && !view.call.host ? 'held' : talk.voiceGone ? 'voice_lost' : 'talking';
     case 'parked':
       return 'parked';
     case 'given':
@@ -45,8 +45,9 @@ export function situation(view: View | null, talk: TalkStanding): Situation {
   return view.me.presence === 'ready' ? 'ready' : 'not_ready';
 }
 
-/** The call this person is at, also while it is parked for them; empty if there is none. */
+/** The call this person is at, also while it is parked for them; empty if there is none, or if it is somebody else's. */
 export function atHand(view: View): string {
+  if (view.call?.host || view.offer?.host) return '';
   return view.call?.id ?? view.me.call;
 }
 

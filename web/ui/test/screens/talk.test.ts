@@ -14,6 +14,11 @@ const ways: Ways = {
   ],
   skills: ['psychology', 'missing_children'],
   divert: ['duty'],
+  ask: [
+    { id: 'b2', name: 'Arben Provë', role: 'social_worker', free: true },
+    { id: 's1', name: 'Vera Provë', role: 'supervisor', free: false },
+  ],
+  emergency: [{ number: '112', label: { sq: 'Emergjenca', en: 'Emergency' } }, { number: '129', label: { sq: 'Policia', en: 'Police' } }],
 };
 
 describe('a talk', () => {
@@ -68,6 +73,79 @@ describe('a talk', () => {
     const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
     expect(scrolls, 'the whole desk fits 1366 × 768').toBeLessThanOrEqual(0);
     await shoot(page, `desk-danger-${colorScheme}`);
+    await accessible(page);
+  });
+
+  it.each(['light', 'dark'] as const)('has somebody asked in by keyboard, with the caller in music or not: %s', async (colorScheme) => {
+    const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
+    await page.getByTestId('call-card').waitFor();
+    await page.keyboard.press('c');
+    await expect.poll(last).toEqual({ type: 'ways', id: 'guests' });
+    service.say({ ...ways, id: 'guests' });
+    await page.getByTestId('invite-dialog').waitFor();
+    await shoot(page, `desk-invite-${colorScheme}`);
+    await accessible(page);
+    await page.locator('[data-testid=whom][data-whom=s1]').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => service.heard.slice(-2)).toEqual([{ type: 'hold', call: scenes.call }, { type: 'invite', call: scenes.call, to: 's1' }]);
+    await page.keyboard.press('c');
+    service.say({ ...ways, id: 'guests' });
+    await page.getByTestId('apart').press('Space');
+    await page.locator('[data-testid=whom][data-whom=duty]').press('Enter');
+    await expect.poll(last).toEqual({ type: 'invite', call: scenes.call, divert: 'duty' });
+  });
+
+  it.each(['light', 'dark'] as const)('shows its guests, each muted, held and sent away alone, and is left to one: %s', async (colorScheme) => {
+    const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
+    const guest = { agent: '', name: '', place: '', since: scenes.now() };
+    service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
+    service.say(
+      scenes.talking(service.tab, scenes.filled, {
+        danger: scenes.now(),
+        guests: [{ ...guest, leg: 2, place: '112', state: 'muted' }, { ...guest, leg: 3, agent: 's1', name: 'Vera Provë', state: 'in' }],
+      }),
+    );
+    const [police, vera] = [page.getByTestId('guest').nth(0), page.getByTestId('guest').nth(1)];
+    expect(await police.getByTestId('guest-mute').getAttribute('aria-pressed')).toBe('true');
+    await shoot(page, `desk-conference-${colorScheme}`);
+    await accessible(page);
+    const say = (m: object) => expect.poll(last).toEqual({ call: scenes.call, ...m });
+    await police.getByTestId('guest-mute').press('Enter');
+    await say({ type: 'guest', leg: 2, state: 'in' });
+    await vera.getByTestId('guest-hold').press('Enter');
+    await say({ type: 'guest', leg: 3, state: 'held' });
+    await police.getByTestId('guest-remove').press('Enter');
+    await say({ type: 'remove', leg: 2 });
+    await page.keyboard.press('w');
+    await say({ type: 'hand_over', leg: 3 });
+  });
+
+  it('brings the first emergency number in by one key once danger is noted, and tells when it did not come', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await page.keyboard.press('x');
+    service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
+    service.say(scenes.talking(service.tab, scenes.filled, { danger: scenes.now() }));
+    await page.getByTestId('danger-noted').getByText('112').waitFor();
+    await page.keyboard.press('e');
+    await expect.poll(last).toEqual({ type: 'invite', call: scenes.call, divert: '112' });
+    const ringing = { leg: 2, agent: '', name: '', place: '112', state: 'ringing' as const, since: scenes.now() };
+    service.say(scenes.talking(service.tab, scenes.filled, { danger: scenes.now(), guests: [ringing] }));
+    await page.getByTestId('guest').waitFor();
+    expect(await page.locator('[data-number="112"]').isDisabled()).toBe(true);
+    service.say(scenes.talking(service.tab, scenes.filled, { danger: scenes.now(), guests: [] }));
+    await page.getByTestId('notice').getByText('Nuk erdhi').waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('of a colleague is visited with a microphone and a way out, and no record: %s', async (colorScheme) => {
+    const visit = (tab: string) => scenes.view(tab, { call: scenes.talk({ host: 'Mira Provë', guest: 'in', held: scenes.now() }) }, { work: 'talking', call: scenes.call });
+    const page = await openAs(visit, { options: { ...office, colorScheme } });
+    await page.getByTestId('host').getByText('Mira Provë').waitFor();
+    await page.keyboard.press('h');
+    await page.keyboard.press('x');
+    expect(service.heard.map((m) => m.type)).not.toContain('resume');
+    expect(await page.getByTestId('hold').count()).toBe(0);
+    expect(await page.getByTestId('note').count()).toBe(0);
+    await shoot(page, `desk-guest-${colorScheme}`);
     await accessible(page);
   });
 
