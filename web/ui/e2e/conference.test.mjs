@@ -1,0 +1,122 @@
+// Several in one talk: a colleague consulted and the talk left to her with its record, and an emergency number brought in by one key.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answered } from './harness/counsellor.mjs';
+import { helpline } from './harness/helpline.mjs';
+import { Outside } from './harness/outside.mjs';
+import { policy } from './harness/policy.mjs';
+import { until } from './harness/until.mjs';
+
+const house = helpline({ rules: policy(), people: ['arta', 'besa', 'drita'] });
+const loud = 0.01;
+const quiet = 0.002;
+const note = 'Fëmija do të flasë me dikë tjetër; fjala sekrete është portokall.';
+
+test('a colleague is asked while the caller hears music, meets the caller, and is left the talk with all that was written', async () => {
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  const besa = await house.atWork('besa');
+  await arta.chooseType('child_self');
+  await arta.write(note);
+  await arta.saved();
+  await arta.page.locator('h1').evaluate((h) => h.ownerDocument.activeElement?.blur());
+
+  await ask(arta, besa.id);
+  await arta.is('held');
+  await besa.is('ringing');
+  await besa.page.getByText('Arta Hoxha ju thërret në bisedë').waitFor();
+  await besa.accept();
+  await besa.page.getByTestId('host').getByText('Arta Hoxha').waitFor();
+  assert.equal(await besa.page.getByTestId('note').count(), 0, 'the record is not the guest’s');
+  await music(child, 'while the two speak the child hears music');
+  const second = await house.child('116111');
+  await second.voice.listen();
+  await until('the second child waits', () => second.voice.heard > 50);
+  assert.equal(await besa.state(), 'talking', 'no call rings at who is a guest');
+
+  await arta.press('h');
+  await arta.is('talking');
+  await until('the guest hears the child', async () => (await besa.sound()).level > loud);
+  await arta.press('w');
+  await arta.page.getByTestId('handed-on').waitFor();
+  await until('Besa reads what Arta wrote', async () => (await besa.note()) === note);
+  await arta.press('Control+Enter');
+  await arta.is('ringing'); // the second child
+  await arta.accept();
+  await until('the child and Besa still talk', async () => (await besa.sound()).level > loud);
+  await besa.chooseDirection('counselling');
+  await besa.answer();
+  await besa.saved();
+  await child.hangUp();
+  await besa.is('wrap_up');
+  await besa.done();
+  await besa.is('ready');
+
+  const row = await house.written(child, (call) => call.wrapped_us > 0);
+  assert.deepEqual([row.agent, row.talks], [besa.id, 2]);
+  const [contact, ...more] = await house.database.rows(`select * from contact where call = '${child.leg}'`);
+  assert.deepEqual([more.length, contact.agent], [0, besa.id], 'one call, one record');
+  assert.deepEqual(contact.values, { ...answered, call_type: 'child_self', directions: ['counselling'] });
+  assert.deepEqual((await house.story(child)).filter((k) => ['held', 'invited', 'resumed', 'transferred'].includes(k)), ['held', 'invited', 'resumed', 'transferred']);
+});
+
+test('in danger one key brings 112 in; the three hear each other, also after the service began anew, and each is muted and held alone', async (t) => {
+  const police = await Outside.open();
+  t.after(() => police.close());
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await arta.press('m'); // what the child hears from now on is the police
+  await arta.press('x');
+  await arta.page.getByTestId('danger-noted').getByText('112').waitFor();
+  await arta.press('e');
+  const invite = await police.rings();
+  assert.ok(!invite.includes('355690000042') && invite.includes('116111'), 'the line is seen, not the caller');
+  police.pickUp();
+  await guest(arta, 'in');
+  await hears(child, 'the child hears the police');
+  await hears(police, 'the police hear the child');
+
+  await arta.page.getByTestId('guest-mute').press('Enter');
+  await guest(arta, 'muted');
+  await silent(child, 'muted, the police are not heard');
+  await arta.page.getByTestId('guest-hold').press('Enter');
+  await guest(arta, 'held');
+  child.voice.speaking = false;
+  await music(police, 'on hold the police hear music');
+
+  await house.service.stop();
+  await house.service.start();
+  await guest(arta, 'held');
+  await arta.page.getByTestId('guest-hold').press('Enter');
+  await guest(arta, 'in');
+  await hears(child, 'back in, the police are heard');
+  await silent(police, 'and the music is over');
+  await arta.hangUp();
+  await arta.is('wrap_up');
+  await until('the police are hung up on', () => police.over);
+  assert.ok((await house.story(child)).includes('guest_out'));
+});
+
+async function ask(from, whom) {
+  await from.press('c');
+  await from.page.locator(`[data-testid=whom][data-whom="${whom}"]`).press('Enter');
+}
+
+function guest(person, state) {
+  return person.page.locator(`[data-testid=guest][data-state=${state}]`).waitFor({ timeout: 15_000 });
+}
+
+function hears(somebody, what) {
+  somebody.voice.listen();
+  return until(what, () => somebody.voice.heard > 50 && somebody.voice.loudest > loud);
+}
+const music = hears;
+
+function silent(somebody, what) {
+  return until(what, () => {
+    somebody.voice.listen();
+    return until('', () => somebody.voice.heard > 50).then(() => somebody.voice.loudest < quiet);
+  });
+}
