@@ -79,8 +79,8 @@ func (h *Hub) Form() string { return h.cfg.Form }
 // Publish hands over the core's view. It never blocks; of several unread ones the newest is shown.
 func (h *Hub) Publish(v queue.View) { h.box.put(&v, nil) }
 
-// Record feeds the day's tallies and opens the contacts of calls that were connected. It never blocks, and
-// copies what it keeps.
+// Record feeds the day's tallies and opens the contacts of calls that were connected, once the view that follows is
+// published. It never blocks, and copies what it keeps.
 func (h *Hub) Record(rs []queue.Record) { h.box.put(nil, rs) }
 
 // SetToday gives the tallies of today so far, of a life before this one. They replace what was counted.

@@ -204,6 +204,7 @@ func TestASupervisorSeesTheFloor(t *testing.T) {
 		{Kind: queue.RecArrived, Call: "k2", Line: "116111", At: now},
 		{Kind: queue.RecEnded, Call: "k2", Line: "116111", At: now, Reason: "abandoned"},
 	})
+	h.hub.Publish(v)
 	g = s.sees(func(g got) bool { return g.Board.Lines[1].Offered_today == 42 })
 	if l := g.Board.Lines[1]; l.Answered_today != 36 || l.Abandoned_today != 3 {
 		t.Errorf("today: %+v", l)

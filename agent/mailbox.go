@@ -7,7 +7,7 @@ import (
 )
 
 // mailbox stands between the loop of the core, which must never wait, and the floor: the newest view, and all
-// the records.
+// the records. They wait for the view that follows them: without it, the caller of a call just connected may be unknown.
 type mailbox struct {
 	mu      sync.Mutex
 	view    *queue.View
@@ -29,6 +29,9 @@ func (b *mailbox) put(v *queue.View, rs []queue.Record) {
 		b.records = append(b.records, r)
 	}
 	b.mu.Unlock()
+	if v == nil {
+		return
+	}
 	select {
 	case b.wake <- struct{}{}:
 	default:

@@ -205,6 +205,7 @@ func TestMidnightBeginsANewDay(t *testing.T) {
 			{Kind: queue.RecArrived, Line: "116111", Call: "a", At: time.Now()},
 			{Kind: queue.RecArrived, Line: "116111", Call: "b", At: time.Now().Add(-24 * time.Hour)}, // late news of yesterday
 		})
+		h.hub.Publish(queue.View{At: at(30), Link: true, Lines: []queue.LineView{{Line: "116000"}, {Line: "116111"}}})
 		pass(24 * time.Hour)
 		synctest.Wait()
 		var seen []int
