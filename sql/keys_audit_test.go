@@ -4,8 +4,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/rs/zerolog"
-
 	"alo116/sql"
 	"alo116/sql/sqltest"
 )
@@ -28,10 +26,7 @@ func TestWhichKeysAreUsedIsAuditedOnce(t *testing.T) {
 		if keys, err = sql.LoadKeys(sql.KeySource{File: file, Region: "AL"}); err != nil {
 			t.Fatal(err)
 		}
-		store, err := sql.Open(t.Context(), url, keys, zerolog.Nop())
-		if err != nil {
-			t.Fatal(err)
-		}
+		store := open(t, url, keys)
 		for range 2 {
 			if err := store.AuditKeys(t.Context()); err != nil {
 				t.Fatal(err)
@@ -40,6 +35,5 @@ func TestWhichKeysAreUsedIsAuditedOnce(t *testing.T) {
 		if n := count(t, store, `SELECT count(*) FROM audit WHERE action = 'keys.changed'`); n != step+1 {
 			t.Errorf("after change %d the trail has %d entries", step, n)
 		}
-		store.Close()
 	}
 }
