@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -41,8 +42,18 @@ var (
 // maxSIP is the longest message that is carried, in bytes. Asterisk itself takes no longer ones.
 const maxSIP = 64_000
 
-// moved finds a 3xx anywhere: more than one message may stand in what Asterisk reads at once.
-var moved = regexp.MustCompile(`(?i)SIP/2\.0[ \t]+3`)
+// answers finds how an answer begins, anywhere: more than one message may stand in what Asterisk reads at once. It finds all that
+// Asterisk takes for one, which is more than the standard allows: "SIP / 2.0302" and a folded line are a 302 to it, too. Our pages
+// write only the plain form.
+var (
+	answers = regexp.MustCompile(`(?i)SIP\s*/\s*2\.0\s*\d+`)
+	plain   = regexp.MustCompile(`^SIP/2\.0 [12456]\d\d$`)
+)
+
+// moves tells whether an answer in what a phone says is a 3xx, or may be one.
+func moves(said []byte) bool {
+	return slices.ContainsFunc(answers.FindAll(said, -1), func(answer []byte) bool { return !plain.Match(answer) })
+}
 
 // Write takes a part of the browser's stream and gives Asterisk the frames that are complete.
 func (u *unforwarded) Write(p []byte) (int, error) {
@@ -90,7 +101,7 @@ func lookInto(b []byte) (size int, err error) {
 	if size = head + 4 + length; len(b) < size {
 		return 0, nil
 	}
-	if kind&control == 0 && moved.Match(unmask(b[head+4:size], b[head:head+4])) {
+	if kind&control == 0 && moves(unmask(b[head+4:size], b[head:head+4])) {
 		return 0, errForwards
 	}
 	return size, nil
