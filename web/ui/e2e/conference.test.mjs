@@ -67,7 +67,9 @@ test('in danger one key brings 112 in; the three hear each other, also after the
   const arta = await house.atWork('arta');
   const child = await house.child('116111');
   await arta.accept();
+  await arta.page.getByTestId('mute').and(arta.page.locator(':enabled')).waitFor();
   await arta.press('m'); // what the child hears from now on is the police
+  await arta.page.locator('[data-testid=mute][aria-pressed=true]').waitFor();
   await arta.press('x');
   await arta.page.getByTestId('danger-noted').getByText('112').waitFor();
   await arta.press('e');
@@ -86,8 +88,10 @@ test('in danger one key brings 112 in; the three hear each other, also after the
   child.voice.speaking = false;
   await music(police, 'on hold the police hear music');
 
+  const since = Date.now();
   await house.service.stop();
   await house.service.start();
+  await until('the page is back', () => arta.frameAt('/ws', false, (text) => text.startsWith('{"type":"welcome"'), since));
   await guest(arta, 'held');
   await arta.page.getByTestId('guest-hold').press('Enter');
   await guest(arta, 'in');
