@@ -1,13 +1,18 @@
-// Who withholds their number is not found anywhere; who shows it is found nowhere in full.
+// Who withholds their number is not found anywhere; who shows it is found nowhere in full, also where the line keeps it.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { helpline } from './harness/helpline.mjs';
 import { folder, lab, trunkAddress } from './harness/lab.mjs';
+import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
 
-const house = helpline();
+const keeping = '116000'; // this line keeps the numbers that are shown, the other does not
+const lines = ['116111', keeping];
+const rules = policy();
+rules.lines.find((l) => l.id === keeping).keep_number = true;
+const house = helpline({ rules });
 const fourDigits = () => String(1000 + Math.floor(Math.random() * 9000)); // a run must not find what an earlier one left
 const withheld = `+35569000${fourDigits()}`;
 const shown = `+35569001${fourDigits()}`;
@@ -56,8 +61,8 @@ test('a withheld number is found nowhere', async (t) => {
   const board = await house.board();
   const arta = await house.atWork('arta');
   const seen = [];
-  for (const [form, options] of Object.entries(forms)) {
-    const child = await house.child('116111', options);
+  for (const [i, [form, options]] of Object.entries(forms).entries()) {
+    const child = await house.child(lines[i % 2], options);
     await board.shows(t, 'an anonymous caller', child.dialledAt, (b) => b.calls[child.leg]?.words.includes('Anonim'));
     await arta.is('ringing');
     assert.equal(await arta.text('caller'), 'Anonim', form);
@@ -69,39 +74,47 @@ test('a withheld number is found nowhere', async (t) => {
     await child.hangUp();
     await arta.finishQuickly();
     const row = await house.written(child);
-    assert.deepEqual([row.withheld, row.caller_key], [true, null], form);
+    assert.deepEqual([row.withheld, row.caller_key, await sealed(child)], [true, null, null], form);
   }
   await throughTheSpool(arta, Object.values(forms).slice(0, 3), withheld);
-  await isNowhere(withheld, { ...(await sinks([arta, board.supervisor])), pages: seen.join() });
+  await isNowhere(withheld, { ...(await sinks([arta, board.supervisor])), 'the pages of before': seen.join() });
 });
 
-test('a shown number is masked on the screens, keyed in the database, and found nowhere in full', async () => {
+test('a shown number is masked on the screens, keyed in the database, sealed where it is kept, and found nowhere in full', async () => {
   const board = await house.board();
   const arta = await house.atWork('arta');
   const keys = new Set();
-  for (const [form, options] of Object.entries(shownForms)) {
-    const child = await house.child(keys.size ? '116000' : '116111', options);
+  for (const [i, [form, options]] of Object.entries(shownForms).entries()) {
+    const line = lines[i % 2];
+    const child = await house.child(line, options);
     await arta.is('ringing');
     assert.equal(await arta.text('caller'), `+355 69 ••• •• ${shown.slice(-2)}`, form);
     await arta.accept();
     await child.hangUp();
     await arta.finishQuickly();
     keys.add((await house.written(child)).caller_key);
+    if (line === keeping) assert.ok((await sealed(child))?.length > 2 * shown.length, form);
+    else assert.equal(await sealed(child), null, form);
   }
   assert.equal(keys.size, 1, 'recognised as the same, in every form and on every line');
   assert.ok([...keys][0].length > 60);
   await throughTheSpool(arta, Object.values(shownForms).slice(0, 3), shown);
-  await isNowhere(shown, { ...(await sinks([arta, board.supervisor])), page: await arta.page.content() });
+  await isNowhere(shown, await sinks([arta, board.supervisor]));
 });
 
-test('the search finds what is there', async () => {
+test('the search finds what is there, in every place', async () => {
   const arta = await house.enter('arta');
+  const board = await house.board();
   const mark = join(house.service.folder, 'planted');
-  await house.database.run(`create table planted as select '${planted}' as number; update planted set number = '${national(planted)}'`);
   writeFileSync(mark, Buffer.from(planted).toString('base64'));
-  const places = await sinks([arta]);
-  for (const place of ['the database', 'the data folder and the WAL of PostgreSQL', 'the folder of the service']) {
-    assert.ok([places[place]].flat().some((text) => finds(planted, text)), `nothing is found in ${place}`);
+  await plantInTheRules();
+  await house.database.run(`create table planted as select '${planted}' as number; update planted set number = '${national(planted)}'`);
+  await house.database.run(`do $$ begin raise log 'a caller: ${planted}'; end $$`);
+  await lab('cli', 'module', 'load', `${planted}.so`); // there is none of that name, and that is logged
+  const moved = `//${planted}`; // the service tells where it is instead
+  await until('the rules are on the board', async () => (await board.page.content()).includes(planted));
+  for (const [place, text] of Object.entries(await sinks([arta, board.supervisor], moved))) {
+    assert.ok(isIn(planted, text), `what was planted is not found in ${place}`);
   }
   rmSync(mark);
   await house.database.run('drop table planted');
@@ -110,12 +123,25 @@ test('the search finds what is there', async () => {
   }
 });
 
-/** Callers come while the database is away: what is kept of them waits on disk, and that is looked into too. */
+/** A line of that name is told on screens, sockets and in the metrics; one that cannot work, in the service's log. */
+async function plantInTheRules() {
+  const line = { id: abroad(planted), number: planted, name: { sq: planted, en: planted } };
+  await house.service.use({ ...rules, lines: [...rules.lines, { ...line, offer_s: -1 }] }, 'the policy was not changed');
+  await house.service.use({ ...rules, lines: [...rules.lines, line] });
+}
+
+/** The caller's number as the contact keeps it: sealed, or not at all. */
+async function sealed(child) {
+  const [contact] = await house.database.rows(`select number_sealed from contact where call = '${child.leg}'`);
+  return contact.number_sealed;
+}
+
+/** Callers come while the database is away: what is kept of them waits on disk, and that is looked into too, by a search that finds there. */
 async function throughTheSpool(arta, options, number) {
   await lab('stop-postgres');
   const children = [];
   for (const o of options) {
-    const child = await house.child('116111', o);
+    const child = await house.child(keeping, o);
     await arta.is('ringing');
     await child.hangUp();
     await arta.is('ready');
@@ -123,19 +149,23 @@ async function throughTheSpool(arta, options, number) {
   }
   const spool = await until('the spool holds records', () => allFiles(house.service.env.ALO116_SPOOL_DIR));
   await isNowhere(number, { 'the spool': spool });
+  const mark = join(house.service.env.ALO116_SPOOL_DIR, 'planted');
+  writeFileSync(mark, planted);
+  assert.ok(isIn(planted, allFiles(house.service.env.ALO116_SPOOL_DIR)), 'what was planted is not found in the spool');
+  rmSync(mark);
   await lab('start-postgres');
   for (const child of children) await house.written(child);
 }
 
-/** Everything that keeps or carries anything. */
-async function sinks(people) {
+/** Everything that keeps or carries anything; the errors are also those of another path. */
+async function sinks(people, path = '/%') {
   const frames = people.flatMap((p) => p.frames);
   for (const path of ['/ws', '/sip']) assert.ok(frames.some((f) => f.path === path && f.data.length > 0), `${path} was listened to`);
   const metrics = await house.service.get('/metrics');
   assert.equal(metrics.status, 200);
   assert.match(metrics.text, /alo116_calls_offered_total/);
   assert.match(house.service.log, /"message":"open"/);
-  const errors = await Promise.all(['/api/nothing', '/api/me', '/nothing'].map((path) => house.service.get(path)));
+  const errors = await Promise.all(['/api/nothing', '/api/me', '/nothing', path].map((p) => house.service.get(p)));
   await house.database.settle();
   return {
     'the database': await house.database.dump(),
@@ -146,6 +176,7 @@ async function sinks(people) {
     'the sockets': frames.map((f) => f.data).join('\n'),
     'the metrics': metrics.text,
     'the errors': errors.map((e) => e.text).join(),
+    'the pages': await Promise.all(people.map((p) => p.page.content())),
     'the data folder and the WAL of PostgreSQL': eachFile(join(folder, 'postgres')),
   };
 }
@@ -161,7 +192,12 @@ function eachFile(path) {
 }
 
 async function isNowhere(number, places) {
-  for (const [place, text] of Object.entries(places)) assert.ok(![text].flat().some((t) => finds(number, t)), `the number stands in ${place}`);
+  for (const [place, text] of Object.entries(places)) assert.ok(!isIn(number, text), `the number stands in ${place}`);
+}
+
+/** Finds the number in a text, or in any of several. */
+function isIn(number, text) {
+  return [text].flat().some((t) => finds(number, t));
 }
 
 /** Finds the number's national part however it is written: with a prefix or without, in groups, as base64 or hex. */

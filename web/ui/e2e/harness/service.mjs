@@ -78,12 +78,12 @@ export class Service {
     return Number(text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
   }
 
-  /** Gives it other rules while it runs. */
-  async use(rules) {
+  /** Gives it other rules while it runs; returns when it says what became of them. */
+  async use(rules, says = 'the policy changed') {
     const told = this.log.length;
     writeFileSync(this.env.ALO116_POLICY_FILE, JSON.stringify(rules));
     this.#process.kill('SIGHUP');
-    await until('the rules changed', () => this.log.slice(told).includes('the policy changed'));
+    await until(`of the rules it says: ${says}`, () => this.log.slice(told).includes(says));
   }
 
   /** Asks it to end, as systemd does; gives its exit code. */
