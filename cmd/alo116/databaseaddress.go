@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 )
 
@@ -15,18 +16,22 @@ var errUnprovenDatabase = errors.New("the database is on another machine, and no
 // checkDatabaseAddress refuses to speak with a PostgreSQL elsewhere that does not prove by its certificate which one it is.
 func checkDatabaseAddress(address string) error {
 	hosts, mode := cmp.Or(part(address, "host"), os.Getenv("PGHOST")), cmp.Or(part(address, "sslmode"), os.Getenv("PGSSLMODE"))
+	elsewhere := cmp.Or(part(address, "service"), os.Getenv("PGSERVICE")) != "" // a file that we do not read says where
 	for host := range strings.SplitSeq(hosts, ",") {
-		if !onThisMachine(host) && mode != "verify-full" {
+		if (elsewhere || !onThisMachine(host)) && mode != "verify-full" {
 			return errUnprovenDatabase
 		}
 	}
 	return nil
 }
 
+// gaps are what may stand around a sign of equality in the form "host = …".
+var gaps = regexp.MustCompile(`\s*=\s*`)
+
 // part gives a part of an address, which is a URL or has the form "host=… sslmode=…".
 func part(address, name string) string {
 	if !strings.Contains(address, "://") {
-		for word := range strings.FieldsSeq(address) {
+		for word := range strings.FieldsSeq(gaps.ReplaceAllString(address, "=")) {
 			if value, ok := strings.CutPrefix(word, name+"="); ok {
 				return strings.Trim(value, "'")
 			}
