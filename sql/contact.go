@@ -15,7 +15,8 @@ import (
 )
 
 const contactColumns = `contact.id, contact.call, coalesce(call.line, ''), contact.agent, contact.version, contact.rev,
-    contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.opened_at, contact.vault_key::text`
+    contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.held_at IS NOT NULL, contact.opened_at,
+    contact.vault_key::text`
 
 const selectContact = `-- name: selectContact
 SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.call = $1 AND contact.agent = $2`
@@ -141,7 +142,7 @@ type row struct {
 }
 
 func scanContact(from pgx.CollectableRow) (c row, err error) {
-	err = from.Scan(&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.OpenedAt, &c.key)
+	err = from.Scan(&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.Held, &c.OpenedAt, &c.key)
 	return c, err
 }
 

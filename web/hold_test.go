@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"alo116/agent/roles"
@@ -26,6 +28,10 @@ func TestEveryRoleHoldsAContact(t *testing.T) {
 			action := map[string]string{"hold": "contact.held", "release": "contact.released"}[door]
 			if told := trail(t, store, action, "contact:"+id); (len(told) == 1 && told[0].Actor == me.ID) != may {
 				t.Errorf("the trail of %s as %s: %+v", door, role, told)
+			}
+			_, _, said := b.ask("POST", "/api/contacts/"+id+"/open", `{"purpose":"callback","break_glass":true}`)
+			if told := fmt.Sprintf(`"held":%v`, door == "hold"); strings.Contains(said, told) != may || strings.Contains(said, `"held"`) != may {
+				t.Errorf("%s opens it after %s: %s", role, door, said)
 			}
 		}
 	}

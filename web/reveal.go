@@ -43,6 +43,7 @@ type contactBody struct {
 	Rev    int                        `json:"rev"`
 	Closed bool                       `json:"closed"`
 	Opened int64                      `json:"opened"`
+	Held   *bool                      `json:"held,omitempty"` // only for who may hold and release it
 	Values map[string]json.RawMessage `json:"values"`
 }
 
@@ -65,7 +66,12 @@ func (s *Site) openContact(w http.ResponseWriter, r *http.Request) error {
 
 // shownContact leaves out what the form keeps from who asks.
 func shownContact(c form.Contact, to agent.Person) contactBody {
-	return contactBody{c.ID, c.Call, c.Line, c.Agent, c.Version, c.Rev, c.Closed, milli(c.OpenedAt), form.Seen(c, to.Role, c.Agent == to.ID)}
+	body := contactBody{ID: c.ID, Call: c.Call, Line: c.Line, Agent: c.Agent, Form: c.Version, Rev: c.Rev, Closed: c.Closed, Opened: milli(c.OpenedAt)}
+	body.Values = form.Seen(c, to.Role, c.Agent == to.ID)
+	if roles.Could(to.Role, roles.Retain, roles.Contact) != roles.No {
+		body.Held = &c.Held
+	}
+	return body
 }
 
 // milli is a time as the screens have it; 0 for none.

@@ -18,6 +18,7 @@ type Contact struct {
 	Rev      int           // grows by one with every change
 	Values   map[string]json.RawMessage
 	Closed   bool
+	Held     bool // from the retention rules
 	OpenedAt time.Time
 }
 
