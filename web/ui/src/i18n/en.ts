@@ -663,5 +663,17 @@ export const en: Words = {
 
   'time.seconds': { one: '{n} second', other: '{n} seconds' },
   'time.minutes': { one: '{n} minute', other: '{n} minutes' },
+  'time.january': 'January',
+  'time.february': 'February',
+  'time.march': 'March',
+  'time.april': 'April',
+  'time.may': 'May',
+  'time.june': 'June',
+  'time.july': 'July',
+  'time.august': 'August',
+  'time.september': 'September',
+  'time.october': 'October',
+  'time.november': 'November',
+  'time.december': 'December',
   'time.hours': { one: '{n} hour', other: '{n} hours' },
 };

@@ -6,7 +6,6 @@ import { translate, type Lang } from '.';
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds));
   const [h, m, rest] = [Math.floor(s / 3600), Math.floor(s / 60) % 60, s % 60];
-  const two = (n: number) => String(n).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(rest)}` : `${m}:${two(rest)}`;
 }
 
@@ -22,15 +21,18 @@ export function spoken(lang: Lang, seconds: number): string {
   return said.join(' ') || translate(lang, 'time.seconds', { n: 0 });
 }
 
-/** "17:58" today, else "12 tetor, 17:58". */
+/** "17:58" today, else "12 tetor, 17:58", and with the year if it is another. The months are our own: not every browser knows Albanian. */
 export function moment(lang: Lang, at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
-  const sameDay = then.toDateString() === today.toDateString();
-  const day: Intl.DateTimeFormatOptions = sameDay ? {} : { day: 'numeric', month: 'long' };
-  return new Intl.DateTimeFormat(lang === 'sq' ? 'sq-AL' : 'en-GB', {
-    ...day,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(then);
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
+  if (then.toDateString() === today.toDateString()) return time;
+  const year = then.getFullYear() === today.getFullYear() ? '' : ` ${then.getFullYear()}`;
+  return `${then.getDate()} ${translate(lang, months[then.getMonth()] ?? 'time.january', {})}${year}, ${time}`;
 }
+
+const months = [
+  'time.january', 'time.february', 'time.march', 'time.april', 'time.may', 'time.june',
+  'time.july', 'time.august', 'time.september', 'time.october', 'time.november', 'time.december',
+] as const;
+
+const two = (n: number) => String(n).padStart(2, '0');

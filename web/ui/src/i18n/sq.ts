@@ -662,5 +662,17 @@ export const sq = {
 
   'time.seconds': { one: '{n} sekondë', other: '{n} sekonda' },
   'time.minutes': { one: '{n} minutë', other: '{n} minuta' },
+  'time.january': 'janar',
+  'time.february': 'shkurt',
+  'time.march': 'mars',
+  'time.april': 'prill',
+  'time.may': 'maj',
+  'time.june': 'qershor',
+  'time.july': 'korrik',
+  'time.august': 'gusht',
+  'time.september': 'shtator',
+  'time.october': 'tetor',
+  'time.november': 'nëntor',
+  'time.december': 'dhjetor',
   'time.hours': { one: '{n} orë', other: '{n} orë' },
 } as const;
