@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
 
-const all = ['change', 'skills', 'password', 'sessions'] as const;
+const all = ['change', 'skills', 'password', 'factors', 'sessions'] as const;
 const staff = [
   scenes.colleague('a1', 'mira', 'Mira Provë', 'psychologist', { team: 'Mëngjesi', skills: { psychology: 4, en: 2 }, may: [...all] }),
   scenes.colleague('a2', 'besa', 'Besa Shembull-Karafilaj', 'social_worker', { team: 'Mëngjesi', may: [...all], password_once: true }),
@@ -80,6 +80,23 @@ describe('the people, for an administrator', () => {
       { disabled: true, force: false },
       { disabled: true, force: true },
     ]);
+  });
+
+  it.each(['light', 'dark'] as const)('lose their second factors once an administrator says so, by keyboard: %s', async (colorScheme) => {
+    service.person = scenes.agim;
+    service.routes['GET /api/people'] = { status: 200, body: body() };
+    service.routes['POST /api/people/a1/factors'] = { status: 204 };
+    const page = await open('/people', { ...office, colorScheme });
+    await page.getByTestId('change-mira').press('Enter');
+    await page.getByTestId('person-factors').press('Enter');
+    await page.getByText('Sigurohuni').waitFor();
+    await shoot(page, `people-factors-${colorScheme}`);
+    await accessible(page);
+    expect(service.asked.map((a) => a.path)).not.toContain('/api/people/a1/factors');
+    await page.getByTestId('person-yes').press('Enter');
+    await page.getByTestId('person-dialog').waitFor({ state: 'hidden' });
+    expect(service.asked.at(-1)).toEqual({ path: '/api/people/a1/factors', body: { force: false } });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('change-mira');
   });
 
   it('fold at 200 % zoom', async () => {
