@@ -107,6 +107,7 @@ func (s *Site) routes() []route {
 		public("GET /desk", s.pages.index),
 		public("GET /board", s.pages.index),
 		public("GET /people", s.pages.index),
+		public("GET /search", s.pages.index),
 		public("GET /home", s.pages.index),
 		public("GET /audit", s.pages.index),
 		public("GET /account", s.pages.index),

@@ -19,7 +19,7 @@ export class Forms {
   }
 
   /** The form of a record, or the one it will have; null while it is on its way. */
-  of(contact: Contact | null): FormDefinition | null {
+  of(contact: Pick<Contact, 'form'> | null): FormDefinition | null {
     return this.#known.get(contact?.form ?? this.#newest) ?? null;
   }
 

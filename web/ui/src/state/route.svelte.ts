@@ -1,11 +1,12 @@
-// Which page the address names. Deep links work: /desk, /board, /people, /audit, /account; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'audit' | 'home' | 'account';
+// Which page the address names. Deep links work: /desk, /board, /people, /search, /audit, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'search' | 'audit' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
   psychologist: { pages: ['desk'], first: 'desk' },
   social_worker: { pages: ['desk'], first: 'desk' },
-  supervisor: { pages: ['desk', 'board', 'people'], first: 'board' },
+  supervisor: { pages: ['desk', 'board', 'people', 'search'], first: 'board' },
+  case_manager: { pages: ['search'], first: 'search' },
   admin: { pages: ['people'], first: 'people' },
   auditor: { pages: ['audit', 'people'], first: 'audit' },
 };

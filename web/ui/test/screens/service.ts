@@ -120,7 +120,7 @@ export class Service {
     if (path === '/api/sign-in') return this.#signInNow(response);
     if (path === '/api/ticket') return this.#ticketNow(response);
     if (path === '/api/sign-out') return this.#signOutNow(response);
-    if (path === '/api/form') return send(response, { status: 200, body: definition(searchParams.get('version') ?? newest) });
+    if (path === '/api/form') return send(response, { status: 200, body: definition(searchParams.get('version') || newest) });
     const answer = this.routes[`${request.method} ${path}`];
     if (answer) return void this.#take(request, path).then(() => send(response, answer));
     if (path === '/blank') return void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>blank</title>');
