@@ -34,6 +34,7 @@ func (h *Hub) SetAlerts(alerts []Alert) {
 	h.post(func(f *floor) {
 		if !slices.Equal(f.alerts, alerts) {
 			f.alerts = slices.Clone(alerts)
+			f.cfg.Metrics.alerts.Set(float64(len(alerts)))
 			f.update(nil, nil)
 		}
 	})

@@ -3,6 +3,8 @@ package agent
 import (
 	"strings"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
 )
 
 func TestABrokenGlassIsOnEverySupervisorsBoardAtOnce(t *testing.T) {
@@ -12,6 +14,9 @@ func TestABrokenGlassIsOnEverySupervisorsBoardAtOnce(t *testing.T) {
 	g := supervisor.sees(func(g got) bool { return g.Board != nil && len(g.Board.Alerts) == 1 })
 	if want := `"alerts":[{"entry":17,"at":1893574805000,"actor":"mira","name":"Mira H.","action":"number.revealed.glass","object":"contact:c1","purpose":"danger"}]`; !strings.Contains(g.raw, want) {
 		t.Errorf("got %s", g.raw)
+	}
+	if n := testutil.ToFloat64(h.hub.cfg.Metrics.alerts); n != 1 {
+		t.Errorf("who watches the metrics at night is told of %v", n)
 	}
 	late := h.sit(drita, "t3") // who comes later sees it, too
 	h.hub.Publish(floorOf("mira", "idle", ""))

@@ -6,6 +6,7 @@ import "github.com/prometheus/client_golang/prometheus"
 type Metrics struct {
 	screens    prometheus.Gauge
 	people     prometheus.Gauge
+	alerts     prometheus.Gauge
 	views      prometheus.Counter
 	superseded prometheus.Counter
 	dropped    *prometheus.CounterVec
@@ -23,6 +24,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 	m := &Metrics{
 		screens:    gauge("alo116_screens", "Screens connected."),
 		people:     gauge("alo116_screen_people", "People with at least one screen that is proven alive."),
+		alerts:     gauge("alo116_open_alerts", "Broken glasses that no supervisor has looked at yet: somebody should, at night too."),
 		views:      prometheus.NewCounter(count("alo116_screen_views_sent_total", "Views written to screens.")),
 		superseded: prometheus.NewCounter(count("alo116_screen_views_superseded_total", "Views never written because a newer one came first.")),
 		dropped:    prometheus.NewCounterVec(count("alo116_screens_dropped_total", "Screens closed by us, by why."), []string{"why"}),
@@ -33,7 +35,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Help: "Making all views anew after a step.", Buckets: prometheus.ExponentialBuckets(0.00005, 2, 14)}),
 	}
 	if r != nil {
-		r.MustRegister(m.screens, m.people, m.views, m.superseded, m.dropped, m.refused, m.saves, m.fanOut)
+		r.MustRegister(m.screens, m.people, m.alerts, m.views, m.superseded, m.dropped, m.refused, m.saves, m.fanOut)
 	}
 	return m
 }

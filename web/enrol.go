@@ -181,19 +181,20 @@ func passkeyName(given string) (string, error) {
 	return name, nil
 }
 
-const (
-	recoveryCodes = 10
-	recoverySigns = 24 // of 5 bits each
-)
+const recoveryCodes = 10
 
-// newRecovery makes codes of 120 random bits, in groups that can be copied by hand. With fewer than 112 their hashes, which
+// newRecovery makes codes of 130 random bits, in groups that can be copied by hand. With fewer than 112 their hashes, which
 // are quick ones, could be tried through (ASVS 6.5.2).
 func (s *Site) newRecovery(r *http.Request, p agent.Person) (shown []string, err error) {
 	plain := make([]string, recoveryCodes)
 	for i := range plain {
-		plain[i] = strings.ToLower(rand.Text()[:recoverySigns])
-		groups := slices.Collect(slices.Chunk([]byte(plain[i]), 4))
-		shown = append(shown, string(bytes.Join(groups, []byte("-"))))
+		plain[i] = strings.ToLower(rand.Text())
+		shown = append(shown, grouped(plain[i], 4))
 	}
 	return shown, s.cfg.Staff.SetRecovery(r.Context(), p.ID, plain)
+}
+
+// grouped puts a dash after every so many signs, so that they can be copied or said.
+func grouped(signs string, each int) string {
+	return string(bytes.Join(slices.Collect(slices.Chunk([]byte(signs), each)), []byte("-")))
 }

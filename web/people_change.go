@@ -206,10 +206,9 @@ func (s *Site) knowsSkills(given map[queue.Skill]queue.Level) bool {
 	return true
 }
 
-// passwordOnce makes a password that is easily said and typed: 15 of 32 signs, which is 75 bits.
+// passwordOnce makes a password that can be copied, or said when it must be: 130 random bits (ASVS 11.5.1).
 func passwordOnce() (password, hash string, err error) {
-	signs := strings.ToLower(rand.Text())
-	password = signs[:5] + "-" + signs[5:10] + "-" + signs[10:15]
+	password = grouped(strings.ToLower(rand.Text()), 5)
 	hash, err = HashPassword(password)
 	return password, hash, err
 }
