@@ -75,7 +75,9 @@ func (c *Core) adopt(v *LiveCall) *call {
 // retake joins core and call in a talk that goes on in Asterisk.
 func (c *Core) retake(k *call, v *LiveCall) {
 	a := c.agents[v.Agent]
-	if a != nil && a.work == Talking && a.call != k {
+	if a != nil && a.work == Talking && a.call != k { // somebody else has them: the caller sits in a talk alone
+		k.inRoom = true
+		c.tell(Wait, k)
 		if k.spot.in == nil {
 			c.await(k)
 		}
