@@ -53,19 +53,25 @@ func carrier(t *testing.T) *phone {
 // request sends a request to user with these headers, From included, offering audio on a port; it gives the Call-ID.
 func (p *phone) request(method, user string, audio int, headers ...string) string {
 	p.t.Helper()
+	callID, text := p.compose(method, user, audio, headers...)
+	p.send(text)
+	return callID
+}
+
+// compose makes a request, and gives its Call-ID too.
+func (p *phone) compose(method, user string, audio int, headers ...string) (callID, text string) {
 	n := lastCall.Add(1)
-	callID := fmt.Sprintf(callPrefix+"%d@phone", n)
+	callID = fmt.Sprintf(callPrefix+"%d@phone", n)
 	body := ""
 	if method == "INVITE" {
 		body = p.offer(audio)
 	}
-	text := fmt.Sprintf("%s sip:%s@%s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK-%d;rport\r\n%s\r\n"+
+	text = fmt.Sprintf("%s sip:%s@%s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK-%d;rport\r\n%s\r\n"+
 		"To: <sip:%s@%s>\r\nCall-ID: %s\r\nCSeq: 1 %s\r\nContact: <sip:x@%s>\r\nMax-Forwards: 70\r\n"+
 		"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s",
 		method, user, p.peer, p.conn.LocalAddr(), n, strings.Join(headers, "\r\n"),
 		user, p.peer, callID, method, p.conn.LocalAddr(), len(body), body)
-	p.send(text)
-	return callID
+	return callID, text
 }
 
 func (p *phone) send(text string) {

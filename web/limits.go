@@ -27,6 +27,7 @@ import (
 type limits struct {
 	pairs, logins, addresses, devices *table
 	codes, strangers, steps           *table
+	looks                             *table // at contacts and numbers, by person: work is never so fast, copying all of them is
 }
 
 const (
@@ -38,13 +39,16 @@ const (
 	addressEvery  = time.Second
 	strangerBurst = 20
 	strangerEvery = time.Minute
+	openBurst     = 60
+	openEvery     = time.Minute
 	maxRemember   = 10_000 // of each; the one not seen for longest is forgotten
 )
 
 func newLimits() *limits {
 	pairs := func() *table { return newTable(rate.Every(pairEvery), pairBurst) }
 	return &limits{pairs: pairs(), logins: newTable(rate.Every(loginEvery), loginBurst), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
-		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry)}
+		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry),
+		looks: newTable(rate.Every(openEvery), openBurst)}
 }
 
 // try takes one try of a password, or says how long to wait for one.

@@ -92,7 +92,7 @@ var problems = [...]struct {
 	{errPhoneAway, "phone_away", http.StatusBadGateway, "The telephone exchange is away. It is being reconnected."},
 }
 
-// tooManyTries asks somebody to wait before they try a password again.
+// tooManyTries asks somebody to wait before they try a password again, or open yet another contact.
 type tooManyTries struct{ wait time.Duration }
 
 func (t tooManyTries) Error() string { return "too many tries" }

@@ -62,7 +62,7 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 	case !body.enough(verdict):
 		return body, false, errNoPurpose
 	}
-	return body, verdict == roles.Glass, nil
+	return body, verdict == roles.Glass, s.limits.looks.try(time.Now(), string(asker(r).person.ID))
 }
 
 // verdict asks the table about a contact of somebody.

@@ -279,3 +279,23 @@ func TestASocketShowsNoContactThatIsTooOld(t *testing.T) {
 		t.Errorf("with a purpose: %d %s", status, said)
 	}
 }
+
+func TestNobodyOpensAllThereIs(t *testing.T) {
+	d, store, keys, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Role: queue.Psychologist})
+	id := contact(t, store, keys, "call-1", mira.ID)
+	opened := 0
+	for range 2 * openBurst {
+		status, h, _ := b.ask("POST", "/api/contacts/"+id+"/open", `{"purpose":"callback"}`)
+		if status == http.StatusTooManyRequests && h.Get("Retry-After") != "" {
+			break
+		}
+		if status != http.StatusOK {
+			t.Fatalf("opening %d answers %d", opened+1, status)
+		}
+		opened++
+	}
+	if opened < openBurst || opened > openBurst+2 {
+		t.Errorf("%d are opened without a rest", opened)
+	}
+}

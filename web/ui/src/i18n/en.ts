@@ -543,6 +543,7 @@ export const en: Words = {
   'reveal.problem.not_found': 'There is nothing here: no number was kept, or it was dealt with already.',
   'reveal.problem.forgotten': 'It was erased, and nobody can read it any more.',
   'reveal.problem.own_alert': 'This is about you. Another supervisor must look at it.',
+  'reveal.problem.too_many_tries': 'You have opened very many in a short time. Wait a minute and try again.',
   'reveal.problem.unavailable': 'It cannot be written down just now, and so it is not done. Try again.',
   'reveal.problem.away': 'The service does not answer. Try again.',
   'reveal.problem.bad_search': 'Give words of at least 3 letters, a number or a kind, and a time of a year at most.',

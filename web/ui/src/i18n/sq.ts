@@ -542,6 +542,7 @@ export const sq = {
   'reveal.problem.not_found': 'Këtu nuk ka asgjë: numri nuk është ruajtur, ose puna është kryer.',
   'reveal.problem.forgotten': 'Është fshirë dhe askush nuk e lexon dot më.',
   'reveal.problem.own_alert': 'Kjo është për ju. Duhet ta shohë një mbikëqyrës tjetër.',
+  'reveal.problem.too_many_tries': 'Keni hapur shumë në pak kohë. Prisni një minutë dhe provoni sërish.',
   'reveal.problem.unavailable': 'Tani nuk shënohet dot, prandaj nuk bëhet. Provoni sërish.',
   'reveal.problem.away': 'Shërbimi nuk përgjigjet. Provoni sërish.',
   'reveal.problem.bad_search': 'Jepni fjalë me të paktën 3 shkronja, një numër ose një lloj, dhe një kohë deri në një vit.',
