@@ -2,7 +2,6 @@ package agent
 
 import (
 	"slices"
-	"strings"
 
 	"alo116/agent/form"
 	"alo116/agent/roles"
@@ -109,16 +108,4 @@ func (f *floor) nameOf(id queue.AgentID) string {
 		return p.Name
 	}
 	return ""
-}
-
-// asked lists whom one could ask into a talk now.
-func (f *floor) asked(p *person) []wayPerson {
-	all := []wayPerson{}
-	for _, a := range f.view.Agents {
-		if who := f.people[a.Agent]; who != nil && f.askable(p, a.Agent) {
-			all = append(all, wayPerson{a.Agent, who.Name, a.Role, a.Presence == queue.IsReady})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b wayPerson) int { return strings.Compare(a.Name, b.Name) })
-	return all
 }

@@ -103,17 +103,24 @@ type wayPerson struct {
 // tellWays lists who takes calls, now or next, and where else a talk may go.
 func (f *floor) tellWays(p *person, s *socket, m message) error {
 	policy := f.cfg.Policy()
-	w := ways{Type: "ways", ID: m.ID, People: []wayPerson{}, Skills: policy.Skills, Divert: destinations(policy),
-		Ask: f.asked(p), Emergency: emergencyNumbers()}
-	for _, a := range f.view.Agents {
-		if who := f.people[a.Agent]; who != nil && a.Agent != p.ID && f.takesCalls(a.Agent) {
-			w.People = append(w.People, wayPerson{a.Agent, who.Name, a.Role, a.Presence == queue.IsReady && a.Work == queue.Idle && a.Screen && a.Phone})
-		}
-	}
-	slices.SortStableFunc(w.People, func(a, b wayPerson) int { return strings.Compare(a.Name, b.Name) })
+	w := ways{Type: "ways", ID: m.ID, Skills: policy.Skills, Divert: destinations(policy), Emergency: emergencyNumbers()}
+	w.People = f.wayPeople(func(id queue.AgentID) bool { return id != p.ID && f.takesCalls(id) })
+	w.Ask = f.wayPeople(func(id queue.AgentID) bool { return f.askable(p, id) })
 	if w.Skills == nil {
 		w.Skills = []queue.Skill{}
 	}
 	s.answer(w)
 	return nil
+}
+
+// wayPeople lists, by name, those who fit.
+func (f *floor) wayPeople(fits func(queue.AgentID) bool) []wayPerson {
+	all := []wayPerson{}
+	for _, a := range f.view.Agents {
+		if who := f.people[a.Agent]; who != nil && fits(a.Agent) {
+			all = append(all, wayPerson{a.Agent, who.Name, a.Role, a.Presence == queue.IsReady && a.Work == queue.Idle && a.Screen && a.Phone})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b wayPerson) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }
