@@ -21,14 +21,21 @@ func (b *bundle) place(o queue.OfferID, agent queue.AgentID, to queue.GuestState
 	b.Do([]queue.Command{cmd})
 }
 
-// withGuest has a counsellor, a caller and a guest in one talk.
-func withGuest(t *testing.T, b *bundle, agent queue.AgentID, target string) (main, guest queue.OfferID) {
+// rung has a counsellor, who talks with a caller, ask a guest in, whose phone rings.
+func rung(t *testing.T, b *bundle, agent queue.AgentID, target string) (main, guest queue.OfferID) {
 	t.Helper()
 	b.agent("drita")
 	main = b.talk(b.arrive(), "drita")
 	guest = queue.OfferID{Call: main.Call, N: 2}
 	b.invite(guest, agent, target)
 	b.rings(guest)
+	return main, guest
+}
+
+// withGuest has a counsellor, a caller and a guest in one talk.
+func withGuest(t *testing.T, b *bundle, agent queue.AgentID, target string) (main, guest queue.OfferID) {
+	t.Helper()
+	main, guest = rung(t, b, agent, target)
 	b.asterisk.PickUp(legOf(guest))
 	want(b, queue.OfferAnswered{Offer: guest})
 	b.place(guest, agent, queue.GuestIn)
@@ -79,11 +86,7 @@ func TestGuestsOutliveTheService(t *testing.T) {
 
 func TestAGuestThatIsRungOutlivesNoService(t *testing.T) {
 	b := setup(t)
-	b.agent("drita")
-	main := b.talk(b.arrive(), "drita")
-	guest := queue.OfferID{Call: main.Call, N: 2}
-	b.invite(guest, "", "112")
-	b.rings(guest)
+	main, guest := rung(t, b, "", "112")
 	b.stop()
 	b.start()
 	if up := expect[queue.LinkUp](b); len(up.Live) != 1 || up.Live[0].Joined.IsZero() || len(up.Live[0].Guests) != 0 {
@@ -110,11 +113,7 @@ func TestTheTalkIsTheGuestsOnceHandedOver(t *testing.T) {
 
 func TestAGuestWhoCannotBeBroughtInIsGivenUp(t *testing.T) {
 	b := setup(t)
-	b.agent("drita")
-	main := b.talk(b.arrive(), "drita")
-	guest := queue.OfferID{Call: main.Call, N: 2}
-	b.invite(guest, "", "112")
-	b.rings(guest)
+	main, guest := rung(t, b, "", "112")
 	b.asterisk.PickUp(legOf(guest))
 	want(b, queue.OfferAnswered{Offer: guest})
 	b.asterisk.Break(aritest.Fault{Match: "/bridges/" + talkBridge(main.Call) + "/addChannel", Status: http.StatusInternalServerError})

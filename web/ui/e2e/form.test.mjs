@@ -74,7 +74,7 @@ test('one key closes a quick call; it can be opened again, and closed as somethi
   await arta.page.getByTestId('reopen').focus();
   await arta.press('Enter');
   await arta.page.getByTestId('record').waitFor();
-  assert.equal((await kept(child)).closed_at, null);
+  assert.equal((await house.record(child)).closed_at, null);
   await arta.press('2');
   await arta.press('Control+Enter');
   assert.deepEqual((await written(child)).values, { call_type: 'hangup' });
@@ -89,16 +89,10 @@ async function next(person, question) {
   });
 }
 
-async function kept(child) {
-  const contacts = await house.database.rows(`select * from contact where call = '${child.leg}'`);
-  assert.equal(contacts.length, 1);
-  return contacts[0];
-}
-
 /** The contact of this call, once it is closed. */
 async function written(child) {
   return until('the contact is closed', async () => {
-    const contact = await kept(child);
+    const contact = await house.record(child);
     return contact.closed_at && contact;
   });
 }

@@ -129,7 +129,7 @@ async function theItemIsKept(person, child) {
   const box = person.page.getByTestId(/^incident_words\..*\.happened$/);
   assert.equal(await box.inputValue(), happened);
   const [, id] = (await box.getAttribute('data-testid')).split('.');
-  const [contact] = await house.database.rows(`select * from contact where call = '${child.leg}'`);
+  const contact = await house.record(child);
   assert.deepEqual(contact.values.incidents, [{ id }]);
   assert.ok(contact.sealed.incident_words);
 }

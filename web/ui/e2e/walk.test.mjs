@@ -112,9 +112,7 @@ async function theCallIsKept(child, arta) {
 }
 
 async function theContactIsKept(child, arta) {
-  const contacts = await house.database.rows(`select * from contact where call = '${child.leg}'`);
-  assert.equal(contacts.length, 1);
-  const [contact] = contacts;
+  const contact = await house.record(child);
   assert.equal(contact.agent, arta.id);
   assert.deepEqual(contact.values, { ...answered, call_type: 'child_self', directions: ['counselling'] });
   assert.deepEqual(Object.keys(contact.sealed), ['note']);

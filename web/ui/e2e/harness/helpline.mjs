@@ -91,6 +91,13 @@ class Helpline {
     });
   }
 
+  /** The one record of the child's call. */
+  async record(child) {
+    const contacts = await this.database.rows(`select * from contact where call = '${child.leg}'`);
+    assert.equal(contacts.length, 1, 'one call, one record');
+    return contacts[0];
+  }
+
   /** The kinds of the journal's records of the child's call, in order. */
   async story(child) {
     const rows = await this.database.rows(`select kind from call_event where call = '${child.leg}' order by epoch, n`);
