@@ -159,12 +159,17 @@ func (c *Core) remove(k *call) {
 	c.spare = append(c.spare, k)
 }
 
-// live finds the call of an offer that still holds; a stale one is nobody's business.
-func (c *Core) live(o OfferID) (*call, bool) {
-	k := c.calls[o.Call]
-	if k == nil || k.offer != o.N || k.agent == nil {
-		c.stats.Stale++
-		return nil, false
+// leg finds whose leg this is: that of the agent whom the call is offered to or talks with, when it is live, or that of a
+// guest. One that is neither is stale, and nobody's business.
+func (c *Core) leg(o OfferID) (k *call, g *guest, live bool) {
+	if k = c.calls[o.Call]; k != nil {
+		if k.offer == o.N && k.agent != nil {
+			return k, nil, true
+		}
+		if g = k.guest(o.N); g != nil {
+			return k, g, false
+		}
 	}
-	return k, true
+	c.stats.Stale++
+	return nil, nil, false
 }

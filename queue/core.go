@@ -90,11 +90,7 @@ func (c *Core) Step(now time.Time, e Event) Output {
 // Deadline says when to step again at the latest, be it with a [Tick]. After a step it is always
 // later than that step, if there is one at all.
 func (c *Core) Deadline() (time.Time, bool) {
-	var at moment
-	if t := c.timers.first(); t != nil {
-		at = t.at
-	}
-	at = sooner(at, c.auditAt())
+	at := sooner(c.timers.first(), c.auditAt())
 	return c.time(at), at != 0
 }
 
@@ -108,9 +104,9 @@ func (c *Core) do(cmd Command) { c.out.Commands = append(c.out.Commands, cmd) }
 
 // tell asks for something to be done about a call, and returns it to be completed.
 func (c *Core) tell(v Verb, k *call) *Command {
-	c.out.Commands = append(c.out.Commands, Command{})
+	c.out.Commands = oneMore(c.out.Commands)
 	cmd := &c.out.Commands[len(c.out.Commands)-1]
-	cmd.Do, cmd.Call = v, k.id
+	*cmd = Command{Do: v, Call: k.id}
 	return cmd
 }
 
@@ -126,10 +122,18 @@ func (c *Core) record(kind Kind) *Record {
 	if c.records++; c.records == 0 {
 		c.epoch, c.records = c.epoch+1, 1
 	}
-	c.out.Records = append(c.out.Records, Record{})
+	c.out.Records = oneMore(c.out.Records)
 	r := &c.out.Records[len(c.out.Records)-1]
-	r.Epoch, r.N, r.At, r.Kind = c.epoch, c.records, c.at, kind
+	*r = Record{Epoch: c.epoch, N: c.records, At: c.at, Kind: kind}
 	return r
+}
+
+// oneMore makes room for one more at the end, without emptying it: whoever asks writes all of it.
+func oneMore[T any](s []T) []T {
+	if len(s) < cap(s) {
+		return s[:len(s)+1]
+	}
+	return append(s, *new(T))
 }
 
 // next counts up.

@@ -2,7 +2,7 @@ package queue
 
 // expire sees to all deadlines that have passed, in their order.
 func (c *Core) expire() {
-	for t := c.timers.first(); t != nil && t.at <= c.now; t = c.timers.first() {
+	for t := c.timers.due(c.now); t != nil; t = c.timers.due(c.now) {
 		if t.call != nil {
 			c.callDue(t.call)
 		} else {

@@ -60,16 +60,6 @@ func (g *guest) until() moment {
 	return 0
 }
 
-// guestLeg finds the guest whose leg this is.
-func (c *Core) guestLeg(o OfferID) (*call, *guest) {
-	if k := c.calls[o.Call]; k != nil {
-		if g := k.guest(o.N); g != nil {
-			return k, g
-		}
-	}
-	return nil, nil
-}
-
 func (k *call) guest(n uint32) *guest {
 	for _, g := range k.guests {
 		if g.n == n {

@@ -101,25 +101,28 @@ func (k *call) ending(by Party) EndReason {
 }
 
 func (e LegEnded) apply(c *Core) {
-	if k, g := c.guestLeg(e.Offer); g != nil {
+	k, g, live := c.leg(e.Offer)
+	switch {
+	case g != nil:
 		c.letOut(k, g, string(e.By))
-		return
+	case live:
+		c.legEnded(k, e.By)
 	}
-	k, ok := c.live(e.Offer)
-	if !ok {
-		return
-	}
+}
+
+// legEnded sees to a call whose agent's leg is gone.
+func (c *Core) legEnded(k *call, by Party) {
 	switch k.state {
 	case CallOffered, CallConnecting:
-		if e.By == ByAgent {
+		if by == ByAgent {
 			c.fail(k, FailDeclined)
 		} else {
 			c.fail(k, FailUnreachable)
 		}
 	case CallTalking:
-		if e.By == ByAgent && k.apart != 0 {
+		if by == ByAgent && k.apart != 0 {
 			c.left(k)
-		} else if e.By == ByAgent {
+		} else if by == ByAgent {
 			k.by = ByAgent
 			c.tell(HangUp, k)
 			c.hangUp(k)

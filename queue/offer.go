@@ -40,11 +40,11 @@ func (c *Core) ring(k *call, a *agent) {
 }
 
 func (e OfferRinging) apply(c *Core) {
-	if k, g := c.guestLeg(e.Offer); g != nil {
+	k, g, live := c.leg(e.Offer)
+	switch {
+	case g != nil:
 		c.guestRings(k, g)
-		return
-	}
-	if k, ok := c.live(e.Offer); ok && k.state == CallOffered && k.agent.work == Reserved {
+	case live && k.state == CallOffered && k.agent.work == Reserved:
 		c.turn(k.agent, Ringing)
 		c.arm(k)
 		c.about(k, RecRinging)
@@ -52,20 +52,20 @@ func (e OfferRinging) apply(c *Core) {
 }
 
 func (e OfferAnswered) apply(c *Core) {
-	if k, g := c.guestLeg(e.Offer); g != nil {
+	k, g, live := c.leg(e.Offer)
+	switch {
+	case g != nil:
 		c.guestAnswers(k, g)
-		return
-	}
-	k, ok := c.live(e.Offer)
-	if !ok {
-		c.do(Command{Do: Withdraw, Call: e.Offer.Call, Offer: e.Offer})
-		return
-	}
-	if k.state == CallOffered {
+	case !live:
+		c.withdrawStale(e.Offer)
+	case k.state == CallOffered:
 		c.answer(k)
 		c.tellLeg(Join, k)
 	}
 }
+
+// withdrawStale ends a leg that came up for what is over already.
+func (c *Core) withdrawStale(o OfferID) { c.do(Command{Do: Withdraw, Call: o.Call, Offer: o}) }
 
 func (c *Core) answer(k *call) {
 	k.inRoom, k.giver = false, ""
@@ -76,19 +76,16 @@ func (c *Core) answer(k *call) {
 }
 
 func (e Joined) apply(c *Core) {
-	if k, g := c.guestLeg(e.Offer); g != nil {
+	k, g, live := c.leg(e.Offer)
+	switch {
+	case g != nil:
 		c.guestJoins(k, g)
-		return
-	}
-	k, ok := c.live(e.Offer)
-	if !ok {
-		c.do(Command{Do: Withdraw, Call: e.Offer.Call, Offer: e.Offer})
-		return
-	}
-	if k.state == CallOffered {
+	case !live:
+		c.withdrawStale(e.Offer)
+	case k.state == CallOffered:
 		c.answer(k)
-	}
-	if k.state == CallConnecting {
+		c.connect(k)
+	case k.state == CallConnecting:
 		c.connect(k)
 	}
 }
@@ -109,15 +106,13 @@ func (c *Core) connect(k *call) {
 }
 
 func (e OfferFailed) apply(c *Core) {
-	if k, g := c.guestLeg(e.Offer); g != nil {
+	k, g, live := c.leg(e.Offer)
+	switch {
+	case g != nil:
 		c.letOut(k, g, string(e.Reason))
-		return
+	case live && (k.state == CallOffered || k.state == CallConnecting):
+		c.fail(k, e.Reason)
 	}
-	k, ok := c.live(e.Offer)
-	if !ok || k.state != CallOffered && k.state != CallConnecting {
-		return
-	}
-	c.fail(k, e.Reason)
 }
 
 // fail ends an offer without a talk. The call keeps its seniority; a missed offer sets the agent

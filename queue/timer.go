@@ -30,9 +30,17 @@ func (a *alarm) before(b *alarm) bool {
 	return a.at < b.at || a.at == b.at && a.seq < b.seq
 }
 
-// first is the timer that fires first; nil if none is set.
-func (h *timers) first() *timer {
+// first is the moment of the timer that fires first; 0 if none is set.
+func (h *timers) first() moment {
 	if len(h.heap) == 0 {
+		return 0
+	}
+	return h.heap[0].at
+}
+
+// due is the timer that fires first, if its moment has come by now; else nil.
+func (h *timers) due(now moment) *timer {
+	if len(h.heap) == 0 || h.heap[0].at > now {
 		return nil
 	}
 	return h.owner[h.heap[0].id]
