@@ -92,6 +92,7 @@ func (s *serveCommand) openStores(ctx context.Context, h *house) (err error) {
 		h.store.Close()
 		return err
 	}
+	s.fill(ctx, h.store, h.log)
 	return nil
 }
 
