@@ -41,7 +41,7 @@ func TestSomeFieldsAreForOtherRoles(t *testing.T) {
 
 // TestTheFormKnowsTheRoles: the form names roles by words, and cannot look them up itself.
 func TestTheFormKnowsTheRoles(t *testing.T) {
-	for _, version := range form.Versions() {
+	for _, version := range form.Sheets() {
 		d, _ := form.Version(version)
 		for _, f := range d.Fields {
 			if f.Roles == nil {

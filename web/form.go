@@ -8,12 +8,12 @@ import (
 	"alo116/agent/form"
 )
 
-// forms holds every version of the form's definition as it is sent: encoded and compressed once. A version never
+// forms holds every version of the form's definition, and of the case sheet, as it is sent: encoded and compressed once. A version never
 // changes while the service runs.
 var forms = sync.OnceValue(func() map[string]page {
 	const kind = "application/json; charset=utf-8"
 	ready := map[string]page{}
-	for _, version := range form.Versions() {
+	for _, version := range form.Sheets() {
 		d, _ := form.Version(version)
 		body, err := json.Marshal(d)
 		if err != nil {

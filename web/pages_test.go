@@ -144,7 +144,7 @@ func TestTheLogTellsNoSecrets(t *testing.T) {
 func TestTheFormIsSentSmallAndOnce(t *testing.T) {
 	b := open(t).browser()
 	b.signIn("mira")
-	for _, version := range form.Versions() {
+	for _, version := range form.Sheets() {
 		status, head, body := b.ask("GET", "/api/form?version="+version, "", "Accept-Encoding", "gzip")
 		if status != 200 || head.Get("Content-Encoding") != "gzip" || len(body) > 24<<10 {
 			t.Errorf("version %s: %d %q, %d bytes", version, status, head.Get("Content-Encoding"), len(body))

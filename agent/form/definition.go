@@ -6,6 +6,7 @@ import "encoding/json"
 type Definition struct {
 	Version   string              `json:"version"`
 	Languages []string            `json:"languages,omitempty"` // that every label has; empty is those of the first stage's label
+	Take      *Take               `json:"take,omitempty"`      // fields of another definition; once it is read, they are among Fields
 	Stages    []Stage             `json:"stages"`              // how the page groups the fields, in order
 	Fields    []Field             `json:"fields"`
 	Lists     map[string][]Option `json:"lists,omitempty"` // options that several fields share, or long ones

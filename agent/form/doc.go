@@ -38,6 +38,12 @@
 // and never open a seal. Text that is both long and one per contact (the story, the summary) is a field of its own, for a
 // group must fit into one message of a screen.
 //
+// # The case sheet
+//
+// What is kept about a child over many contacts is a definition too, with a version of its own family: case-1. It takes most of
+// its fields from the contacts' form, by name, so that a case begins with what its first contact told (Shared), and asks them
+// with the same words and codes. Nothing in it is ever required.
+//
 // # Making another form
 //
 // A helpline that needs other questions makes the next version; the old ones stay as they are.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strconv"
+	"strings"
 )
 
 // list is a file of options that several fields, and several versions of the form, share. Codes are only
@@ -48,9 +49,9 @@ func within(version, since, until string) bool {
 	return v >= a && (until == "" || v <= b)
 }
 
-// number reads a version; what is none comes before all.
+// number reads a version, of contacts or of cases; what is none comes before all.
 func number(version string) int {
-	n, err := strconv.Atoi(version)
+	n, err := strconv.Atoi(strings.TrimPrefix(version, casePrefix))
 	if err != nil {
 		return 0
 	}

@@ -43,7 +43,8 @@ func Version(version string) (*Definition, bool) {
 
 // Versions lists all versions of the form that contacts may have been begun with, the oldest first.
 func Versions() []string {
-	return slices.SortedFunc(maps.Keys(all()), func(a, b string) int { return cmp.Compare(number(a), number(b)) })
+	contacts := slices.DeleteFunc(slices.Collect(maps.Keys(all())), ofCases)
+	return slices.SortedFunc(slices.Values(contacts), func(a, b string) int { return cmp.Compare(number(a), number(b)) })
 }
 
 // read reads a definition: one file, or a directory of parts that are put together.
@@ -61,6 +62,9 @@ func read(from fs.FS, name string) (*Definition, error) {
 			return nil, err
 		}
 	}
+	if err := d.take(from); err != nil {
+		return nil, err
+	}
 	d.order()
 	return d, d.readLists(from, d.Fields)
 }
@@ -72,6 +76,7 @@ func (d *Definition) add(from fs.FS, name string) error {
 		return fmt.Errorf("read form definition: %w", err)
 	}
 	d.Version = cmp.Or(d.Version, part.Version)
+	d.Take = cmp.Or(d.Take, part.Take)
 	d.Languages = append(d.Languages, part.Languages...)
 	d.Stages = append(d.Stages, part.Stages...)
 	d.Fields = append(d.Fields, part.Fields...)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"alo116/agent/form"
@@ -82,7 +83,7 @@ func (s asteriskSettings) sipURL() (*url.URL, error) {
 
 // checkForm tells whether there is that version of the form.
 func checkForm(version string) error {
-	if _, ok := form.Version(version); !ok {
+	if !slices.Contains(form.Versions(), version) {
 		return fmt.Errorf("there is no version %q of the form: give --form-version or ALO116_FORM_VERSION one of %s", version, strings.Join(form.Versions(), ", "))
 	}
 	return nil
