@@ -1,0 +1,18 @@
+package casework
+
+// Kind is what an entry of a case's timeline tells.
+type Kind string
+
+// The kinds. Those that change one thing are also what a conflict is about: two writers of one thing.
+const (
+	Begun       Kind = "begun"
+	Attached    Kind = "attached" // a contact: its id
+	Detached    Kind = "detached"
+	Moved       Kind = "status" // to another status
+	Assigned    Kind = "owner"
+	FollowingUp Kind = "follow_up" // the day of it; null: none any more
+	Filled      Kind = "field"     // a field of the case sheet
+	Noted       Kind = "note"
+	Added       Kind = "document" // a file was put to it
+	Removed     Kind = "document_removed"
+)
