@@ -34,6 +34,8 @@ var (
 	errOwnAlert    = errors.New("own alert")
 	errPhoneAway   = errors.New("the telephone exchange is away")
 
+	errChangedMeanwhile = errors.New("changed meanwhile")
+
 	errLocked        = errors.New("the session is locked")
 	errNoTicket      = errors.New("no ticket")
 	errStepOver      = errors.New("what was begun is over")
@@ -89,8 +91,14 @@ var problems = [...]struct {
 	{errNotFresh, "prove_again", http.StatusForbidden, "Give your password or passkey once more first."},
 	{errLastFactor, "last_factor", http.StatusConflict, "A second factor is required here. Add another one first."},
 	{errWeakPassword, "weak_password", http.StatusBadRequest, "A new password has at least 10 characters beside your name and the words of this house, and is neither a common one nor the old one."},
+	{errChangedMeanwhile, "changed_meanwhile", http.StatusConflict, "Somebody else changed this meanwhile. Look at it again, and change what is there now."},
 	{errPhoneAway, "phone_away", http.StatusBadGateway, "The telephone exchange is away. It is being reconnected."},
 }
+
+// fault is what somebody gave that cannot be: they are told which part, and what would do.
+type fault struct{ code, say string }
+
+func (f fault) Error() string { return f.code }
 
 // tooManyTries asks somebody to wait before they try a password again, or open yet another contact.
 type tooManyTries struct{ wait time.Duration }
@@ -124,6 +132,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 			reply(w, p.status, problemBody{Error: problem{p.code, p.say}})
 			return
 		}
+	}
+	if f, is := errors.AsType[fault](err); is {
+		s.refused(r, f.code)
+		reply(w, http.StatusUnprocessableEntity, problemBody{Error: problem{f.code, f.say}})
+		return
 	}
 	s.cfg.Log.Error().Str("route", r.Pattern).Err(err).Msg("request")
 	reply(w, http.StatusServiceUnavailable, problemBody{Error: problem{"unavailable", "This cannot be done just now. Try again in a moment."}})

@@ -86,6 +86,12 @@ func (s *Site) routes() []route {
 		private("POST /api/people/{id}/factors", roles.Reset, roles.Factors, s.forgetFactors),
 		private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions),
 
+		private("GET /api/directory", roles.Read, roles.Directory, s.directory),
+		private("POST /api/directory/near", roles.Read, roles.Directory, s.directoryNear),
+		private("GET /api/directory/{id}/versions", roles.Read, roles.Directory, s.agencyVersions),
+		private("POST /api/directory", roles.Change, roles.Directory, s.saveAgency),
+		private("POST /api/directory/{id}", roles.Change, roles.Directory, s.saveAgency),
+
 		private("GET /api/purposes", roles.Read, roles.Account, s.purposes),
 		private("POST /api/contacts/search", roles.Search, roles.Narrative, s.searchContacts),
 		private("POST /api/contacts/{id}/number", roles.Reveal, roles.Number, s.revealNumber),
@@ -108,6 +114,7 @@ func (s *Site) routes() []route {
 		public("GET /board", s.pages.index),
 		public("GET /people", s.pages.index),
 		public("GET /search", s.pages.index),
+		public("GET /directory", s.pages.index),
 		public("GET /home", s.pages.index),
 		public("GET /audit", s.pages.index),
 		public("GET /account", s.pages.index),

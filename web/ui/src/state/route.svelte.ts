@@ -1,12 +1,12 @@
-// Which page the address names. Deep links work: /desk, /board, /people, /search, /audit, /account; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'search' | 'audit' | 'home' | 'account';
+// Which page the address names. Deep links work: /desk, /board, /people, /search, /directory, /audit, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'search' | 'directory' | 'audit' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
-  psychologist: { pages: ['desk'], first: 'desk' },
-  social_worker: { pages: ['desk'], first: 'desk' },
-  supervisor: { pages: ['desk', 'board', 'people', 'search'], first: 'board' },
-  case_manager: { pages: ['search'], first: 'search' },
+  psychologist: { pages: ['desk', 'directory'], first: 'desk' },
+  social_worker: { pages: ['desk', 'directory'], first: 'desk' },
+  supervisor: { pages: ['desk', 'board', 'people', 'search', 'directory'], first: 'board' },
+  case_manager: { pages: ['search', 'directory'], first: 'search' },
   admin: { pages: ['people'], first: 'people' },
   auditor: { pages: ['audit', 'people'], first: 'audit' },
 };

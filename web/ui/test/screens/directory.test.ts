@@ -1,0 +1,98 @@
+// The directory of agencies: looked through by counsellors, looked after by supervisors.
+import { describe, expect, it } from 'vitest';
+import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
+import * as scenes from './scenes';
+
+const teuta = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'sq', build: 'b1' };
+const agency = (id: string, name: string, kind: string, change: object = {}) => ({
+  id, rev: 1, name, kind, places: [], phones: [], emails: [], web: '', address: '', hours: '', notes: '', callable: false, active: true, at: '2026-03-01T10:00:00Z', ...change,
+});
+const unit = agency('u1', 'Njësia për Mbrojtjen e Fëmijës, Bashkia Shkodër', 'njmf', { places: ['al154'], notes: 'Numri do të shtohet nga mbikëqyrësi.' });
+const all = [
+  unit,
+  agency('u2', 'Njësia për Mbrojtjen e Fëmijës, Bashkia Vau i Dejës', 'njmf', { places: ['al155'], phones: ['0000116'], callable: true, hours: 'E hënë–e premte, 8–16' }),
+  agency('p1', 'Emergjenca 112', 'police_emergency', { phones: ['112'], callable: true }),
+  agency('p2', 'Komisariati i Policisë Shkodër dhe Malësi e Madhe', 'police_local', { places: ['al_10', 'al152'], emails: ['komisariati.shkoder.malesi.e.madhe@example.org'] }),
+  agency('s1', 'Strehëza e vjetër', 'shelter', { active: false }),
+];
+const directory = (may: string[]) => ({ status: 200, body: { agencies: all, may } });
+const fault = (status: number, code: string) => ({ status, body: { error: { code, message: '' } } });
+const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
+const rows = (page: Awaited<ReturnType<typeof open>>) => page.locator('tbody tr').evaluateAll((all) => all.map((row) => row.getAttribute('data-testid')));
+
+describe('the directory', () => {
+  it.each(['light', 'dark'] as const)('is looked through as one types, in %s', async (colorScheme) => {
+    service.routes['GET /api/directory'] = directory([]);
+    const page = await openAs((tab) => scenes.view(tab), { path: '/directory', options: { ...office, colorScheme } });
+    await page.getByTestId('agency-s1').waitFor();
+    expect((await rows(page)).at(-1)).toBe('agency-s1');
+    expect(await page.getByTestId('entry-add').count()).toBe(0);
+    await shoot(page, `directory-${colorScheme}`);
+    await accessible(page);
+    await page.getByTestId('directory-find').focus();
+    await page.keyboard.type('njmf vau');
+    await expect.poll(() => rows(page)).toEqual(['agency-u2']);
+    await page.getByTestId('directory-find').fill('');
+    await page.getByTestId('directory-place').selectOption('al154');
+    await expect.poll(() => rows(page)).toEqual(['agency-u1', 'agency-p2', 'agency-p1', 'agency-s1']);
+    await page.getByTestId('directory-kind').selectOption('police_local');
+    await page.getByTestId('open-p2').press('Enter');
+    await page.getByTestId('entry-facts').waitFor();
+    await shoot(page, `directory-entry-${colorScheme}`);
+    await accessible(page);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('open-p2');
+    await page.getByTestId('directory-find').fill('hëna');
+    await page.getByText('Nuk u gjet asgjë').waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('is changed by a supervisor, by keyboard, in %s', async (colorScheme) => {
+    service.routes['GET /api/directory'] = directory(['change']);
+    service.routes['GET /api/directory/u1/versions'] = { status: 200, body: { versions: [{ ...unit, rev: 2, by: 's1', phones: ['0000116'] }, unit], names: { s1: 'Vera Provë' } } };
+    const page = await openAs(board, { person: scenes.vera, path: '/directory', options: { ...office, colorScheme } });
+    await page.getByTestId('open-u1').press('Enter');
+    service.routes['POST /api/directory/u1'] = fault(422, 'agency_callable');
+    await page.getByTestId('entry-callable').focus();
+    await page.keyboard.press('Space');
+    await page.getByTestId('entry-name').press('Enter');
+    await page.getByText('Shkruani numrin që do të thirret').waitFor();
+    await page.getByTestId('entry-places').selectOption('al_10');
+    await page.getByTestId('place-al154').press('Enter');
+    await page.getByTestId('entry-history').locator('summary').press('Enter');
+    await page.getByText('Vera Provë').last().waitFor();
+    await page.getByTestId('directory-problem').scrollIntoViewIfNeeded();
+    await shoot(page, `directory-change-${colorScheme}`);
+    await accessible(page);
+    service.routes['POST /api/directory/u1'] = { status: 200, body: unit };
+    await page.getByTestId('entry-phones').fill('00 00 116; 00 00 117');
+    await page.getByTestId('entry-phones').press('Enter');
+    await page.getByTestId('entry-dialog').waitFor({ state: 'hidden' });
+    expect(service.asked.filter((a) => a.path === '/api/directory/u1').at(-1)?.body).toMatchObject({ rev: 1, callable: true, places: ['al_10'], phones: ['00 00 116', '00 00 117'] });
+  });
+
+  it('says so when somebody else was faster, in English and at 200 %', async () => {
+    service.person = { ...teuta, lang: 'en' };
+    service.routes['GET /api/directory'] = directory(['change']);
+    const page = await open('/directory', zoomed);
+    await page.getByTestId('entry-add').press('Enter');
+    service.routes['POST /api/directory'] = fault(422, 'agency_kind');
+    await page.getByTestId('entry-name').press('Enter');
+    await page.getByText('Choose what kind of body it is.').waitFor();
+    service.routes['POST /api/directory'] = fault(409, 'changed_meanwhile');
+    await page.getByTestId('entry-kind').selectOption('shelter');
+    await page.getByTestId('entry-name').fill('Shelter of the test');
+    await page.getByTestId('entry-name').press('Enter');
+    await page.getByText('Somebody else changed this meanwhile').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await shoot(page, 'directory-add-zoom-en');
+    await accessible(page);
+  });
+
+  it('is not there for who refers nobody', async () => {
+    service.person = { ...scenes.agim };
+    service.routes['GET /api/people'] = { status: 200, body: { people: [], may: [], roles: [], skills: [] } };
+    const page = await open('/directory');
+    await page.getByTestId('people').waitFor();
+    expect(await page.getByTestId('nav-directory').count()).toBe(0);
+  });
+});
