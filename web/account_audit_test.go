@@ -4,7 +4,6 @@ import (
 	"encoding/base32"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/rs/zerolog"
 
@@ -31,7 +30,7 @@ func TestWhatOneSignsInWithChangesWithItsProofOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := `{"code":"` + codeAt(t, secret, time.Now()) + `"}`
+	code := `{"code":"` + d.code(secret) + `"}`
 	if status, _, said := b.ask("POST", "/api/account/totp", code); status != 200 {
 		t.Fatalf("%d %s", status, said)
 	}
@@ -64,7 +63,7 @@ func TestWhatOneSignsInWithChangesWithItsProofOnly(t *testing.T) {
 	sqltest.Exec(t, url, `ALTER TABLE audit ADD CHECK (n < 0) NOT VALID`)
 	for path, body := range map[string]string{
 		"password":       `{"old":"` + password + `","new":"another one altogether 9"}`,
-		"totp":           `{"code":"` + codeAt(t, secret, time.Now()) + `"}`,
+		"totp":           `{"code":"` + d.code(secret) + `"}`,
 		"totp/remove":    `{}`,
 		"passkey":        d.authenticator().create(options),
 		"passkey/rename": `{"id":"` + keys[0].ID + `","name":"Renamed"}`,

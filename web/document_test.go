@@ -22,6 +22,7 @@ func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
 		"these words: " + strings.Join(strings.Fields(houseText), ", ") + ".",
 		fmt.Sprintf("%d tries for a login from one address, then one each %d seconds; %d for an address, then one each second", pairBurst, pairEvery/time.Second, addressBurst),
 		fmt.Sprintf("after %d wrong codes a sign-in begins anew; %d codes for a person", stepTry, strangerBurst),
+		fmt.Sprintf("counts in its own %d seconds only, and once", totpStep),
 		fmt.Sprintf("ends after %d hours", sessionLife/time.Hour), fmt.Sprintf("after %d hour without a request", sessionIdle/time.Hour),
 		fmt.Sprintf("a proof of the last %d minutes", freshFor/time.Minute), fmt.Sprintf("One session holds %d sockets", maxHolds),
 		fmt.Sprintf("a request %d KiB (%d with a passkey)", maxBody>>10, maxKeyBody>>10),

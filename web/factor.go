@@ -14,19 +14,23 @@ type codeBody struct {
 
 // signInTOTP ends a sign-in with a code of the person's app.
 func (s *Site) signInTOTP(w http.ResponseWriter, r *http.Request) error {
-	return s.signInCode(w, r, func(ctx context.Context, st step, code string) (bool, error) {
+	return s.signInCode(w, r, func(ctx context.Context, st step, code string) error {
 		return s.rightTOTP(ctx, st.person.ID, code)
 	})
 }
 
 // signInRecovery ends a sign-in with one of the codes kept for the day the second factor is lost.
 func (s *Site) signInRecovery(w http.ResponseWriter, r *http.Request) error {
-	return s.signInCode(w, r, func(ctx context.Context, st step, code string) (bool, error) {
-		return s.cfg.Staff.UseRecovery(ctx, st.person.ID, plainCode(code))
+	return s.signInCode(w, r, func(ctx context.Context, st step, code string) error {
+		ok, err := s.cfg.Staff.UseRecovery(ctx, st.person.ID, plainCode(code))
+		if err == nil && !ok {
+			return errWrongCode
+		}
+		return err
 	})
 }
 
-func (s *Site) signInCode(w http.ResponseWriter, r *http.Request, right func(context.Context, step, string) (bool, error)) error {
+func (s *Site) signInCode(w http.ResponseWriter, r *http.Request, right func(context.Context, step, string) error) error {
 	var body codeBody
 	if err := readJSON(w, r, &body); err != nil {
 		return err
@@ -46,10 +50,7 @@ func (s *Site) signInCode(w http.ResponseWriter, r *http.Request, right func(con
 		}
 		return err
 	}
-	ok, err := right(r.Context(), st, body.Code)
-	if err == nil && !ok {
-		err = errWrongCode
-	}
+	err = right(r.Context(), st, body.Code)
 	s.tried(r, "code", st.person.ID, err)
 	if errors.Is(err, errWrongCode) {
 		s.auditFailed(r.Context(), st.person.ID)

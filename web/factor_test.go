@@ -31,6 +31,14 @@ func (d *door) giveTOTP() []byte {
 	return secret
 }
 
+// code is what the app shows now, and for as long as the test goes on: the site's clock stays in the middle of a step.
+func (d *door) code(secret []byte) string {
+	d.t.Helper()
+	middle := time.Now().Truncate(totpStep * time.Second).Add(totpStep * time.Second / 2)
+	d.site.now = func() time.Time { return middle }
+	return codeAt(d.t, secret, middle)
+}
+
 // codeAt is what an app shows then.
 func codeAt(t *testing.T, secret []byte, at time.Time) string {
 	t.Helper()
@@ -66,7 +74,7 @@ func TestACodeIsDueAndCountsOnce(t *testing.T) {
 	if status, _, body := b.ask("POST", "/api/sign-in/totp", `{"code":"000 000"}`); status != 422 || !strings.Contains(body, "wrong_code") {
 		t.Errorf("a wrong code: %d %s", status, body)
 	}
-	code := codeAt(t, secret, time.Now())
+	code := d.code(secret)
 	if status, _, body := b.ask("POST", "/api/sign-in/totp", `{"code":"`+code[:3]+" "+code[3:]+`"}`); status != 200 || !strings.Contains(body, miraID) {
 		t.Fatalf("the code: %d %s", status, body)
 	}
@@ -80,19 +88,43 @@ func TestACodeIsDueAndCountsOnce(t *testing.T) {
 	}
 }
 
-func TestACodeOfTheStepBeforeAndAfterIsTaken(t *testing.T) {
-	secret, now := []byte("a secret of 20 bytes"), time.Unix(1_764_000_015, 0)
-	for offset, want := range map[int]bool{-2: false, -1: true, 0: true, 1: true, 2: false} {
-		at := now.Add(time.Duration(offset) * totpStep * time.Second)
-		step, ok := matchTOTP(secret, codeAt(t, secret, at), now)
-		if ok != want || ok && step != at.Unix()/totpStep {
-			t.Errorf("%d steps away: %v, step %d", offset, ok, step)
+func TestACodeIsOfItsOwnStep(t *testing.T) {
+	secret, now := []byte("a secret of 20 bytes"), time.Unix(1_764_000_000, 0)
+	for late, want := range map[time.Duration]error{-31: errWrongCode, -30: errOtherStep, -1: errOtherStep, 0: nil, 29: nil, 30: errOtherStep, 59: errOtherStep, 60: errWrongCode} {
+		step, err := matchTOTP(secret, codeAt(t, secret, now), now.Add(late*time.Second))
+		if err != want || want != errWrongCode && step != now.Unix()/totpStep {
+			t.Errorf("%d seconds after its step began: %v, step %d", late, err, step)
 		}
 	}
 	for _, code := range []string{"", "12345", "1234567", "abcdef"} {
-		if _, ok := matchTOTP(secret, code, now); ok {
-			t.Errorf("%q is a code", code)
+		if _, err := matchTOTP(secret, code, now); err != errWrongCode {
+			t.Errorf("%q: %v", code, err)
 		}
+	}
+}
+
+func TestACodeOfTheNextStepIsUsedUp(t *testing.T) {
+	d := open(t)
+	secret := d.giveTOTP()
+	now := d.code(secret)
+	b := d.browser()
+	b.ask("POST", "/api/sign-in", passwordOfMira)
+	next := codeAt(t, secret, d.site.now().Add(totpStep*time.Second))
+	give := func(code, want string) {
+		t.Helper()
+		if _, _, body := b.ask("POST", "/api/sign-in/totp", `{"code":"`+code+`"}`); !strings.Contains(body, want) {
+			t.Errorf("%q is not said: %s", want, body)
+		}
+	}
+	give(next, "other_step")
+	give(next, "wrong_code")
+	give(now, "wrong_code") // of before one that was used
+	then := d.site.now().Add(totpStep * time.Second)
+	d.site.now = func() time.Time { return then }
+	give(next, "wrong_code")
+	give(codeAt(t, secret, then.Add(-2*totpStep*time.Second)), "wrong_code")
+	if got := trail(t, d.store, "account.factor_wrong", "person:"+miraID); len(got) != stepTry {
+		t.Errorf("the trail tells of %d wrong codes", len(got))
 	}
 }
 
@@ -106,7 +138,7 @@ func TestASignInThatBeganEndsAfterFiveWrongCodes(t *testing.T) {
 			t.Fatalf("wrong code %d: %d %s", n+1, status, body)
 		}
 	}
-	if status, _, body := b.ask("POST", "/api/sign-in/totp", `{"code":"`+codeAt(t, secret, time.Now())+`"}`); status != 410 {
+	if status, _, body := b.ask("POST", "/api/sign-in/totp", `{"code":"`+d.code(secret)+`"}`); status != 410 {
 		t.Errorf("the sixth, which is right: %d %s", status, body)
 	}
 	if status, _, body := b.ask("GET", "/api/sign-in", ""); status != 200 || strings.Contains(body, "second_factor") {
@@ -153,7 +185,7 @@ func TestWhoHasNoSecondFactorMustAddOne(t *testing.T) {
 	if status, _, _ := b.ask("POST", "/api/sign-in/enrol/totp", `{"code":"000000"}`); status != 422 || d.token(b) != "" {
 		t.Errorf("a wrong first code: %d", status)
 	}
-	status, _, body = b.ask("POST", "/api/sign-in/enrol/totp", `{"code":"`+codeAt(t, secret, time.Now())+`"}`)
+	status, _, body = b.ask("POST", "/api/sign-in/enrol/totp", `{"code":"`+d.code(secret)+`"}`)
 	var done enrolledBody
 	if err := json.Unmarshal([]byte(body), &done); err != nil || status != 200 || done.Me == nil || len(done.Recovery) != recoveryCodes {
 		t.Fatalf("end: %d %s", status, body)
@@ -205,7 +237,7 @@ func TestHammeringALoginDoesNotStopItsOwner(t *testing.T) {
 	if status, _, body := owner.ask("POST", "/api/sign-in", passwordOfMira); status != 401 || due(t, body).Error.Code != "second_factor" {
 		t.Fatalf("the owner's password: %d %s", status, body)
 	}
-	if status, _, body := owner.ask("POST", "/api/sign-in/totp", `{"code":"`+codeAt(t, secret, time.Now())+`"}`); status != 200 {
+	if status, _, body := owner.ask("POST", "/api/sign-in/totp", `{"code":"`+d.code(secret)+`"}`); status != 200 {
 		t.Errorf("the owner's code: %d %s", status, body)
 	}
 }

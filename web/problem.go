@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -41,6 +42,7 @@ var (
 	errStepOver      = errors.New("what was begun is over")
 	errWrongProof    = errors.New("not this person's password")
 	errWrongCode     = errors.New("the code is wrong")
+	errOtherStep     = fmt.Errorf("%w: it is of the step before or after", errWrongCode)
 	errWrongPasskey  = errors.New("the passkey is not accepted")
 	errNoPasskey     = errors.New("there is no passkey")
 	errNoPasskeyHere = errors.New("passkeys belong to a name")
@@ -82,6 +84,7 @@ var problems = [...]struct {
 	{errNoTicket, "no_ticket", http.StatusForbidden, "This socket needs a ticket, which is good once and for ten seconds."},
 	{errStepOver, "begin_again", http.StatusGone, "This took too long or was tried too often. Begin again."},
 	{errWrongProof, "wrong_password", http.StatusUnprocessableEntity, "This is not your password."},
+	{errOtherStep, "other_step", http.StatusUnprocessableEntity, "This code was of half a minute before or after. Wait for the next one. If that is refused as well, the clock of your phone or of this server is wrong: set it."},
 	{errWrongCode, "wrong_code", http.StatusUnprocessableEntity, "The code is wrong or was used already."},
 	{errWrongPasskey, "wrong_passkey", http.StatusUnprocessableEntity, "This passkey is not accepted here."},
 	{errNoPasskey, "no_passkey", http.StatusNotFound, "There is no passkey yet."},

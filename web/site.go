@@ -19,7 +19,7 @@ type Site struct {
 	phones   *httputil.ReverseProxy
 	metrics  *metrics
 	handler  http.Handler
-	now      func() time.Time // what a proof is fresh by; tests move it
+	now      func() time.Time // what a proof is fresh by, and a code of its step; tests move it
 
 	verifying chan struct{} // taken by who verifies the audit trail
 	searching sync.Mutex    // one search at a time

@@ -20,8 +20,9 @@ import (
 	"alo116/sql"
 )
 
-// Codes as every app makes them (RFC 6238): six digits, a new one every 30 seconds, HMAC-SHA-1. One step before and
-// after now is taken too, for clocks differ.
+// Codes as every app makes them (RFC 6238): six digits, a new one every 30 seconds, HMAC-SHA-1. A code is taken in its own
+// step only (ASVS 6.5.5). One of the step before or after is refused by its name, for typing takes time and clocks differ, and
+// is used up: else who guessed the next one would know.
 const (
 	totpStep   = 30 // seconds
 	totpSecret = 20 // bytes
@@ -29,37 +30,45 @@ const (
 	qrSize     = 232 // pixels
 )
 
-// matchTOTP finds the step whose code this is.
-func matchTOTP(secret []byte, code string, now time.Time) (step int64, ok bool) {
+// matchTOTP finds the step whose code this is. It gives errOtherStep for the one before now and the one after, and errWrongCode
+// for all that are farther.
+func matchTOTP(secret []byte, code string, now time.Time) (step int64, err error) {
 	text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
 	middle := now.Unix() / totpStep
-	for step := middle - 1; step <= middle+1; step++ {
+	for _, step := range []int64{middle, middle - 1, middle + 1} {
 		right, err := hotp.ValidateCustom(code, uint64(step), text, hotp.ValidateOpts{Digits: totpDigits, Algorithm: otp.AlgorithmSHA1})
-		if err == nil && right {
-			return step, true
+		if err != nil || !right {
+			continue
 		}
+		if step != middle {
+			return step, errOtherStep
+		}
+		return step, nil
 	}
-	return 0, false
+	return 0, errWrongCode
 }
 
-// rightTOTP tells whether the code is one of the person's now, and uses it up.
-func (s *Site) rightTOTP(ctx context.Context, id queue.AgentID, code string) (bool, error) {
+// rightTOTP looks whether the code is the person's of now, and uses it up.
+func (s *Site) rightTOTP(ctx context.Context, id queue.AgentID, code string) error {
 	secret, err := s.cfg.Staff.TOTP(ctx, id)
 	if errors.Is(err, sql.ErrNotFound) {
-		return false, nil
+		return errWrongCode
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
-	step, ok := matchTOTP(secret, plainCode(code), time.Now())
-	if !ok {
-		return false, nil
+	step, not := matchTOTP(secret, plainCode(code), s.now())
+	if not != nil && !errors.Is(not, errOtherStep) {
+		return not
 	}
 	err = s.cfg.Staff.UseTOTP(ctx, id, step)
 	if errors.Is(err, sql.ErrUsed) {
-		return false, nil // somebody looked over a shoulder, or pressed twice
+		return errWrongCode // somebody looked over a shoulder, or pressed twice
 	}
-	return err == nil, err
+	if err != nil {
+		return err
+	}
+	return not
 }
 
 // totpBody is a new secret for the person's app: as a picture to scan, and as text for who cannot.
@@ -101,9 +110,9 @@ func (s *Site) endTOTP(w http.ResponseWriter, r *http.Request, e enrolment) erro
 	if !ok {
 		return errStepOver
 	}
-	step, right := matchTOTP(secret, plainCode(body.Code), time.Now())
-	if !right {
-		return errWrongCode
+	step, err := matchTOTP(secret, plainCode(body.Code), s.now())
+	if err != nil {
+		return err
 	}
 	if err := s.keepTOTP(r, e, secret, step); err != nil {
 		return err

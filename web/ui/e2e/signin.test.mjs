@@ -21,6 +21,16 @@ function code(secret) {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
+/** Types into a box what an app shows, until the service says that it was of now and not of the half minute before; gives that code. */
+async function giveCode(page, box, secret) {
+  const given = code(secret);
+  const answer = page.waitForResponse((r) => r.url().endsWith('/totp'));
+  await page.getByTestId(box).fill(given);
+  await page.getByTestId(`${box}-go`).click();
+  const { error } = await (await answer).json();
+  return error?.code === 'other_step' ? giveCode(page, box, secret) : given;
+}
+
 /** Gives a page's browser an authenticator that knows its owner. */
 async function authenticator(page) {
   const devtools = await page.context().newCDPSession(page);
@@ -54,8 +64,7 @@ test('a code of an app is the second step', async () => {
   const { page } = arta;
   await page.getByTestId('totp-add').click();
   const secret = await page.getByTestId('secret').textContent();
-  await page.getByTestId('first-code').fill(code(secret));
-  await page.getByTestId('first-code-go').click();
+  const used = await giveCode(page, 'first-code', secret);
   const [first] = await page.getByTestId('recovery-codes').locator('code').allTextContents();
   await page.getByTestId('recovery-kept').click();
   await page.getByTestId('totp-on').waitFor();
@@ -65,7 +74,7 @@ test('a code of an app is the second step', async () => {
   await other.getByTestId('login').fill('arta');
   await other.getByTestId('password').fill(password);
   await other.getByTestId('sign-in').click();
-  await other.getByTestId('code').fill(code(secret)); // the one that set it up: it counts no more
+  await other.getByTestId('code').fill(used); // it counts no more
   await other.getByTestId('code-go').click();
   await other.getByTestId('sign-in-failure').getByText(/kod/i).waitFor();
   await other.getByTestId('other-factor').click();

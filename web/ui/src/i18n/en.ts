@@ -39,6 +39,7 @@ export const en: Words = {
   'sign_in.ended': 'You are signed out. Sign in again to go on.',
   'sign_in.about': 'National counselling line for children',
   'sign_in.code': 'The code is wrong, or was used already. Wait for the next one.',
+  'sign_in.step': 'This code was of half a minute before or after. Wait for the next one. If that is refused as well, set the clock of your phone; if it is right, tell whoever runs the service that the server’s is wrong.',
   'sign_in.passkey': 'This passkey is not accepted here.',
   'sign_in.refused': 'No passkey was given.',
   'sign_in.again': 'This took too long or was tried too often. Begin again.',

@@ -38,6 +38,7 @@ export const sq = {
   'sign_in.ended': 'Dolët nga puna. Për të vazhduar, hyni sërish.',
   'sign_in.about': 'Linja Kombëtare e Këshillimit për Fëmijë',
   'sign_in.code': 'Kodi nuk është i saktë ose është përdorur. Prisni kodin tjetër.',
+  'sign_in.step': 'Ky kod ishte i gjysmës së minutës para ose pas. Prisni kodin tjetër. Nëse as ai nuk pranohet, rregulloni orën e telefonit; nëse ora është në rregull, njoftoni atë që mban shërbimin se ora e serverit është gabim.',
   'sign_in.passkey': 'Ky çelës hyrjeje nuk pranohet këtu.',
   'sign_in.refused': 'Nuk u dha asnjë çelës hyrjeje.',
   'sign_in.again': 'Zgjati shumë ose u provua shumë herë. Filloni nga e para.',

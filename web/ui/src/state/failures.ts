@@ -13,6 +13,8 @@ export function failureWords(error: unknown): string {
       return t('failure.password');
     case 'wrong_code':
       return t('sign_in.code');
+    case 'other_step':
+      return t('sign_in.step');
     case 'wrong_passkey':
       return t('sign_in.passkey');
     case 'refused':

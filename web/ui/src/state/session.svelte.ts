@@ -8,6 +8,7 @@ export type Failure =
   | 'too_many'
   | 'away'
   | 'code' // wrong, or used before
+  | 'step' // a code of the half minute before or after
   | 'passkey' // not accepted
   | 'refused' // the browser or the person did not want to show one
   | 'again' // it took too long, or there were too many tries
@@ -21,6 +22,7 @@ const codes: Record<string, Failure> = {
   wrong_login: 'wrong',
   too_many_tries: 'too_many',
   wrong_code: 'code',
+  other_step: 'step',
   wrong_passkey: 'passkey',
   refused: 'refused',
   begin_again: 'again',

@@ -38,6 +38,12 @@ describe('the second step', () => {
     await page.getByTestId('code').fill('000000');
     await page.keyboard.press('Enter');
     await page.getByText('Kodi nuk është i saktë').waitFor();
+    service.routes['POST /api/sign-in/totp'] = { status: 422, body: { error: { code: 'other_step', message: '' } } };
+    await page.getByTestId('code').fill('123456');
+    await page.keyboard.press('Enter');
+    await page.getByText('rregulloni orën e telefonit').waitFor();
+    await shoot(page, 'second-factor-other-step');
+    await accessible(page);
     await page.getByTestId('other-factor').click();
     await page.getByText('Kodi i rezervës').waitFor();
     await accessible(page);
