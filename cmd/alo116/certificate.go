@@ -36,7 +36,7 @@ func (s acmeSettings) manager(dir string) (*autocert.Manager, error) {
 }
 
 // pairFiles is a certificate in files that somebody else renews. They are looked at now and then; while new ones cannot be
-// read, the old certificate stays in use.
+// read or are weak, the old certificate stays in use.
 type pairFiles struct {
 	cert, key string
 
@@ -62,6 +62,9 @@ func (p *pairFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		return p.pair, nil
 	}
 	pair, err := tls.LoadX509KeyPair(p.cert, p.key)
+	if err == nil {
+		err = strong(&pair)
+	}
 	if err == nil {
 		p.pair, p.change = &pair, change
 	}

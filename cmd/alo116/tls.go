@@ -25,7 +25,7 @@ import (
 type tlsSettings struct {
 	TLS          string `env:"ALO116_TLS" enum:"files,self-signed,acme" default:"files" help:"'files' uses --tls-cert and --tls-key; 'acme' gets a certificate by itself; 'self-signed' makes one of its own, for the lab."`
 	TLSCert      string `name:"tls-cert" env:"ALO116_TLS_CERT" placeholder:"FILE" help:"Certificate chain (PEM), of a public authority that browsers trust. Renewed files are taken into use by themselves."`
-	TLSKey       string `name:"tls-key" env:"ALO116_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	TLSKey       string `name:"tls-key" env:"ALO116_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM): P-256, or another of at least 128 bits of strength; RSA has them from 3072 bits on."`
 	acmeSettings `prefix:"acme-"`
 	HTTPListen   string `name:"http-listen" env:"ALO116_HTTP_LISTEN" placeholder:":80" help:"Address that leads browsers from HTTP to HTTPS and answers the certificate authority; none without it."`
 }
@@ -55,6 +55,7 @@ func (s tlsSettings) open(dir string) (door, error) {
 		}
 		config := manager.TLSConfig()
 		config.MinVersion, config.CipherSuites = tls.VersionTLS12, suites
+		config.GetCertificate = onlyStrong(config.GetCertificate)
 		return door{config, manager.HTTPHandler(http.HandlerFunc(toHTTPS))}, nil
 	case "self-signed":
 		s.TLSCert, s.TLSKey = filepath.Join(dir, "self-signed.crt"), filepath.Join(dir, "self-signed.key")
