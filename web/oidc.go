@@ -30,6 +30,8 @@ type OIDC struct {
 	// Claim says which claim holds a person's login here. From somebody's first visit on, the provider's own name
 	// for them counts instead, which never changes.
 	Claim string
+	// AllowRS256 takes tokens signed by RSA with PKCS#1 v1.5, too, which is not an approved way any more.
+	AllowRS256 bool
 }
 
 const (
@@ -113,6 +115,7 @@ const (
 	oidcStale   = oidcRefusal("oidc_stale")   // not sent from this browser, too late, or twice
 	oidcDenied  = oidcRefusal("oidc_denied")  // the provider says no
 	oidcForged  = oidcRefusal("oidc_forged")  // what it says does not hold
+	oidcWeak    = oidcRefusal("oidc_weak")    // signed by RS256, which is not allowed here
 	oidcUnknown = oidcRefusal("oidc_unknown") // nobody here
 )
 
@@ -217,32 +220,4 @@ func (o *oidc) ask(ctx context.Context) (*goidc.Provider, error) {
 func (o *oidc) oauth(provider *goidc.Provider, origin string) *oauth2.Config {
 	return &oauth2.Config{ClientID: o.cfg.ClientID, ClientSecret: o.cfg.ClientSecret, Endpoint: provider.Endpoint(),
 		RedirectURL: origin + "/api/sign-in/oidc/return", Scopes: []string{goidc.ScopeOpenID, "profile", "email"}}
-}
-
-// redeem turns the code into a token and verifies it: signature, issuer, audience, time, and that it is of this visit.
-func (o *oidc) redeem(ctx context.Context, origin, code string, v visit) (*goidc.IDToken, error) {
-	provider, err := o.ask(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ctx = goidc.ClientContext(ctx, o.client)
-	given, err := o.oauth(provider, origin).Exchange(ctx, code, oauth2.VerifierOption(v.verifier))
-	if refused := new(oauth2.RetrieveError); errors.As(err, &refused) {
-		return nil, oidcDenied
-	}
-	if err != nil {
-		return nil, errors.New("exchange the code: the provider did not answer as it should") // its own words may hold the code
-	}
-	raw, _ := given.Extra("id_token").(string)
-	token, err := provider.Verifier(&goidc.Config{ClientID: o.cfg.ClientID}).Verify(ctx, raw)
-	if err != nil || subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(v.nonce)) != 1 {
-		return nil, oidcForged
-	}
-	var to struct {
-		Party string `json:"azp"`
-	}
-	if token.Claims(&to) != nil || (to.Party != "" && to.Party != o.cfg.ClientID) {
-		return nil, oidcForged
-	}
-	return token, nil
 }

@@ -1,6 +1,10 @@
 package web
 
 import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
@@ -21,32 +25,29 @@ import (
 
 // provider is an OpenID provider: it tells about itself, sends people back with a code, and trades that for a signed token.
 type provider struct {
-	t   *testing.T
-	srv *httptest.Server
-	key *rsa.PrivateKey
+	t    *testing.T
+	srv  *httptest.Server
+	key  crypto.Signer
+	sign jose.SignatureAlgorithm
 
 	mu     sync.Mutex
 	visits map[string]url.Values // what a code was asked for with
 	claims map[string]any        // what its tokens say otherwise
-	signer *rsa.PrivateKey
+	signer crypto.Signer
 	away   bool
 	moved  string              // its token endpoint leads there
 	raw    func(string) string // what becomes of a token on its way
 }
 
-func newProvider(t *testing.T) *provider {
+func newProvider(t *testing.T, key crypto.Signer, sign jose.SignatureAlgorithm) *provider {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &provider{t: t, key: key, signer: key, visits: map[string]url.Values{}}
+	p := &provider{t: t, key: key, sign: sign, signer: key, visits: map[string]url.Values{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.describe)
 	mux.HandleFunc("GET /authorize", p.authorize)
 	mux.HandleFunc("POST /token", p.token)
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "k1", Algorithm: "RS256", Use: "sig"}}})
+		reply(w, http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k1", Algorithm: string(sign), Use: "sig"}}})
 	})
 	p.srv = httptest.NewServer(mux)
 	t.Cleanup(p.srv.Close)
@@ -62,7 +63,7 @@ func (p *provider) describe(w http.ResponseWriter, _ *http.Request) {
 	}
 	at := p.srv.URL
 	reply(w, http.StatusOK, map[string]any{"issuer": at, "authorization_endpoint": at + "/authorize", "token_endpoint": at + "/token",
-		"jwks_uri": at + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"}})
+		"jwks_uri": at + "/keys", "id_token_signing_alg_values_supported": []string{"RS256", string(p.sign)}})
 }
 
 func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
@@ -94,7 +95,7 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 	for k, v := range p.claims {
 		claims[k] = v
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: p.signer, KeyID: "k1"}}, nil)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: p.sign, Key: jose.JSONWebKey{Key: p.signer, KeyID: "k1"}}, nil)
 	if err != nil {
 		p.t.Error(err)
 	}
@@ -111,12 +112,28 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 func (p *provider) says(claims map[string]any) { p.mu.Lock(); defer p.mu.Unlock(); p.claims = claims }
 
 func openWithProvider(t *testing.T) (*door, *provider) {
-	p := newProvider(t)
+	t.Helper()
+	return openWithSigner(t, p256(t), jose.ES256, false)
+}
+
+// openWithSigner opens a site whose provider signs so, which is taken even if it is RS256 or not.
+func openWithSigner(t *testing.T, key crypto.Signer, sign jose.SignatureAlgorithm, even bool) (*door, *provider) {
+	t.Helper()
+	p := newProvider(t, key, sign)
 	d := open(t, func(c *Config) {
-		c.OIDC = &OIDC{Name: "Ministria", Issuer: p.srv.URL, ClientID: "alo116", ClientSecret: "shared", Claim: "preferred_username"}
+		c.OIDC = &OIDC{Name: "Ministria", Issuer: p.srv.URL, ClientID: "alo116", ClientSecret: "shared", Claim: "preferred_username", AllowRS256: even}
 	})
 	t.Cleanup(d.site.oidcIdle)
 	return d, p
+}
+
+func p256(t *testing.T) crypto.Signer {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 // visit goes to the provider and comes back, and gives where that led to.
@@ -185,10 +202,6 @@ func TestTheOrganisationsSignInStandsForThePasswordOnly(t *testing.T) {
 
 func TestWhatTheOrganisationSaysMustHold(t *testing.T) {
 	d, p := openWithProvider(t)
-	foreign, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for want, claims := range map[string][]map[string]any{
 		"oidc_forged": {{"nonce": "another"}, {"aud": "somebody-else"}, {"iss": "https://elsewhere.example"}, {"exp": time.Now().Add(-time.Minute).Unix()},
 			{"aud": []string{"alo116", "x"}, "azp": "x"}, {"nonce": nil}},
@@ -204,7 +217,7 @@ func TestWhatTheOrganisationSaysMustHold(t *testing.T) {
 	}
 	p.says(nil)
 	p.mu.Lock()
-	p.signer = foreign
+	p.signer = p256(t)
 	p.mu.Unlock()
 	if to := d.browser().visit(); to.Query().Get("failure") != "oidc_forged" {
 		t.Errorf("signed by another key: %s", to)
@@ -261,7 +274,7 @@ func TestAVisitIsOfOneBrowserAndEndsOnce(t *testing.T) {
 func TestATokenIsSignedByTheProvidersOwnKindOfKey(t *testing.T) {
 	d, p := openWithProvider(t)
 	part := func(v string) string { return base64.RawURLEncoding.EncodeToString([]byte(v)) }
-	public, err := x509.MarshalPKIXPublicKey(&p.key.PublicKey)
+	public, err := x509.MarshalPKIXPublicKey(p.key.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +297,7 @@ func TestATokenIsSignedByTheProvidersOwnKindOfKey(t *testing.T) {
 			return parts[0] + "." + part(strings.Replace(string(text), "mira", "vera", 1)) + "." + parts[2]
 		},
 		"a key that the token brings along": func(raw string) string {
-			return part(`{"alg":"RS256","jku":"`+p.srv.URL+`/evil"}`) + "." + strings.Split(raw, ".")[1] + "." + strings.Split(raw, ".")[2]
+			return part(`{"alg":"ES256","jku":"`+p.srv.URL+`/evil"}`) + "." + strings.Split(raw, ".")[1] + "." + strings.Split(raw, ".")[2]
 		},
 		"nothing": func(string) string { return "" },
 	} {
@@ -302,6 +315,34 @@ func TestATokenIsSignedByTheProvidersOwnKindOfKey(t *testing.T) {
 	p.says(map[string]any{"nbf": time.Now().Add(time.Hour).Unix()})
 	if to := d.browser().visit(); to.Query().Get("failure") != "oidc_forged" {
 		t.Errorf("not valid yet: %s", to)
+	}
+}
+
+// TestATokenIsSignedInAnApprovedWay: RS256, with which most providers begin, is taken only where whoever runs the server allows it.
+func TestATokenIsSignedInAnApprovedWay(t *testing.T) {
+	strong, err := rsa.GenerateKey(rand.Reader, 3072)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, edwards, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		key     crypto.Signer
+		sign    jose.SignatureAlgorithm
+		allowed bool
+		failure string
+	}{
+		{strong, jose.RS256, false, "oidc_weak"}, {strong, jose.RS256, true, ""},
+		{strong, jose.RS384, true, "oidc_forged"}, {strong, jose.RS512, false, "oidc_forged"},
+		{strong, jose.PS256, false, ""}, {p256(t), jose.ES256, false, ""}, {p256(t), jose.ES256, true, ""}, {edwards, jose.EdDSA, false, ""},
+	} {
+		d, _ := openWithSigner(t, c.key, c.sign, c.allowed)
+		b := d.browser()
+		if to := b.visit(); to.Query().Get("failure") != c.failure || (d.token(b) != "") != (c.failure == "") {
+			t.Errorf("%s, RS256 allowed: %v, led to %s", c.sign, c.allowed, to)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ type oidcSettings struct {
 	ClientID   string `name:"client-id" env:"ALO116_OIDC_CLIENT_ID" help:"How this service is called there."`
 	SecretFile string `name:"secret-file" env:"ALO116_OIDC_SECRET_FILE" placeholder:"FILE" help:"A file that holds the secret it was given there."`
 	Claim      string `env:"ALO116_OIDC_CLAIM" default:"preferred_username" help:"The claim that holds people's login here."`
+	AllowRS256 bool   `name:"allow-rs256" env:"ALO116_OIDC_ALLOW_RS256" help:"Takes tokens signed by RS256, too, which is not approved any more: only for a provider that can do no better. Without it they are ES256, ES384, ES512, PS256, PS384, PS512 or EdDSA."`
 	Name       string `env:"ALO116_OIDC_NAME" default:"OpenID" help:"How its button is called."`
 }
 
@@ -57,7 +58,7 @@ func (s oidcSettings) oidc() (*web.OIDC, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the secret of the organisation's own sign-in: %w", err)
 	}
-	return &web.OIDC{Name: s.Name, Issuer: s.Issuer, ClientID: s.ClientID, ClientSecret: strings.TrimSpace(string(secret)), Claim: s.Claim}, nil
+	return &web.OIDC{Name: s.Name, Issuer: s.Issuer, ClientID: s.ClientID, ClientSecret: strings.TrimSpace(string(secret)), Claim: s.Claim, AllowRS256: s.AllowRS256}, nil
 }
 
 func isLoopback(host string) bool {

@@ -46,6 +46,7 @@ export const en: Words = {
   'sign_in.oidc_stale': 'This sign-in was begun elsewhere or took too long. Begin again.',
   'sign_in.oidc_denied': 'The organisation’s sign-in said no.',
   'sign_in.oidc_forged': 'What came from the organisation’s sign-in could not be believed. Tell whoever runs the service.',
+  'sign_in.oidc_weak': 'The organisation’s sign-in signs in an old way (RS256), which is not allowed here. Tell whoever runs the service, and use your password until then.',
   'sign_in.oidc_unknown': 'The organisation knows you, but this service does not. Ask an administrator to add you.',
   'sign_in.oidc_away': 'The organisation’s sign-in does not answer. Try again, or use your password.',
   'sign_in.with_passkey': 'With a passkey',

@@ -45,6 +45,7 @@ export const sq = {
   'sign_in.oidc_stale': 'Kjo hyrje nisi diku tjetër ose zgjati shumë. Filloni nga e para.',
   'sign_in.oidc_denied': 'Hyrja e organizatës nuk ju lejoi.',
   'sign_in.oidc_forged': 'Përgjigjja e hyrjes së organizatës nuk është e besueshme. Njoftoni atë që mban shërbimin.',
+  'sign_in.oidc_weak': 'Hyrja e organizatës nënshkruan në një mënyrë të vjetër (RS256), që këtu nuk lejohet. Njoftoni atë që mban shërbimin dhe deri atëherë përdorni fjalëkalimin.',
   'sign_in.oidc_unknown': 'Organizata ju njeh, por ky shërbim jo. Kërkojini administratorit t’ju shtojë.',
   'sign_in.oidc_away': 'Hyrja e organizatës nuk përgjigjet. Provoni sërish ose përdorni fjalëkalimin.',
   'sign_in.with_passkey': 'Me çelës hyrjeje',

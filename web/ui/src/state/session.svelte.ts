@@ -15,6 +15,7 @@ export type Failure =
   | 'oidc_stale'
   | 'oidc_denied'
   | 'oidc_forged'
+  | 'oidc_weak' // signed in a way that is not allowed here
   | 'oidc_unknown'
   | 'oidc_away';
 
@@ -27,7 +28,7 @@ const codes: Record<string, Failure> = {
   refused: 'refused',
   begin_again: 'again',
 };
-const elsewhere: readonly Failure[] = ['oidc_stale', 'oidc_denied', 'oidc_forged', 'oidc_unknown', 'oidc_away'];
+const elsewhere: readonly Failure[] = ['oidc_stale', 'oidc_denied', 'oidc_forged', 'oidc_weak', 'oidc_unknown', 'oidc_away'];
 
 /** What a sign-in that has begun still asks for. */
 export interface Due {
