@@ -56,7 +56,7 @@ func openWatcher(ctx context.Context, config *tls.Config, who *session) (*watche
 		return conn, conn.HandshakeContext(ctx)
 	}}}
 	var err error
-	if w.wire, err = (&session{who.address, through, who.cookie}).open(ctx, "/ws", "alo116"); err != nil {
+	if w.wire, err = who.openBy(ctx, through, "/ws", "alo116"); err != nil {
 		return nil, err
 	}
 	w.send(`{"type":"hello","v":1,"tab":"` + token() + `"}`)

@@ -31,12 +31,17 @@ func dial(ctx context.Context, client *http.Client, url string, header http.Head
 
 // open opens one of the service's own wires, as its page does: with a ticket.
 func (s *session) open(ctx context.Context, path, protocol string) (*wire, error) {
+	return s.openBy(ctx, s.client, path, protocol)
+}
+
+// openBy does so by a connection of another kind, which stands for this wire alone: the ticket comes by the session's own.
+func (s *session) openBy(ctx context.Context, client *http.Client, path, protocol string) (*wire, error) {
 	ticket, err := s.ticket(ctx)
 	if err != nil {
 		return nil, err
 	}
 	header := http.Header{"Cookie": {s.cookie}, "Origin": {"https://" + s.address}}
-	return dial(ctx, s.client, "wss://"+s.address+path, header, protocol, "ticket."+ticket)
+	return dial(ctx, client, "wss://"+s.address+path, header, protocol, "ticket."+ticket)
 }
 
 // send writes one message. A wire that has broken is found by whoever reads it.
