@@ -1,5 +1,7 @@
 package form
 
+import "strings"
+
 // Lists of the newest form that others go by, too.
 const (
 	AgencyKinds = "agencies" // what those are to whom a case is referred
@@ -9,10 +11,26 @@ const (
 // Listed finds an option of a list of the newest form.
 func Listed(list, code string) (Option, bool) {
 	d, _ := Version(Latest)
-	for _, o := range d.Lists[list] {
-		if o.Code == code {
-			return o, true
-		}
+	return found(pick(d.Lists[list], code))
+}
+
+// Offered finds a choice of a field of the newest form; "group.part" is a part of a group's items.
+func Offered(field, code string) (Option, bool) {
+	d, _ := Version(Latest)
+	key, part, within := strings.Cut(field, ".")
+	f := d.Field(key)
+	if f != nil && within {
+		f = find(f.Fields, part)
 	}
-	return Option{}, false
+	if f == nil {
+		return Option{}, false
+	}
+	return found(pick(d.Choices(f), code))
+}
+
+func found(o *Option) (Option, bool) {
+	if o == nil {
+		return Option{}, false
+	}
+	return *o, true
 }
