@@ -36,7 +36,7 @@ func New(cfg Config) *Hub {
 		cfg: cfg,
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: helloWait,
-			ReadBufferSize:   1 << 10,
+			ReadBufferSize:   512, // screens say little
 			WriteBufferSize:  4 << 10,
 			WriteBufferPool:  &sync.Pool{},
 			CheckOrigin:      sameOrigin,

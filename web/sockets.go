@@ -25,7 +25,7 @@ func (s *Site) screen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := asker(r)
-	ctx, release, err := s.sessions.hold(context.WithoutCancel(r.Context()), who.token)
+	ctx, release, err := s.sessions.hold(context.Background(), who.token) // keeps nothing of the request, for hours
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,7 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 	if err := h.store.AuditKeys(ctx); err != nil {
 		return err
 	}
+	beThrifty()
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
 	err = h.run(ctx, listener, plain)
 	log.Info().Err(err).Msg("closed")
