@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/pquerna/otp/totp"
+
+	"alo116/agent/roles"
+	"alo116/sql"
 )
 
 // due reads what a sign-in still asks for.
@@ -275,13 +278,21 @@ func TestChangesNeedAFreshProof(t *testing.T) {
 	if status, _, body := b.ask("POST", "/api/account/totp/begin", "{}"); status != 200 {
 		t.Errorf("just signed in: %d %s", status, body)
 	}
+	_, admin := d.hire(d.store, sql.Person{Role: roles.Admin})
 	d.site.now = func() time.Time { return time.Now().Add(freshFor + time.Second) }
+	asked := map[string]bool{}
 	for _, r := range d.site.routes() {
 		if !r.proven {
 			continue
 		}
-		if status, body := b.knock(r); status != 403 || !strings.Contains(body, "prove_again") {
+		asked[r.pattern] = true
+		if status, body := admin.knock(r); status != 403 || !strings.Contains(body, "prove_again") {
 			t.Errorf("%s, proven five minutes ago: %d %s", r.pattern, status, body)
+		}
+	}
+	for _, change := range []string{"", "/{id}", "/{id}/password", "/{id}/factors", "/{id}/sign-out"} {
+		if !asked["POST /api/people"+change] {
+			t.Errorf("what %q does to somebody's access is done without a fresh proof", change)
 		}
 	}
 	if status, _, body := b.ask("POST", "/api/proof", `{"password":"guess"}`); status != 422 {

@@ -79,12 +79,12 @@ func (s *Site) routes() []route {
 		evenLocked(private("GET /sip", roles.Use, roles.Phone, s.phone)),
 
 		private("GET /api/people", roles.Read, roles.Person, s.people),
-		private("POST /api/people", roles.Add, roles.Person, s.addPerson),
-		private("POST /api/people/{id}", roles.Change, roles.Person, s.changePerson),
+		proven(private("POST /api/people", roles.Add, roles.Person, s.addPerson)),
+		proven(private("POST /api/people/{id}", roles.Change, roles.Person, s.changePerson)),
 		private("POST /api/people/{id}/skills", roles.Change, roles.Skills, s.changeSkills),
-		private("POST /api/people/{id}/password", roles.Reset, roles.Password, s.resetPassword),
-		private("POST /api/people/{id}/factors", roles.Reset, roles.Factors, s.forgetFactors),
-		private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions),
+		proven(private("POST /api/people/{id}/password", roles.Reset, roles.Password, s.resetPassword)),
+		proven(private("POST /api/people/{id}/factors", roles.Reset, roles.Factors, s.forgetFactors)),
+		proven(private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions)),
 
 		private("GET /api/directory", roles.Read, roles.Directory, s.directory),
 		private("POST /api/directory/near", roles.Read, roles.Directory, s.directoryNear),

@@ -15,6 +15,9 @@ export class Staff {
   /** A password that was just made. It is kept only until it was given to its owner. */
   made = $state.raw<api.Made | null>(null);
 
+  /** Something waits for a fresh proof: told whether one was given. */
+  proving = $state.raw<((given: boolean) => void) | null>(null);
+
   constructor(private readonly over: () => void) {}
 
   /** Those at work first, each by name. */
@@ -68,7 +71,14 @@ export class Staff {
     return this.#try(() => api.signOutAll(id, force));
   }
 
-  /** Does it; false says that it did not go, and `problem` why. */
+  /** Asks for a proof, and tells whether one was given. */
+  async #prove(): Promise<boolean> {
+    const given = await new Promise<boolean>((told) => (this.proving = told));
+    this.proving = null;
+    return given;
+  }
+
+  /** Does it, after a proof if the service asks for one; false says that it did not go, and `problem` why, if it was not given up. */
   async #try(what: () => Promise<void>): Promise<boolean> {
     this.busy = true;
     this.problem = null;
@@ -77,6 +87,7 @@ export class Staff {
       return this.problem === null;
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 'away';
+      if (code === 'prove_again') return (await this.#prove()) && (await this.#try(what));
       if (code === 'signed_out') this.over();
       this.problem = problems.find((p) => p === code) ?? 'away';
       return false;

@@ -82,6 +82,28 @@ describe('the people, for an administrator', () => {
     ]);
   });
 
+  it.each(['light', 'dark'] as const)('keep their access until who changes it proved to be there: %s', async (colorScheme) => {
+    service.person = scenes.agim;
+    service.routes['GET /api/people'] = { status: 200, body: body() };
+    service.routes['POST /api/people/a1'] = { status: 403, body: { error: { code: 'prove_again', message: '' } } };
+    service.routes['POST /api/proof'] = { status: 200, body: scenes.agim };
+    const page = await open('/people', { ...office, colorScheme });
+    await page.getByTestId('change-mira').click();
+    await page.getByTestId('person-role').selectOption('supervisor');
+    await page.getByTestId('person-save').click();
+    await page.getByTestId('proof-password').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('proof').waitFor({ state: 'hidden' });
+    await page.getByTestId('person-save').press('Enter');
+    await page.getByTestId('proof-password').fill('një fjalëkalim');
+    await shoot(page, `people-proof-${colorScheme}`);
+    await accessible(page);
+    service.routes['POST /api/people/a1'] = { status: 200, body: staff[0] };
+    await page.getByTestId('proof-password').press('Enter');
+    await page.getByTestId('person-dialog').waitFor({ state: 'hidden' });
+    expect(service.asked.filter((a) => a.path === '/api/people/a1').map((a) => a.body)).toEqual(Array(3).fill({ role: 'supervisor', force: false }));
+  });
+
   it.each(['light', 'dark'] as const)('lose their second factors once an administrator says so, by keyboard: %s', async (colorScheme) => {
     service.person = scenes.agim;
     service.routes['GET /api/people'] = { status: 200, body: body() };
