@@ -45,11 +45,20 @@ type ContactStore interface {
 	Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error)
 }
 
+// CallerStore knows callers by what recognises their numbers. An error of it means that it is away.
+type CallerStore interface {
+	// Known tells what is known of the caller of a call, for by, who is about to talk with them.
+	Known(ctx context.Context, call queue.CallID, caller queue.Caller, by queue.AgentID) (form.Known, error)
+	// Earlier lists the contacts that the caller had before, the newest first; those that reads lets by read, whole.
+	Earlier(ctx context.Context, call queue.CallID, caller queue.Caller, by queue.AgentID, most int, reads func(form.Whose) bool) ([]form.Earlier, error)
+}
+
 // Config is what a Hub needs.
 type Config struct {
 	// Emit takes what the screens report. It must not block; it is called from one goroutine.
 	Emit     func(queue.Event)
 	Contacts ContactStore
+	Callers  CallerStore
 	// Phone gives a person's phone account, the same one while they are signed in.
 	Phone func(context.Context, queue.AgentID) (PhoneAccount, error)
 	// Form is the version of the form that new contacts are begun with, as Contacts does; empty is form.Latest.

@@ -32,6 +32,7 @@ var asks = map[string]ask{
 	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer, false},
 	"take_back":   {roles.Transfer, roles.Call, (*floor).takeBack, false},
 	"ways":        {roles.Transfer, roles.Call, (*floor).tellWays, false},
+	"history":     {roles.Read, roles.History, (*floor).tellHistory, false},
 	"danger":      {roles.Hold, roles.Call, (*floor).danger, false},
 	"hold":        {roles.Hold, roles.Call, (*floor).hold, false},
 	"resume":      {roles.Hold, roles.Call, (*floor).resume, false},

@@ -61,6 +61,7 @@ func hold(t *testing.T) *house {
 	h.hub = New(Config{
 		Emit:     func(e queue.Event) { h.events <- e },
 		Contacts: h.store,
+		Callers:  h.store,
 		Phone: func(_ context.Context, id queue.AgentID) (PhoneAccount, error) {
 			return PhoneAccount{User: "u-" + string(id), Password: "p"}, h.store.gone()
 		},

@@ -26,7 +26,9 @@ type person struct {
 	finished queue.CallID
 	last     queue.CallView // the last call they were connected to, for the wrap-up
 
-	changes uint64 // of contacts
+	known known // of the caller at hand
+
+	changes uint64 // of contacts and of what is known of the caller
 	key     viewKey
 	own     []byte // encoded for key
 	shown   []byte // the last view without its clock

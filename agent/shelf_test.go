@@ -19,6 +19,9 @@ type shelf struct {
 	contacts map[string]*form.Contact
 	number   queue.SealedNumber    // that came with the last contact that was begun
 	whose    map[string]form.Whose // of closed ones
+	known    form.Known            // of every caller
+	earlier  []form.Earlier        // their contacts
+	asked    chan struct{}         // Known waits for it, if there is one
 }
 
 var errShelfAway = errors.New("the shelf is away")
@@ -123,4 +126,37 @@ func (s *shelf) Reopen(_ context.Context, id string, _ queue.AgentID, may func(f
 	}
 	s.contacts[id].Closed = false
 	return s.copyOf(id), nil
+}
+
+// Known tells of every caller the same, once it may.
+func (s *shelf) Known(ctx context.Context, _ queue.CallID, _ queue.Caller, _ queue.AgentID) (form.Known, error) {
+	if s.asked != nil {
+		select {
+		case <-s.asked:
+		case <-ctx.Done():
+		}
+	}
+	if err := s.gone(); err != nil {
+		return form.Known{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known, nil
+}
+
+// Earlier lists what there is; what may not be read is without its words.
+func (s *shelf) Earlier(_ context.Context, _ queue.CallID, _ queue.Caller, _ queue.AgentID, _ int, reads func(form.Whose) bool) ([]form.Earlier, error) {
+	if err := s.gone(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []form.Earlier
+	for _, e := range s.earlier {
+		if e.Open = reads(form.Whose{Agent: e.Agent}); !e.Open {
+			e.Values = map[string]json.RawMessage{"call_type": e.Values["call_type"]}
+		}
+		all = append(all, e)
+	}
+	return all, nil
 }

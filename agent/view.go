@@ -16,6 +16,7 @@ type (
 		Me         meView        `json:"me"`
 		Offer      *offerView    `json:"offer"`
 		Call       *callView     `json:"call"`
+		Context    *contextView  `json:"context"`
 		Contact    *contactView  `json:"contact"`
 		Pending    bool          `json:"contact_pending"`
 		Unfinished []contactView `json:"unfinished"`
@@ -93,6 +94,7 @@ type viewKey struct {
 // show sends a person their view if it differs from the last one in more than the clock.
 func (f *floor) show(p *person) {
 	f.drive(p)
+	f.acquaint(p)
 	key := f.keyOf(p)
 	if key != p.key || p.own == nil {
 		p.key, p.own = key, encode(f.ownView(p, key))
@@ -188,6 +190,7 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 			v.Call.visited(key)
 		}
 	}
+	v.Context = p.known.view(p)
 	for _, h := range p.contacts {
 		if !p.reads(h) {
 			continue

@@ -142,8 +142,13 @@ type row struct {
 }
 
 func scanContact(from pgx.CollectableRow) (c row, err error) {
-	err = from.Scan(&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.Held, &c.OpenedAt, &c.key)
+	err = from.Scan(c.places()...)
 	return c, err
+}
+
+// places are where contactColumns go.
+func (c *row) places() []any {
+	return []any{&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.Held, &c.OpenedAt, &c.key}
 }
 
 func isNull(value json.RawMessage) bool { return strings.TrimSpace(string(value)) == "null" }

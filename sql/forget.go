@@ -81,8 +81,11 @@ func forget(ctx context.Context, tx pgx.Tx, contact string, unlink bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, forgetChanges, contact); err != nil {
-		return err
+	for _, statement := range []string{forgetChanges, deleteApproachesOf} {
+		query := statement
+		if _, err := tx.Exec(ctx, query, contact); err != nil {
+			return err
+		}
 	}
 	rows, _ := tx.Query(ctx, selectUnlinked, contact, unlink)
 	calls, err := pgx.CollectRows(rows, pgx.RowTo[string])

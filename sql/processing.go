@@ -67,6 +67,7 @@ var Untils = map[string]string{
 	"statistics": "stays for statistics: it tells of nobody once what is personal beside it is gone",
 	"account":    "as long as the journal names the person; who leaves is disabled",
 	"proof":      "stays as proof of what was done",
+	"approach":   "goes with its contact, and at the end that its author gave it",
 	"system":     "as long as the system is used",
 }
 

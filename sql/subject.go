@@ -38,6 +38,7 @@ type SubjectContact struct {
 	Form        string         `json:"form"`
 	Number      string         `json:"number,omitempty"`
 	Fields      []SubjectField `json:"fields"`
+	Notes       []SubjectNote  `json:"notes"`
 	Changes     int            `json:"changes_kept"` // steps in which the fields were filled in
 	Seen        []SubjectSeen  `json:"seen"`         // what staff did with it that is in the audit trail
 	Erased      bool           `json:"erased"`       // what was personal in it is gone
@@ -52,6 +53,14 @@ type SubjectField struct {
 	Value json.RawMessage `json:"value"`
 	// AboutOthers: words or people in it may be about somebody else, whose rights a person must weigh before it is handed out.
 	AboutOthers bool `json:"may_be_about_others"`
+}
+
+// SubjectNote is what was left at a contact for whoever talks with its caller next.
+type SubjectNote struct {
+	Kind  string    `json:"kind"`
+	Words string    `json:"words"`
+	Made  time.Time `json:"made_at"`
+	Until time.Time `json:"until"`
 }
 
 // SubjectSeen is one act of the audit trail about a contact. Who it was is not the subject's to know.
@@ -215,7 +224,20 @@ func (s *Store) subjectContact(ctx context.Context, c *row, lang string) (found 
 		err = nil
 	}
 	if err == nil {
+		found.Notes, err = s.subjectNotes(ctx, c.ID)
+		found.AboutOthers = found.AboutOthers || len(found.Notes) > 0
+	}
+	if err == nil {
 		found.Seen, err = s.seen(ctx, c.Contact)
+	}
+	return found, err
+}
+
+func (s *Store) subjectNotes(ctx context.Context, contact string) ([]SubjectNote, error) {
+	notes, err := s.Contacts().openApproaches(ctx, selectContactApproaches, contact)
+	found := make([]SubjectNote, len(notes))
+	for i, n := range notes {
+		found[i] = SubjectNote{n.Kind, n.Words, n.Made, n.Until}
 	}
 	return found, err
 }

@@ -29,6 +29,7 @@ var (
 	errLastAdmin   = errors.New("last administrator")
 	errNoPurpose   = errors.New("no purpose")
 	errBadSearch   = errors.New("impossible search")
+	errBadNote     = errors.New("impossible note")
 	errSearchBusy  = errors.New("another search is under way")
 	errGlass       = errors.New("the glass must be broken")
 	errForgotten   = errors.New("forgotten")
@@ -72,6 +73,7 @@ var problems = [...]struct {
 	{errLastAdmin, "last_admin", http.StatusConflict, "This is the last administrator. Make another one first."},
 	{errNoPurpose, "no_purpose", http.StatusUnprocessableEntity, "Say what for, and in your own words where that is asked."},
 	{errBadSearch, "bad_search", http.StatusUnprocessableEntity, "Give words of at least 3 letters, a number or a kind of contact, and a time of a year at most."},
+	{errBadNote, "bad_note", http.StatusUnprocessableEntity, "Give a kind, words of at most 600 characters, and 1 to 365 days."},
 	{errSearchBusy, "search_busy", http.StatusServiceUnavailable, "Another search is under way. Try again in a few seconds."},
 	{errGlass, "break_glass", http.StatusConflict, "This is not yours to see but in need. If you go on, a supervisor is alerted at once."},
 	{errForgotten, "forgotten", http.StatusGone, "This was erased, and nobody can read it any more."},

@@ -54,6 +54,9 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 		return body, false, contactProblem(err)
 	}
 	verdict := asker(r).verdict(do, to, owner)
+	if do == roles.Read && to == roles.Contact && verdict < roles.ForReason {
+		verdict = max(verdict, s.sameCaller(r))
+	}
 	switch {
 	case verdict == roles.No:
 		return body, false, errNotAllowed
@@ -63,6 +66,20 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 		return body, false, errNoPurpose
 	}
 	return body, verdict == roles.Glass, s.limits.looks.try(time.Now(), string(asker(r).person.ID))
+}
+
+// sameCaller tells what one may do to somebody else's contact because one talks with its caller.
+func (s *Site) sameCaller(r *http.Request) roles.Verdict {
+	who := asker(r).person
+	caller, talks := s.cfg.Hub.AtHand(r.Context(), who.ID)
+	if !talks || caller.Key == "" {
+		return roles.No
+	}
+	is, err := s.cfg.Staff.Contacts().IsOfCaller(r.Context(), r.PathValue("id"), sql.KeysOf(caller))
+	if err != nil || !is {
+		return roles.No
+	}
+	return roles.May(who.Role, roles.Reveal, roles.History, roles.Relation{Own: true, SameTeam: true})
 }
 
 // verdict asks the table about a contact of somebody.

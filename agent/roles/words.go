@@ -59,6 +59,7 @@ const (
 	Contact    Object = "contact"   // the record of one call, e-mail, report or visit
 	History    Object = "history"   // earlier contacts and open cases of the caller at hand; own: one talks with them
 	Narrative  Object = "narrative" // the words in contacts and cases
+	Approach   Object = "approach"  // how to approach a caller, and warnings, left for the next who talks with them
 	Number     Object = "number"    // a caller's, in full
 	Case       Object = "case"
 	Referral   Object = "referral"
@@ -83,6 +84,6 @@ func actions() []Action {
 }
 
 func objects() []Object {
-	return []Object{Account, Desk, Phone, Presence, Board, Call, Form, Contact, History, Narrative, Number, Case, Referral, Directory,
+	return []Object{Account, Desk, Phone, Presence, Board, Call, Form, Contact, History, Approach, Narrative, Number, Case, Referral, Directory,
 		Report, Attachment, Statistics, Policy, Settings, Person, Skills, Password, Factors, Session, Alert, Audit}
 }

@@ -44,6 +44,9 @@ func (h *house) purgeOnce(ctx context.Context, now time.Time, said string) (hind
 	if finished > 0 {
 		h.log.Info().Int("contacts", finished).Msg("an erasure that was cut off is finished")
 	}
+	if err == nil {
+		_, err = h.store.ForgetApproaches(ctx) // its end is its own, whatever the rules
+	}
 	var gone map[string]int
 	var done bool
 	if err == nil && h.retention.RetentionFile != "" {

@@ -38,6 +38,9 @@ func writeContact(out *bytes.Buffer, c sql.SubjectContact) {
 		}
 		fmt.Fprintf(out, "  %s%s: %s\n", f.Label, mark, f.Text)
 	}
+	for _, n := range c.Notes {
+		fmt.Fprintf(out, "  Note for the next (%s), until %s [may be about others]: %s\n", n.Kind, n.Until.Local().Format(time.DateOnly), n.Words)
+	}
 	fmt.Fprintf(out, "  Steps of filling it in that are kept: %d\n", c.Changes)
 	for _, seen := range c.Seen {
 		fmt.Fprintf(out, "  %s  %s %s\n", seen.At.Local().Format(subjectTime), seen.Action, seen.Purpose)
