@@ -106,7 +106,8 @@ func (c *Core) do(cmd Command) { c.out.Commands = append(c.out.Commands, cmd) }
 func (c *Core) tell(v Verb, k *call) *Command {
 	c.out.Commands = oneMore(c.out.Commands)
 	cmd := &c.out.Commands[len(c.out.Commands)-1]
-	*cmd = Command{Do: v, Call: k.id}
+	*cmd = Command{}
+	cmd.Do, cmd.Call = v, k.id
 	return cmd
 }
 
@@ -124,7 +125,8 @@ func (c *Core) record(kind Kind) *Record {
 	}
 	c.out.Records = oneMore(c.out.Records)
 	r := &c.out.Records[len(c.out.Records)-1]
-	*r = Record{Epoch: c.epoch, N: c.records, At: c.at, Kind: kind}
+	*r = Record{} // emptied where it lies: a literal with fields would be made elsewhere and moved
+	r.Epoch, r.N, r.At, r.Kind = c.epoch, c.records, c.at, kind
 	return r
 }
 
