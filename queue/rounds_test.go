@@ -12,7 +12,6 @@ func (w *world) checkMatching(fail func(string, ...any)) {
 		if t.ended || t.state != CallWaiting {
 			continue
 		}
-		w.checkHeld(t, k, fail)
 		for who, p := range w.people {
 			if k.holder != nil && k.holder.id != who || !p.signed || !w.couldTake(p, t) || !w.may(who, t) {
 				continue
@@ -29,20 +28,24 @@ func (w *world) checkMatching(fail func(string, ...any)) {
 }
 
 // checkHeld sees that no call waits for one person, or for what a transfer asked, longer than any line allows: the
-// random policies allow a minute.
-func (w *world) checkHeld(t *told, k *call, fail func(string, ...any)) {
-	for _, h := range []struct {
-		held  bool
-		since *moment
-	}{{k.holder != nil, &t.heldFrom}, {k.asked != nil, &t.askFrom}} {
-		switch {
-		case !h.held:
-			*h.since = 0
-		case *h.since == 0:
-			*h.since = w.clock
-		case w.clock >= *h.since+61e9:
-			fail("call %s is kept for somebody since %d", k.id, w.clock-*h.since)
-		}
+// random policies allow a minute. One that is offered or talked on waits for nobody, and may be kept anew.
+func (w *world) checkHeld(fail func(string, ...any)) {
+	for _, id := range w.ids {
+		t, k := w.calls[id], w.core.calls[id]
+		waits := !t.ended && t.state == CallWaiting
+		w.notLong(id, waits && k.holder != nil, &t.heldFrom, fail)
+		w.notLong(id, waits && k.asked != nil, &t.askFrom, fail)
+	}
+}
+
+func (w *world) notLong(id CallID, kept bool, since *moment, fail func(string, ...any)) {
+	switch {
+	case !kept:
+		*since = 0
+	case *since == 0:
+		*since = w.clock
+	case w.clock >= *since+61e9:
+		fail("call %s is kept for somebody since %d", id, w.clock-*since)
 	}
 }
 
