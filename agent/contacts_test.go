@@ -63,6 +63,21 @@ func TestOneKeyClosesAContactAndTheWrapUp(t *testing.T) {
 	s.losesHold(set("s2", "note", `"late"`, 1))
 }
 
+func TestAContactOfNoCaseStaysOpen(t *testing.T) {
+	h, s := talking(t)
+	s.say(set("s1", "call_type", `"silent"`, 0))
+	s.next("saved")
+	h.store.mu.Lock()
+	h.store.noCase = true
+	h.store.mu.Unlock()
+	h.hub.Publish(floorOf("mira", queue.WrappingUp, ""))
+	s.sees(func(g got) bool { return g.Me.Work == "wrap_up" })
+	s.say(`{"type":"close","id":"c1","contact":"c-k1","rev":1}`)
+	if g := s.next("refused", "saved"); g.Code != "incomplete" || len(g.Fields) != 1 || g.Fields[0] != "case" || !strings.Contains(g.raw, `"no_case"`) {
+		t.Errorf("got %s", g.raw)
+	}
+}
+
 func TestTwoTabsSeeWhatOneTyped(t *testing.T) {
 	h, s := talking(t)
 	two := h.sit(mira, "t2")

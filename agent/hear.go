@@ -122,6 +122,9 @@ func (f *floor) refuse(s *socket, r refused, err error) {
 	r.Type, r.Code = "refused", refusal(err)
 	if wrong := (form.Problem{}); errors.As(err, &wrong) {
 		r.Problems = []form.Problem{wrong}
+		if errors.Is(err, errIncomplete) {
+			r.Fields = []string{wrong.Field}
+		}
 	}
 	f.cfg.Metrics.refused.WithLabelValues(r.Code).Inc()
 	s.answer(r)

@@ -109,6 +109,9 @@ func (f *floor) store(ctx context.Context, agent queue.AgentID, m message) (o ou
 		if errors.Is(o.err, form.ErrClosed) {
 			o.err = nil // an earlier answer got lost
 		}
+		if wrong := (form.Problem{}); errors.As(o.err, &wrong) {
+			o.err = errors.Join(errIncomplete, wrong)
+		}
 	} else {
 		o.rev, o.err = f.cfg.Contacts.Set(ctx, m.Contact, agent, m.Field, m.Value, m.Rev)
 	}

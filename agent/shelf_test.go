@@ -16,6 +16,7 @@ type shelf struct {
 	mu       sync.Mutex
 	away     bool
 	loseNext bool // does the next change, and loses the answer
+	noCase   bool // knows no case that a contact could be closed into
 	contacts map[string]*form.Contact
 	number   queue.SealedNumber    // that came with the last contact that was begun
 	whose    map[string]form.Whose // of closed ones
@@ -89,6 +90,12 @@ func (s *shelf) Set(_ context.Context, id string, agent queue.AgentID, field str
 }
 
 func (s *shelf) Close(_ context.Context, id string, agent queue.AgentID, rev int) error {
+	s.mu.Lock()
+	noCase := s.noCase
+	s.mu.Unlock()
+	if noCase {
+		return form.ErrNoCase
+	}
 	_, err := s.change(id, agent, rev, func(c *form.Contact) { c.Closed = true })
 	return err
 }

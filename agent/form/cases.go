@@ -1,6 +1,7 @@
 package form
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -16,6 +17,9 @@ func ofCases(version string) bool { return strings.HasPrefix(version, casePrefix
 
 // Sheets lists all versions that anything may have been begun with, of contacts and of cases.
 func Sheets() []string { return append(Versions(), CaseSheet) }
+
+// ErrNoCase: the contact is said to belong to a case that there is not, or not any more.
+var ErrNoCase = Problem{Field: "case", Code: NoCase}
 
 // Take names fields that a definition asks as another one does, so that what was told in a contact needs no second writing
 // in its case. It is asked for nowhere what the other requires: a case is never complete.
@@ -53,10 +57,36 @@ func Shared(c Contact, sheet string) Values {
 	if !ok {
 		return found
 	}
-	for key, value := range c.Values {
-		if f := d.Field(key); f != nil && Validate(sheet, key, value) == nil {
-			found[key] = value
+	for _, key := range shownIn(c) {
+		if d.Field(key) != nil && !empty(c.Values[key]) && Validate(sheet, key, c.Values[key]) == nil {
+			found[key] = c.Values[key]
+		}
+		if key == "missing_type" { // the contact asks about a child who is missing
+			found["missing_child"] = json.RawMessage("true")
 		}
 	}
 	return found
+}
+
+// shownIn lists the fields that a contact shows: what was typed into others does not speak.
+func shownIn(c Contact) []string {
+	d, ok := Version(c.Version)
+	if !ok {
+		return nil
+	}
+	return d.Shown(c.Values)
+}
+
+// CaseOf tells what was decided about a contact's case: that a new one is begun, or the name of the one that it belongs to.
+func CaseOf(c Contact) (begin bool, attach string) {
+	for _, key := range shownIn(c) {
+		switch chosen := words(c.Values[key]); {
+		case len(chosen) == 0:
+		case key == "case_decision":
+			begin = chosen[0] == "new"
+		case key == "case":
+			attach = chosen[0]
+		}
+	}
+	return begin, attach
 }

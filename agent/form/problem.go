@@ -36,6 +36,7 @@ const (
 	BadDate    Code = "bad_date"  // not a day of the calendar, or not written as one
 	BadMark    Code = "bad_mark"  // approximate or going on, where the field has no such thing
 	BadID      Code = "bad_id"    // an id or a reference that is none
+	NoCase     Code = "no_case"   // it names a case that there is not
 )
 
 var sayings = map[Code]string{
@@ -54,6 +55,7 @@ var sayings = map[Code]string{
 	BadDate:    "is not a date as the form writes it, like 2026, 2026-03, 2026-03-14 or, with a time, 2026-03-14T21:30",
 	BadMark:    "is marked as the field does not allow",
 	BadID:      "holds an id that is not 1 to 64 letters, digits, - or _",
+	NoCase:     "names a case that there is not",
 }
 
 // Error tells the field and the rule.
