@@ -98,10 +98,14 @@ func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, 
 	return rev + 1, nil
 }
 
-// Close finishes a contact that is at revision rev. It does not change any more.
+// Close finishes a contact that is at revision rev. It does not change any more. What was decided in it about a case is done with it,
+// or it is not closed; form.ErrNoCase if there is no such case.
 func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error {
 	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
 		if _, err := tx.Exec(ctx, closeContact, contact); err != nil {
+			return err
+		}
+		if err := t.decided(ctx, tx, c); err != nil {
 			return err
 		}
 		return t.store.audited(ctx, tx, Act{Actor: agent, Action: "contact.closed", Object: contactObject(contact)})

@@ -59,7 +59,7 @@ func (s *Store) Forget(ctx context.Context, contact string, unlink bool) error {
 	}
 	err := s.in(ctx, func(tx pgx.Tx) error { return forget(ctx, tx, contact, unlink) })
 	if err == nil {
-		err = s.destroyKey(ctx, contact)
+		err = s.destroyKey(ctx, keyedContact, contact)
 	}
 	if err != nil {
 		return fmt.Errorf("forget contact: %w", err)
@@ -99,10 +99,19 @@ func forget(ctx context.Context, tx pgx.Tx, contact string, unlink bool) error {
 	return err
 }
 
-// destroyKey destroys the key of a contact that was emptied. The row names it until it is gone everywhere.
-func (s *Store) destroyKey(ctx context.Context, contact string) error {
+// keyed are things with keys of their own: the statements that give the key's name, and take it off the row.
+type keyed struct{ key, clear string }
+
+var (
+	keyedContact = keyed{selectVaultKey, clearVaultKey}
+	keyedCase    = keyed{selectCaseKey, clearCaseKey}
+)
+
+// destroyKey destroys the key of a contact or a case that was emptied. The row names it until it is gone everywhere.
+func (s *Store) destroyKey(ctx context.Context, of keyed, id string) error {
 	var key *string
-	if err := s.pool.QueryRow(ctx, selectVaultKey, contact).Scan(&key); err != nil || key == nil {
+	query, update := of.key, of.clear
+	if err := s.pool.QueryRow(ctx, query, id).Scan(&key); err != nil || key == nil {
 		return err
 	}
 	ring, err := s.ring(ctx)
@@ -112,22 +121,41 @@ func (s *Store) destroyKey(ctx context.Context, contact string) error {
 	if err := ring.Destroy(*key); err != nil {
 		return err
 	}
-	_, err = s.pool.Exec(ctx, clearVaultKey, contact)
+	_, err = s.pool.Exec(ctx, update, id)
 	return err
 }
 
-// halfForgotten are the contacts that are emptied, and whose keys are still there, the longest first.
-func (s *Store) halfForgotten(ctx context.Context) ([]string, error) {
-	rows, _ := s.pool.Query(ctx, selectHalfForgotten)
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+// half is a contact or a case that is emptied, and whose key is still there.
+type half struct {
+	of keyed
+	id string
 }
 
-// FinishForgetting destroys the keys that a crash, or a folder that was away, left after Forget had emptied their contacts. It tells
+// halfForgotten lists them, the longest first, the contacts before the cases.
+func (s *Store) halfForgotten(ctx context.Context) (found []half, err error) {
+	for _, list := range []struct {
+		of    keyed
+		query string
+	}{{keyedContact, selectHalfForgotten}, {keyedCase, selectHalfForgottenCases}} {
+		query := list.query
+		rows, _ := s.pool.Query(ctx, query)
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			found = append(found, half{list.of, id})
+		}
+	}
+	return found, nil
+}
+
+// FinishForgetting destroys the keys that a crash, or a folder that was away, left after Forget had emptied what they seal. It tells
 // how many, also beside an error.
 func (s *Store) FinishForgetting(ctx context.Context) (finished int, err error) {
-	contacts, err := s.halfForgotten(ctx)
-	for _, contact := range contacts {
-		if err = s.destroyKey(ctx, contact); err != nil {
+	halves, err := s.halfForgotten(ctx)
+	for _, h := range halves {
+		if err = s.destroyKey(ctx, h.of, h.id); err != nil {
 			break
 		}
 		finished++

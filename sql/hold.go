@@ -17,21 +17,37 @@ UPDATE contact SET held_at = CASE WHEN $2 THEN clock_timestamp() END WHERE id = 
 // the rules, together with the act that tells by whom and what for. ErrNotFound if there is none, or it is so already. Somebody
 // who asks to be forgotten is forgotten all the same: that is decided by hand.
 func (t Contacts) Hold(ctx context.Context, contact string, hold bool, by queue.AgentID, purpose, words string) error {
-	if uuid.Validate(contact) != nil {
-		return ErrNotFound
-	}
 	action := "contact.released"
 	if hold {
 		action = "contact.held"
 	}
-	err := t.store.in(ctx, func(tx pgx.Tx) error {
-		if err := one(tx.Exec(ctx, updateHeld, contact, hold)); err != nil {
+	return t.store.hold(ctx, updateHeld, contact, hold, Act{Actor: by, Action: action, Object: contactObject(contact), Purpose: purpose, Words: words})
+}
+
+const updateCaseHeld = `-- name: updateCaseHeld
+UPDATE child_case SET held_at = CASE WHEN $2 THEN clock_timestamp() END WHERE id = $1 AND forgotten_at IS NULL AND (held_at IS NULL) = $2`
+
+// Hold keeps a case and its contacts from the retention rules, or gives them back, as Contacts.Hold does with one contact.
+func (t Cases) Hold(ctx context.Context, id string, hold bool, by queue.AgentID, purpose, words string) error {
+	action := "case.released"
+	if hold {
+		action = "case.held"
+	}
+	return t.store.hold(ctx, updateCaseHeld, id, hold, Act{Actor: by, Action: action, Object: caseObject(id), Purpose: purpose, Words: words})
+}
+
+func (s *Store) hold(ctx context.Context, update, id string, hold bool, a Act) error {
+	if uuid.Validate(id) != nil {
+		return ErrNotFound
+	}
+	err := s.in(ctx, func(tx pgx.Tx) error {
+		if err := one(tx.Exec(ctx, update, id, hold)); err != nil {
 			return err
 		}
-		return t.store.audited(ctx, tx, Act{Actor: by, Action: action, Object: contactObject(contact), Purpose: purpose, Words: words})
+		return s.audited(ctx, tx, a)
 	})
 	if err != nil {
-		return fmt.Errorf("hold a contact: %w", err)
+		return fmt.Errorf("hold %s: %w", a.Object, err)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ var Classes = map[string]string{
 // Rests say how a column lies in the database and its backups.
 var Rests = map[string]string{
 	"plain":      "readable",
-	"case_key":   "sealed (AES-256-GCM) with the contact's own key, which lies outside the database and its backups",
+	"case_key":   "sealed (AES-256-GCM) with the contact's or case's own key, which lies outside the database and its backups",
 	"master_key": "sealed (AES-256-GCM) with the service's key, which lies outside the database and its backups",
 	"keyed_hash": "HMAC-SHA256, whose key lies outside the database and its backups",
 	"hash":       "SHA-256 or HMAC of something random that is not stored",

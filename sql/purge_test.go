@@ -8,11 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"alo116/agent/form"
 	"alo116/sql"
+	"alo116/sql/casework"
 )
 
 // What the purged child and the one who is kept said, and their numbers.
@@ -33,18 +35,19 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 	w := newWorld(t)
 	purged := w.contact("116111", "silent", purgedStory, purgedE164, 40)
 	kept := w.contact("116111", "child_self", keptStory, keptE164, 40)
+	purgedCase := w.closedCase(purged, 40)
 	if err := w.store.Audit(t.Context(), sql.Act{Action: "number.revealed", Object: "contact:" + purged.ID, Words: purgedName + " " + purgedE164}); err != nil {
 		t.Fatal(err)
 	}
 	w.plant(notations(plainCanary))
-	wrapped := w.wrappedKey(purged)
+	wrapped, caseKey := w.wrappedKey("contact", purged.ID), w.wrappedKey("child_case", purgedCase.ID)
 	sealed := w.sealedTexts(purged)
 	w.backup()
 	w.apply(w.store.Retention(rules(t, theRules)))
 	w.settle()
 
 	canaries := canaries()
-	canaries["the purged case's key"] = wrapped
+	canaries["the purged contact's key"], canaries["the purged case's key"] = wrapped, caseKey
 	for place, folder := range map[string]string{"the data folder": w.server.dir, "the archived log": w.archive, "the base backup": w.base,
 		"the dump": w.dump, "the keyring": w.ring} {
 		for name, at := range w.find(folder, canaries) {
@@ -73,7 +76,30 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 	if v := w.values(kept); string(v["note"]) != `"`+keptStory+`"` {
 		t.Errorf("the kept case holds %s", v)
 	}
-	w.restored(purged, kept)
+	if c := opened(t, w.store, purgedCase.ID); !c.Forgotten || len(c.Values) != 0 {
+		t.Errorf("the purged case holds %v", c.Values)
+	}
+	w.restored(purged, kept, purgedCase)
+}
+
+// closedCase is a case of a contact that tells the purged story in all its places, closed some days ago.
+func (w *world) closedCase(of form.Contact, days int) sql.Case {
+	w.t.Helper()
+	if err := keepCase(w, of.ID, purgedStory+strings.Repeat(" .", 200)); err != nil {
+		w.t.Fatal(err)
+	}
+	c, err := w.store.Cases().OfContact(w.t.Context(), of.ID)
+	if err == nil {
+		_, err = w.store.Cases().Move(w.t.Context(), c.ID, w.mira.ID, casework.Closed, "resolved", c.Rev)
+	}
+	if err == nil {
+		_, err = w.store.Cases().Look(w.t.Context(), c.ID, w.mira.ID, "court", purgedName+" "+purgedE164, true)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.exec(`UPDATE child_case SET opened_at = $1, closed_at = $1`, ago(days))
+	return c
 }
 
 // world is a helpline with an archive of its log, backups and a keyring.
@@ -146,11 +172,17 @@ func (w *world) restore() *cluster {
 }
 
 // restored proves that whoever brings back the backup, with the master key and the keyring of today, opens what was kept and nothing else.
-func (w *world) restored(purged, kept form.Contact) {
+func (w *world) restored(purged, kept form.Contact, purgedCase sql.Case) {
 	w.t.Helper()
 	back := &past{t: w.t, store: open(w.t, w.restore().url(), w.keys), keys: w.keys}
 	if !back.is(`sealed ? 'note' AND number_sealed IS NOT NULL AND forgotten_at IS NULL FROM contact WHERE id = $1`, purged.ID) {
 		w.t.Error("the backup is not one of before")
+	}
+	if !back.is(`sealed ? 'story' AND forgotten_at IS NULL FROM child_case WHERE id = $1`, purgedCase.ID) {
+		w.t.Error("the backup's case is not one of before")
+	}
+	if c, err := back.store.Cases().Look(w.t.Context(), purgedCase.ID, "", "", "", false); !errors.Is(err, sql.ErrForgotten) {
+		w.t.Errorf("the purged case opens from the backup: %v, %v", c.Values, err)
 	}
 	if v := back.values(purged); v["note"] != nil {
 		w.t.Errorf("the purged case opens from the backup: %s", v)
@@ -193,11 +225,11 @@ func (w *world) findsWhatIsPlain() {
 	}
 }
 
-// wrappedKey is the file that the case's key lies in.
-func (w *world) wrappedKey(c form.Contact) []byte {
+// wrappedKey is the file that the key of a row of that table lies in.
+func (w *world) wrappedKey(table, of string) []byte {
 	w.t.Helper()
 	var id string
-	if err := w.store.QueryRow(w.t.Context(), `SELECT vault_key::text FROM contact WHERE id = $1`, c.ID).Scan(&id); err != nil {
+	if err := w.store.QueryRow(w.t.Context(), `SELECT vault_key::text FROM `+table+` WHERE id = $1`, of).Scan(&id); err != nil {
 		w.t.Fatal(err)
 	}
 	content, err := os.ReadFile(filepath.Join(w.ring, id[:2], id+".key"))

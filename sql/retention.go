@@ -29,7 +29,7 @@ type Due struct {
 	Rule   retention.Rule
 	Due    int       // how many would go now
 	Kept   int       // how many there are that would not
-	Held   int       // of those that are kept, how many because somebody holds them
+	Held   int       // of those that are kept, how many because somebody holds them, or their case is open
 	Oldest time.Time // of all of them; zero if there are none
 }
 

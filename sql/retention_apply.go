@@ -29,11 +29,11 @@ SELECT pg_advisory_unlock(116, 10)`
 
 // What was deleted leaves its pages, so that they are written over.
 const vacuumRetention = `-- name: vacuumRetention
-VACUUM contact, contact_change, call, call_event, call_event_refused, session, approach, audit`
+VACUUM contact, contact_change, child_case, case_event, call, call_event, call_event_refused, session, approach, audit`
 
 // vacuumFull writes the tables anew: what was deleted, which until it is written over lies sealed in their pages' free space, is not copied.
 const vacuumFull = `-- name: vacuumFull
-VACUUM FULL contact, contact_change, call, call_event, call_event_refused, session, approach, audit`
+VACUUM FULL contact, contact_change, child_case, case_event, call, call_event, call_event_refused, session, approach, audit`
 
 // Rewrite rids the database's own files even of the unreadable remains of what was let go. Screens and journal wait for each
 // table meanwhile, so it is for a quiet hour, by hand.
@@ -127,15 +127,24 @@ func (r Retention) empty(ctx context.Context, rule retention.Rule, i int, now ti
 			return err
 		}
 		gone[rule.Name] += len(ids)
-		if rule.Class != retention.Contact {
-			continue
-		}
-		for _, contact := range ids {
-			if err := r.store.destroyKey(ctx, contact); err != nil {
-				return err
-			}
+		if err := r.destroyKeys(ctx, rule.Class, ids); err != nil {
+			return err
 		}
 	}
+}
+
+// destroyKeys destroys the keys of what was forgotten.
+func (r Retention) destroyKeys(ctx context.Context, class retention.Class, ids []string) error {
+	of, has := map[retention.Class]keyed{retention.Contact: keyedContact, retention.Case: keyedCase}[class]
+	for _, id := range ids {
+		if !has {
+			return nil
+		}
+		if err := r.store.destroyKey(ctx, of, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r Retention) next(ctx context.Context, tx pgx.Tx, rule retention.Rule, i int, now time.Time) ([]string, error) {
@@ -156,6 +165,8 @@ func (r Retention) clear(ctx context.Context, tx pgx.Tx, rule retention.Rule, id
 		err = shelves[rule.Class].clear(ctx, tx, ids)
 	case retention.Contact:
 		err = r.store.forgetAll(ctx, tx, ids, forgetting{stays: rule.Stays, purpose: retentionPurpose})
+	case retention.Case:
+		err = r.store.forgetCases(ctx, tx, ids, retentionPurpose)
 	case retention.AuditWords:
 		words = "" // its entries name themselves
 		err = r.store.eraseWords(ctx, tx, ids, retentionPurpose)

@@ -10,10 +10,14 @@ import (
 	"alo116/sql/retention"
 )
 
+// contactHeld tells whether no rule lets anything of a contact go: it is held, or its case is, or is not closed yet.
+const contactHeld = `(contact.held_at IS NOT NULL OR EXISTS (SELECT FROM child_case WHERE child_case.id = contact.child_case
+    AND child_case.forgotten_at IS NULL AND (child_case.closed_at IS NULL OR child_case.held_at IS NOT NULL)))`
+
 // ruledContacts are the contacts that are not forgotten, each with the first rule that fits it, if any. One that is held has no age. $1 is what ruleRows makes.
 const ruledContacts = `
-FROM (SELECT contact.id, contact.values, call.line, coalesce(contact.closed_at, contact.opened_at) AS since, contact.held_at IS NOT NULL AS held,
-    CASE WHEN contact.held_at IS NULL THEN coalesce(contact.closed_at, contact.opened_at) END AS age
+FROM (SELECT contact.id, contact.values, call.line, coalesce(contact.closed_at, contact.opened_at) AS since, ` + contactHeld + ` AS held,
+    CASE WHEN NOT ` + contactHeld + ` THEN coalesce(contact.closed_at, contact.opened_at) END AS age
     FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.forgotten_at IS NULL) AS c
 LEFT JOIN LATERAL (SELECT i, cutoff FROM jsonb_to_recordset($1::jsonb) AS r (i integer, every boolean, lines jsonb, kinds jsonb, cutoff timestamptz)
     WHERE every OR lines ? c.line OR kinds ? (c.values ->> 'call_type') ORDER BY i LIMIT 1) AS rule ON true `

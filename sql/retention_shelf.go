@@ -17,6 +17,7 @@ type shelf struct {
 }
 
 var shelves = map[retention.Class]shelf{
+	retention.Case:               {due: dueCases, find: findCases},
 	retention.ContactNumber:      {dueNumbers, findNumbers, runs(eraseNumbers)},
 	retention.ContactHistory:     {dueHistories, findHistories, runs(deleteContactHistory)},
 	retention.CallWithoutContact: {dueLoneCalls, findLoneCalls, unlink},
@@ -41,7 +42,16 @@ const findThings = `SELECT id FROM (`
 const dueThings = `) AS thing WHERE age < $1 ORDER BY age LIMIT $2`
 
 // What belongs to a contact that is held has no age, so no rule lets go of it.
-const unheldAge = `CASE WHEN held_at IS NULL THEN coalesce(closed_at, opened_at) END AS age`
+const unheldAge = `CASE WHEN NOT ` + contactHeld + ` THEN coalesce(closed_at, opened_at) END AS age`
+
+// A case that is not closed, or held, has no age either.
+const closedCases = `SELECT id::text, CASE WHEN held_at IS NULL THEN closed_at END AS age FROM child_case WHERE forgotten_at IS NULL`
+
+const dueCases = `-- name: dueCases
+` + countThings + closedCases + `) AS thing`
+
+const findCases = `-- name: findCases
+` + findThings + closedCases + dueThings
 
 const numbers = `SELECT id::text, ` + unheldAge + ` FROM contact WHERE number_sealed IS NOT NULL`
 
@@ -72,7 +82,7 @@ const dueLoneCalls = `-- name: dueLoneCalls
 const findLoneCalls = `-- name: findLoneCalls
 ` + findThings + loneCalls + dueThings
 
-const callerKeys = `SELECT id, CASE WHEN NOT EXISTS (SELECT FROM contact WHERE contact.call = call.id AND held_at IS NOT NULL)
+const callerKeys = `SELECT id, CASE WHEN NOT EXISTS (SELECT FROM contact WHERE contact.call = call.id AND ` + contactHeld + `)
 THEN coalesce(ended_at, arrived_at) END AS age FROM call WHERE caller_key IS NOT NULL`
 
 const dueCallerKeys = `-- name: dueCallerKeys
@@ -92,7 +102,8 @@ const findRefused = `-- name: findRefused
 const deleteRefused = `-- name: deleteRefused
 DELETE FROM call_event_refused WHERE epoch || ' ' || n = ANY ($1::text[])`
 
-const auditWords = `SELECT n::text AS id, CASE WHEN NOT EXISTS (SELECT FROM contact WHERE 'contact:' || contact.id = object AND held_at IS NOT NULL) THEN at END AS age FROM audit WHERE words IS NOT NULL`
+const auditWords = `SELECT n::text AS id, CASE WHEN NOT EXISTS (SELECT FROM contact WHERE 'contact:' || contact.id = object AND ` + contactHeld + `)
+AND NOT EXISTS (SELECT FROM child_case WHERE 'case:' || child_case.id = object AND child_case.held_at IS NOT NULL) THEN at END AS age FROM audit WHERE words IS NOT NULL`
 
 const dueAuditWords = `-- name: dueAuditWords
 ` + countThings + auditWords + `) AS thing`

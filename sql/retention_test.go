@@ -21,6 +21,7 @@ const theRules = `{"most_a_day": 100, "rules": [
 	{"name": "thanks", "class": "contact", "match": {"call_types": ["thanks"]}, "then": "keep", "why": "x"},
 	{"name": "quick", "class": "contact", "match": {"flags": ["quick"]}, "after": "30 days", "then": "forget", "stays": [], "why": "x"},
 	{"name": "story", "class": "contact", "after": "5 years", "then": "forget", "stays": ["call_type"], "why": "x"},
+	{"name": "cases", "class": "case", "after": "30 days", "then": "forget", "why": "x"},
 	{"name": "number", "class": "contact_number", "after": "1 year", "then": "erase", "why": "x"},
 	{"name": "history", "class": "contact_history", "after": "2 years", "then": "delete", "why": "x"},
 	{"name": "lone", "class": "call_without_contact", "after": "60 days", "then": "unlink", "why": "x"},

@@ -16,10 +16,11 @@ SELECT count(*) FROM contact WHERE vault_key IS NULL AND forgotten_at IS NULL
     AND (sealed <> '{}' OR EXISTS (SELECT FROM contact_change WHERE contact_change.contact = contact.id AND contact_change.sealed IS NOT NULL))`
 
 const selectOrphan = `-- name: selectOrphan
-SELECT NOT EXISTS (SELECT FROM contact WHERE vault_key = $1)`
+SELECT NOT EXISTS (SELECT FROM contact WHERE vault_key = $1) AND NOT EXISTS (SELECT FROM child_case WHERE vault_key = $1)`
 
 const selectNewestContact = `-- name: selectNewestContact
-SELECT coalesce(max(opened_at), '-infinity'::timestamptz) = '-infinity', coalesce(max(opened_at), now()) FROM contact`
+SELECT coalesce(max(opened_at), '-infinity'::timestamptz) = '-infinity', coalesce(max(opened_at), now())
+FROM (SELECT opened_at FROM contact UNION ALL SELECT opened_at FROM child_case) AS kept`
 
 // settled is how long a changed key file must have lain there before an old master key is removed: by then every running service
 // has met the new one, or will before it wraps anything.
@@ -140,7 +141,7 @@ func (s *Store) MirrorKeyring(ctx context.Context) (copied int, err error) {
 	return ring.Mirror(id)
 }
 
-// SweepKeyring destroys keys that no contact names: what a crash between key and contact leaves. It leaves all alone that are younger than
+// SweepKeyring destroys keys that no contact and no case names: what a crash between key and contact leaves. It leaves all alone that are younger than
 // age, or not that much older than the newest contact: if an old backup of the database was restored by mistake, the keys of
 // what is missing in it are still wanted.
 func (s *Store) SweepKeyring(ctx context.Context, age time.Duration) (swept int, err error) {

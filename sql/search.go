@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -136,18 +137,22 @@ func (c *row) mentions(words []string, sees func(form.Contact) map[string]json.R
 	}
 	var text strings.Builder
 	for field := range c.sealed {
-		var value any
-		if json.Unmarshal(values[field], &value) == nil {
-			write(&text, value)
-		}
+		writeJSON(&text, values[field])
 	}
-	folded := fold(text.String())
-	for _, word := range words {
-		if !strings.Contains(folded, word) {
-			return false
-		}
+	return allIn(text.String(), words)
+}
+
+// allIn tells whether all words, folded, occur in a text.
+func allIn(text string, words []string) bool {
+	folded := fold(text)
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(folded, word) })
+}
+
+func writeJSON(text *strings.Builder, value json.RawMessage) {
+	var read any
+	if json.Unmarshal(value, &read) == nil {
+		write(text, read)
 	}
-	return true
 }
 
 // write puts the texts of a JSON value one below the other.

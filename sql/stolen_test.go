@@ -85,6 +85,9 @@ func keep(w *world, i int) {
 	if err == nil {
 		_, err = contacts.Set(ctx, c.ID, w.mira.ID, "note", raw(fmt.Sprintf("%q", narrative(i))), 0)
 	}
+	if err == nil && i%20 == 0 {
+		err = keepCase(w, c.ID, narrative(i))
+	}
 	if err == nil {
 		sum := sha256.Sum256([]byte(number(i)))
 		err = w.store.Exec(ctx, `INSERT INTO control SELECT $1, $2, $3, $4 FROM generate_series(1, 2)`, shout(i), base64.StdEncoding.EncodeToString([]byte(shout(i))), shownNumber(i), sum[:])
@@ -92,6 +95,21 @@ func keep(w *world, i int) {
 	if err != nil {
 		w.t.Error(err)
 	}
+}
+
+// keepCase tells a story in a case of the contact: in its sheet, in the words of a group and in a note.
+func keepCase(w *world, contact, story string) error {
+	cases := w.store.Cases()
+	c, err := cases.Begin(w.t.Context(), w.mira.ID, w.mira.ID, contact)
+	for field, value := range map[string]string{"story": fmt.Sprintf("%q", story), "household_words": fmt.Sprintf(`[{"id":"h1","kin_about":%q}]`, string([]rune(story)[:200]))} {
+		if err == nil {
+			c.Rev, err = cases.Set(w.t.Context(), c.ID, w.mira.ID, field, raw(value), c.Rev)
+		}
+	}
+	if err == nil {
+		_, err = cases.Note(w.t.Context(), c.ID, w.mira.ID, story)
+	}
+	return err
 }
 
 // A thief has the database's folder with its write-ahead log, the archive of that log, and the backups of yesterday, a dump and a base

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"alo116/sql/audit"
+	"alo116/sql/casework"
 )
 
 // ErrNotFound says that what was asked for is not there.
@@ -26,6 +27,7 @@ type Store struct {
 	log     zerolog.Logger
 	ours    atomic.Bool   // the keyring is known to be this database's
 	anchors *audit.Keeper // nil: this program does not anchor the audit trail
+	prefix  string        // of the codes of new cases
 }
 
 // connections is enough for the screens of a helpline beside the journal, unless the address says
@@ -53,7 +55,7 @@ func open(ctx context.Context, url string, keys *Keys, log zerolog.Logger, trace
 		pool.Close()
 		return nil, fmt.Errorf("the database does not answer (start PostgreSQL, or correct its address): %w", err)
 	}
-	return &Store{pool: pool, keys: keys, log: log}, nil
+	return &Store{pool: pool, keys: keys, log: log, prefix: casework.Prefix}, nil
 }
 
 func poolConfig(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {

@@ -10,14 +10,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"alo116/agent/form"
 	"alo116/queue"
 )
 
-// Whom names a data subject: contacts that are about them, or the number they called from.
+// Whom names a data subject: contacts and cases that are about them, or the number they called from.
 type Whom struct {
 	Contacts []string
-	Number   string // in any notation; empty if they are named by contacts
+	Cases    []string // codes or ids
+	Number   string   // in any notation; empty if they are named by contacts or cases
 }
 
 // Subject is everything that is kept about one person who called.
@@ -26,6 +26,8 @@ type Subject struct {
 	Lang     string           `json:"language"`
 	Contacts []SubjectContact `json:"contacts"`
 	Calls    []SubjectCall    `json:"calls"`
+	Cases    []SubjectCase    `json:"cases"`
+	Shared   []string         `json:"shared_cases"` // codes of cases that contacts of theirs belong to, and of others: a person must look
 }
 
 // SubjectContact is what was written about a call.
@@ -103,11 +105,46 @@ SELECT forgotten_at IS NOT NULL, (SELECT count(*) FROM contact_change WHERE cont
 // subjectMost bounds what is searched for one number: more calls than anybody makes in years.
 const subjectMost = 100_000
 
-// find gives the contacts, not opened, and the calls of a subject.
-func (s *Store) find(ctx context.Context, whom Whom) (contacts []row, calls []Call, err error) {
-	if whom.Number != "" {
-		return s.findByNumber(ctx, whom.Number)
+// kept is what is kept about a subject, not opened. Shared are the codes of cases that they are in with others.
+type kept struct {
+	contacts []row
+	calls    []Call
+	cases    []caseRow
+	shared   []string
+}
+
+// objects are how all of it is called in the audit trail; a call only if no contact is about it.
+func (k kept) objects() (objects []string) {
+	written := map[queue.CallID]bool{}
+	for _, c := range k.contacts {
+		objects = append(objects, contactObject(c.ID))
+		written[c.Call] = true
 	}
+	for _, call := range k.calls {
+		if !written[call.ID] {
+			objects = append(objects, "call:"+string(call.ID))
+		}
+	}
+	for _, c := range k.cases {
+		objects = append(objects, caseObject(c.ID))
+	}
+	return objects
+}
+
+// find gives what is kept about a subject.
+func (s *Store) find(ctx context.Context, whom Whom) (k kept, err error) {
+	if whom.Number != "" {
+		k.contacts, k.calls, err = s.findByNumber(ctx, whom.Number)
+	} else {
+		k.contacts, k.calls, err = s.findByContacts(ctx, whom)
+	}
+	if err == nil {
+		k.cases, k.shared, err = s.findCases(ctx, k.contacts, whom.Cases)
+	}
+	return k, err
+}
+
+func (s *Store) findByContacts(ctx context.Context, whom Whom) (contacts []row, calls []Call, err error) {
 	for _, id := range whom.Contacts {
 		if uuid.Validate(id) != nil {
 			return nil, nil, fmt.Errorf("%q is not the id of a contact: %w", id, ErrNotFound)
@@ -156,48 +193,46 @@ func (s *Store) ExportSubject(ctx context.Context, whom Whom, lang, purpose stri
 }
 
 func (s *Store) exportSubject(ctx context.Context, whom Whom, lang, purpose string) (Subject, error) {
-	contacts, calls, err := s.find(ctx, whom)
+	k, err := s.find(ctx, whom)
 	if err != nil {
 		return Subject{}, err
 	}
 	// The acts come first: if they cannot be written, nothing is read.
-	if err := s.auditSubject(ctx, "subject.exported", purpose, contacts, calls); err != nil {
+	if err := s.auditSubject(ctx, "subject.exported", purpose, k); err != nil {
 		return Subject{}, err
 	}
-	subject := Subject{Made: time.Now().UTC(), Lang: lang, Contacts: []SubjectContact{}, Calls: []SubjectCall{}}
-	for i := range contacts {
-		c, err := s.subjectContact(ctx, &contacts[i], lang)
+	subject := Subject{Made: time.Now().UTC(), Lang: lang, Contacts: []SubjectContact{}, Calls: []SubjectCall{}, Cases: []SubjectCase{}, Shared: k.shared}
+	for i := range k.contacts {
+		c, err := s.subjectContact(ctx, &k.contacts[i], lang)
 		if err != nil {
 			return Subject{}, err
 		}
 		subject.Contacts = append(subject.Contacts, c)
 	}
-	for _, call := range calls {
+	for _, call := range k.calls {
 		c, err := s.subjectCall(ctx, call)
 		if err != nil {
 			return Subject{}, err
 		}
 		subject.Calls = append(subject.Calls, c)
 	}
+	for i := range k.cases {
+		c, err := s.subjectCase(ctx, &k.cases[i], lang)
+		if err != nil {
+			return Subject{}, err
+		}
+		subject.Cases = append(subject.Cases, c)
+	}
 	return subject, nil
 }
 
-// auditSubject writes one act for each contact and each call that no contact is about; one without an object if there is nothing.
-func (s *Store) auditSubject(ctx context.Context, action, purpose string, contacts []row, calls []Call) error {
-	return s.in(ctx, func(tx pgx.Tx) error { return s.auditedSubject(ctx, tx, action, purpose, contacts, calls) })
+// auditSubject writes one act for each thing that is kept; one without an object if there is nothing.
+func (s *Store) auditSubject(ctx context.Context, action, purpose string, k kept) error {
+	return s.in(ctx, func(tx pgx.Tx) error { return s.auditedSubject(ctx, tx, action, purpose, k) })
 }
 
-func (s *Store) auditedSubject(ctx context.Context, tx pgx.Tx, action, purpose string, contacts []row, calls []Call) error {
-	objects, written := []string{}, map[queue.CallID]bool{}
-	for _, c := range contacts {
-		objects = append(objects, contactObject(c.ID))
-		written[c.Call] = true
-	}
-	for _, call := range calls {
-		if !written[call.ID] {
-			objects = append(objects, "call:"+string(call.ID))
-		}
-	}
+func (s *Store) auditedSubject(ctx context.Context, tx pgx.Tx, action, purpose string, k kept) error {
+	objects := k.objects()
 	if len(objects) == 0 {
 		objects = []string{""}
 	}
@@ -213,7 +248,7 @@ func (s *Store) subjectContact(ctx context.Context, c *row, lang string) (found 
 	if err := s.Contacts().open(ctx, c); err != nil {
 		return found, err
 	}
-	found = SubjectContact{ID: c.ID, Call: c.Call, Line: c.Line, Opened: c.OpenedAt, Closed: c.Closed, Form: c.Version, Fields: labelled(c.Contact, lang)}
+	found = SubjectContact{ID: c.ID, Call: c.Call, Line: c.Line, Opened: c.OpenedAt, Closed: c.Closed, Form: c.Version, Fields: labelled(c.Version, c.Values, lang)}
 	if err := s.pool.QueryRow(ctx, selectSubjectRest, c.ID).Scan(&found.Erased, &found.Changes); err != nil {
 		return found, err
 	}
@@ -228,7 +263,7 @@ func (s *Store) subjectContact(ctx context.Context, c *row, lang string) (found 
 		found.AboutOthers = found.AboutOthers || len(found.Notes) > 0
 	}
 	if err == nil {
-		found.Seen, err = s.seen(ctx, c.Contact)
+		found.Seen, err = s.seen(ctx, contactObject(c.ID))
 	}
 	return found, err
 }
@@ -242,9 +277,9 @@ func (s *Store) subjectNotes(ctx context.Context, contact string) ([]SubjectNote
 	return found, err
 }
 
-// seen lists what is in the audit trail about a contact, the oldest first.
-func (s *Store) seen(ctx context.Context, c form.Contact) (acts []SubjectSeen, err error) {
-	filter := AuditFilter{Object: contactObject(c.ID), Limit: 1000}
+// seen lists what is in the audit trail about something, the oldest first.
+func (s *Store) seen(ctx context.Context, object string) (acts []SubjectSeen, err error) {
+	filter := AuditFilter{Object: object, Limit: 1000}
 	for more := true; more; more = filter.Before > 0 {
 		page, err := s.AuditEntries(ctx, filter)
 		if err != nil {

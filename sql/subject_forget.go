@@ -12,6 +12,8 @@ import (
 // Erasure is what forgetting somebody takes away, or would.
 type Erasure struct {
 	Contacts  []string // that are not forgotten yet, the oldest first
+	Cases     []string // codes of those that are not forgotten yet: they were named, or have no contacts of anybody else
+	Shared    []string // codes of cases that stay, for contacts of others are in them too
 	Forgotten int      // that were before
 	Calls     int      // that tell who called
 	Halfway   int      // of anybody, emptied by an erasure that was cut off, whose keys are still there; who they were about is not known any more
@@ -19,10 +21,10 @@ type Erasure struct {
 
 // FindErasure tells what ForgetSubject would take away. ErrNotFound if a contact is not there.
 func (s *Store) FindErasure(ctx context.Context, whom Whom) (Erasure, error) {
-	contacts, calls, err := s.find(ctx, whom)
+	k, err := s.find(ctx, whom)
 	var e Erasure
 	if err == nil {
-		e, err = s.erasureOf(ctx, contacts, calls)
+		e, err = s.erasureOf(ctx, k)
 	}
 	if err != nil {
 		return Erasure{}, fmt.Errorf("find what to forget: %w", err)
@@ -30,15 +32,21 @@ func (s *Store) FindErasure(ctx context.Context, whom Whom) (Erasure, error) {
 	return e, nil
 }
 
-func (s *Store) erasureOf(ctx context.Context, contacts []row, calls []Call) (e Erasure, err error) {
-	for _, c := range contacts {
+func (s *Store) erasureOf(ctx context.Context, k kept) (e Erasure, err error) {
+	e.Shared = k.shared
+	for _, c := range k.cases {
+		if !c.Forgotten || c.key != nil {
+			e.Cases = append(e.Cases, c.Code)
+		}
+	}
+	for _, c := range k.contacts {
 		if c.forgotten() {
 			e.Forgotten++
 		} else {
 			e.Contacts = append(e.Contacts, c.ID)
 		}
 	}
-	for _, c := range calls {
+	for _, c := range k.calls {
 		if c.CallerKey != "" {
 			e.Calls++
 		}
@@ -52,17 +60,18 @@ func (s *Store) erasureOf(ctx context.Context, contacts []row, calls []Call) (e 
 func (c row) forgotten() bool { return c.Closed && c.key == nil && len(c.sealed) == 0 }
 
 // ForgetSubject erases somebody at their lawful request, here and in every backup: of their contacts stays that there was
-// one, its times and its kind; their calls tell no more who called. What for, a code, stands in the audit trail.
+// one, its times and its kind; their calls tell no more who called. A case goes with them if it was named, or has no contacts of
+// anybody else. What for, a code, stands in the audit trail.
 //
 // It may be repeated, and must be after an error. Whoever is named by a number is not found by it any more once their calls tell no more
 // who called: so it destroys the keys of whatever is half forgotten, of anybody.
 func (s *Store) ForgetSubject(ctx context.Context, whom Whom, purpose string) (e Erasure, err error) {
-	contacts, calls, err := s.find(ctx, whom)
+	k, err := s.find(ctx, whom)
 	if err == nil {
-		e, err = s.erasureOf(ctx, contacts, calls)
+		e, err = s.erasureOf(ctx, k)
 	}
 	if err == nil {
-		err = s.in(ctx, func(tx pgx.Tx) error { return s.forgetSubject(ctx, tx, contacts, calls, purpose) })
+		err = s.in(ctx, func(tx pgx.Tx) error { return s.forgetSubject(ctx, tx, k, purpose) })
 	}
 	if err == nil {
 		_, err = s.FinishForgetting(ctx)
@@ -76,13 +85,16 @@ func (s *Store) ForgetSubject(ctx context.Context, whom Whom, purpose string) (e
 	return e, nil
 }
 
-func (s *Store) forgetSubject(ctx context.Context, tx pgx.Tx, contacts []row, calls []Call, purpose string) error {
-	ids, linked := make([]string, len(contacts)), make([]string, len(calls))
-	for i, c := range contacts {
+func (s *Store) forgetSubject(ctx context.Context, tx pgx.Tx, k kept, purpose string) error {
+	ids, linked, cases := make([]string, len(k.contacts)), make([]string, len(k.calls)), make([]string, len(k.cases))
+	for i, c := range k.contacts {
 		ids[i] = c.ID
 	}
-	for i, c := range calls {
+	for i, c := range k.calls {
 		linked[i] = string(c.ID)
+	}
+	for i, c := range k.cases {
+		cases[i] = c.ID
 	}
 	if err := unlink(ctx, tx, linked); err != nil {
 		return err
@@ -91,5 +103,8 @@ func (s *Store) forgetSubject(ctx context.Context, tx pgx.Tx, contacts []row, ca
 	if err := s.forgetAll(ctx, tx, ids, how); err != nil {
 		return err
 	}
-	return s.auditedSubject(ctx, tx, "subject.forgotten", purpose, contacts, calls)
+	if err := s.forgetCases(ctx, tx, cases, purpose); err != nil {
+		return err
+	}
+	return s.auditedSubject(ctx, tx, "subject.forgotten", purpose, k)
 }

@@ -10,15 +10,15 @@ import (
 	"alo116/agent/form"
 )
 
-// labelled gives a contact's values as people read them, in the order of the form; what the form does not know comes last. What
+// labelled gives a contact's or case's values as people read them, in the order of the form; what the form does not know comes last. What
 // the form shows to chosen people only is about those who work here, and stays here.
-func labelled(c form.Contact, lang string) (fields []SubjectField) {
+func labelled(version string, values form.Values, lang string) (fields []SubjectField) {
 	fields = []SubjectField{}
-	definition, ok := form.Version(c.Version)
+	definition, ok := form.Version(version)
 	if !ok {
 		definition = &form.Definition{}
 	}
-	left := maps.Clone(c.Values)
+	left := maps.Clone(values)
 	for i := range definition.Fields {
 		f := &definition.Fields[i]
 		if value, ok := left[f.Key]; ok && f.MaySee("", false) {

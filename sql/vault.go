@@ -13,24 +13,25 @@ import (
 	"alo116/sql/keyring"
 )
 
-// The vault: what is personal in a contact is sealed with a key of the contact's own (AES-256-GCM), which lies, wrapped by the master
+// The vault: what is personal in a contact or a case is sealed with a key of its own (AES-256-GCM), which lies, wrapped by the master
 // key, in the keyring. Three things are needed to read it: the database, the keyring and the master key. Destroy the one file in the
 // keyring, and the contact cannot be read in any backup; why that file is not in PostgreSQL is told in package keyring.
 //
 // An unwrapped key is in memory only while it is used. To read and unwrap it takes a few dozen microseconds, so nothing is kept
 // that would have to be forgotten, here and in every other process.
 
-// ErrForgotten says that the contact's key was destroyed: what it sealed cannot be read any more, by anybody.
-var ErrForgotten = errors.New("the contact was forgotten: its key is destroyed")
+// ErrForgotten says that the contact's or case's key was destroyed: what it sealed cannot be read any more, by anybody.
+var ErrForgotten = errors.New("it was forgotten: its key is destroyed")
 
 const insertVault = `-- name: insertVault
 INSERT INTO vault (keyring) VALUES ($1) ON CONFLICT (one) DO NOTHING`
 
 const selectVault = `-- name: selectVault
-SELECT keyring::text, NOT EXISTS (SELECT FROM contact WHERE vault_key IS NOT NULL) FROM vault`
+SELECT keyring::text, NOT EXISTS (SELECT FROM contact WHERE vault_key IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM child_case WHERE vault_key IS NOT NULL) FROM vault`
 
 // Keyring tells what is wrong with the keyring, if anything: a folder that is not there, or not this database's. A new keyring is
-// made only as long as no contact has a key.
+// made only as long as no contact and no case has a key.
 func (s *Store) Keyring(ctx context.Context) error {
 	ring, id, err := s.claim(ctx)
 	if err != nil {
@@ -120,11 +121,16 @@ func (t Contacts) box(ctx context.Context, key *string) (tink.AEAD, error) {
 	if key == nil {
 		return t.store.keys, nil
 	}
-	ring, err := t.store.ring(ctx)
+	return t.store.boxBy(ctx, *key)
+}
+
+// boxBy gives what seals and opens with a key of the keyring. ErrForgotten if it was destroyed.
+func (s *Store) boxBy(ctx context.Context, key string) (tink.AEAD, error) {
+	ring, err := s.ring(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return t.store.keys.caseKey(ring, *key)
+	return s.keys.caseKey(ring, key)
 }
 
 // caseKey reads and unwraps a key. A damaged copy is passed over if another is whole.

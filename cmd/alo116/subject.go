@@ -23,6 +23,7 @@ type subjectCommand struct {
 type subjectSettings struct {
 	databaseSettings
 	Contact []string `placeholder:"ID" help:"A contact that is about them; may be repeated."`
+	Case    []string `placeholder:"CODE" help:"A case that is about them; may be repeated. Without it, a case goes with its contacts if they are all of the caller."`
 	Number  string   `placeholder:"-" help:"Only \"-\": the number that they called from is the first line of the standard input."`
 	Purpose string   `required:"" enum:"subject_request,guardian_request,court_order,authority_order,correction" help:"Why: ${enum}. It stands in the audit trail."`
 }
@@ -33,12 +34,12 @@ The number is never an argument, so that it stays out of the shell's history.`
 // whom reads who it is about.
 func (s subjectSettings) whom(term stdio) (sql.Whom, error) {
 	switch {
-	case s.Number == "" && len(s.Contact) == 0:
-		return sql.Whom{}, errors.New("nobody is named: give --contact ID, or --number - and the number on the standard input")
+	case s.Number == "" && len(s.Contact)+len(s.Case) == 0:
+		return sql.Whom{}, errors.New("nobody is named: give --contact ID or --case CODE, or --number - and the number on the standard input")
 	case s.Number != "" && len(s.Contact) > 0:
 		return sql.Whom{}, errors.New("give either contacts or a number, not both")
 	case s.Number == "":
-		return sql.Whom{Contacts: s.Contact}, nil
+		return sql.Whom{Contacts: s.Contact, Cases: s.Case}, nil
 	case s.Number != "-":
 		return sql.Whom{}, errors.New("the number is not to be an argument, which others on this machine can see: type --number - and the number on the standard input")
 	}
@@ -49,7 +50,7 @@ func (s subjectSettings) whom(term stdio) (sql.Whom, error) {
 	if line = strings.TrimSpace(line); line == "" {
 		return sql.Whom{}, errors.New("no number came: type it as the first line of the standard input")
 	}
-	return sql.Whom{Number: line}, nil
+	return sql.Whom{Number: line, Cases: s.Case}, nil
 }
 
 type exportSubject struct {
@@ -64,7 +65,8 @@ func (exportSubject) Help() string {
 What may be about others is marked: a person must weigh their rights before it is handed out. Examples:
 
   alo116 subject export --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request --out request-12
-  alo116 subject export --number - --purpose guardian_request --lang en --out request-13`
+  alo116 subject export --number - --purpose guardian_request --lang en --out request-13
+  alo116 subject export --case R-2026-0017 --purpose court_order --out request-14`
 }
 
 // Run writes the files.
@@ -78,7 +80,8 @@ func (e *exportSubject) Run(ctx context.Context, term stdio) error {
 		if err != nil {
 			return err
 		}
-		if len(subject.Contacts)+len(subject.Calls) == 0 {
+		sharedCases(term, subject.Shared)
+		if len(subject.Contacts)+len(subject.Calls)+len(subject.Cases) == 0 {
 			_, err = fmt.Fprintln(term.out, "Nothing is kept that can be told to be theirs. No file was made.")
 			return err
 		}
@@ -92,8 +95,8 @@ func (e *exportSubject) Run(ctx context.Context, term stdio) error {
 		if err := writePrivate(e.Out+".txt", readable(subject)); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(term.out, "Wrote %d contacts and %d calls to %s.json and %s.txt. Hand them over safely, then delete them.\n",
-			len(subject.Contacts), len(subject.Calls), e.Out, e.Out)
+		_, err = fmt.Fprintf(term.out, "Wrote %d contacts and %d calls, and %d cases, to %s.json and %s.txt. Hand them over safely, then delete them.\n",
+			len(subject.Contacts), len(subject.Calls), len(subject.Cases), e.Out, e.Out)
 		return err
 	})
 }
@@ -143,26 +146,40 @@ func (f *forgetSubject) Run(ctx context.Context, term stdio) error {
 				return fmt.Errorf("%w; run it again when that is mended", err)
 			}
 			halfway(term, gone.Halfway, "Finished")
-			_, err = fmt.Fprintf(term.out, "Forgotten: %d contacts, and the caller of %d calls. Files that were exported before are yours to delete.\n", len(gone.Contacts), gone.Calls)
+			sharedCases(term, gone.Shared)
+			_, err = fmt.Fprintf(term.out, "Forgotten: %d contacts, and the caller of %d calls, and %d cases. Files that were exported before are yours to delete.\n",
+				len(gone.Contacts), gone.Calls, len(gone.Cases))
 			return err
 		}
 		found, err := store.FindErasure(ctx, whom)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(term.out, "Would be forgotten: %d contacts, and the caller of %d calls. Forgotten before: %d.\n", len(found.Contacts), found.Calls, found.Forgotten)
+		fmt.Fprintf(term.out, "Would be forgotten: %d contacts, and the caller of %d calls, and %d cases. Forgotten before: %d.\n",
+			len(found.Contacts), found.Calls, len(found.Cases), found.Forgotten)
 		halfway(term, found.Halfway, "Would be finished")
 		for _, id := range found.Contacts {
 			fmt.Fprintf(term.out, "  contact %s\n", id)
 		}
+		for _, code := range found.Cases {
+			fmt.Fprintf(term.out, "  case %s\n", code)
+		}
+		sharedCases(term, found.Shared)
 		_, err = fmt.Fprintln(term.out, "Nothing went. To do it, type the same with --apply; it cannot be undone.")
 		return err
 	})
 }
 
-// halfway tells of contacts that an erasure which was cut off left, whoever they were about.
-func halfway(term stdio, contacts int, what string) {
-	if contacts > 0 {
-		fmt.Fprintf(term.out, "%s: the erasure of %d contacts, of this or another person, that was cut off.\n", what, contacts)
+// sharedCases tells of cases that they are in with others, which no command decides about.
+func sharedCases(term stdio, codes []string) {
+	for _, code := range codes {
+		fmt.Fprintf(term.out, "Left as it is: case %s, which has contacts of others too. If it is about them, name it with --case.\n", code)
+	}
+}
+
+// halfway tells of contacts and cases that an erasure which was cut off left, whoever they were about.
+func halfway(term stdio, things int, what string) {
+	if things > 0 {
+		fmt.Fprintf(term.out, "%s: the erasure of %d contacts or cases, of this or another person, that was cut off.\n", what, things)
 	}
 }

@@ -20,6 +20,9 @@ func readable(s sql.Subject) []byte {
 	for _, c := range s.Calls {
 		writeCall(&out, c)
 	}
+	for _, c := range s.Cases {
+		writeCase(&out, c)
+	}
 	return out.Bytes()
 }
 
@@ -31,20 +34,37 @@ func writeContact(out *bytes.Buffer, c sql.SubjectContact) {
 	if c.Number != "" {
 		fmt.Fprintf(out, "  Number: %s\n", c.Number)
 	}
-	for _, f := range c.Fields {
+	writeFields(out, c.Fields)
+	for _, n := range c.Notes {
+		fmt.Fprintf(out, "  Note for the next (%s), until %s [may be about others]: %s\n", n.Kind, n.Until.Local().Format(time.DateOnly), n.Words)
+	}
+	fmt.Fprintf(out, "  Steps of filling it in that are kept: %d\n", c.Changes)
+	writeSeen(out, c.Seen)
+}
+
+func writeFields(out *bytes.Buffer, fields []sql.SubjectField) {
+	for _, f := range fields {
 		mark := ""
 		if f.AboutOthers {
 			mark = " [may be about others]"
 		}
 		fmt.Fprintf(out, "  %s%s: %s\n", f.Label, mark, f.Text)
 	}
-	for _, n := range c.Notes {
-		fmt.Fprintf(out, "  Note for the next (%s), until %s [may be about others]: %s\n", n.Kind, n.Until.Local().Format(time.DateOnly), n.Words)
-	}
-	fmt.Fprintf(out, "  Steps of filling it in that are kept: %d\n", c.Changes)
-	for _, seen := range c.Seen {
+}
+
+func writeSeen(out *bytes.Buffer, acts []sql.SubjectSeen) {
+	for _, seen := range acts {
 		fmt.Fprintf(out, "  %s  %s %s\n", seen.At.Local().Format(subjectTime), seen.Action, seen.Purpose)
 	}
+}
+
+func writeCase(out *bytes.Buffer, c sql.SubjectCase) {
+	fmt.Fprintf(out, "\nCase %s of %s, %s %s [may be about others]\n", c.Code, c.Opened.Local().Format(subjectTime), c.Status, c.Outcome)
+	writeFields(out, c.Fields)
+	for _, e := range c.Events {
+		fmt.Fprintf(out, "  %s  %s %s\n", e.At.Local().Format(subjectTime), e.Kind, e.Words)
+	}
+	writeSeen(out, c.Seen)
 }
 
 func writeCall(out *bytes.Buffer, c sql.SubjectCall) {

@@ -55,7 +55,7 @@ func TestWrongRulesAreRefusedWithReasons(t *testing.T) {
 		{`"after": "5 years", `, ``, "after is missing"},
 		{`"then": "forget"`, `"then": "keep"`, "it keeps, so it has no after"},
 		{`"then": "forget"`, `"then": "delete"`, `it is "forget" or "keep"`},
-		{`"class": "contact"`, `"class": "contacts"`, "the classes are contact, contact_number"},
+		{`"class": "contact"`, `"class": "contacts"`, "the classes are contact, case, contact_number"},
 		{`"name": "a"`, `"name": "A rule"`, "must be a code"},
 		{`"why": "x"`, `"why": " "`, "why is missing"},
 		{`"why": "x"`, `"wy": "x"`, `unknown field "wy"`},

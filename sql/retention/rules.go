@@ -51,6 +51,7 @@ type Class string
 // The classes, and from when their age counts.
 const (
 	Contact            Class = "contact"              // a form with all that is personal in it; since it was closed, or else begun
+	Case               Class = "case"                 // a case with all that is personal in it; since it was closed
 	ContactNumber      Class = "contact_number"       // the caller's number on a contact; the same
 	ContactHistory     Class = "contact_history"      // every change of a contact's fields, drafts too; the same
 	CallWithoutContact Class = "call_without_contact" // the caller's hash of a call that nobody wrote about, or that was forgotten; since its end
@@ -73,12 +74,12 @@ const (
 )
 
 // deeds says what can be done with each class, beside keeping it.
-var deeds = map[Class]Deed{Contact: Forget, ContactNumber: Erase, ContactHistory: Delete, CallWithoutContact: Unlink, CallerKey: Unlink,
+var deeds = map[Class]Deed{Contact: Forget, Case: Forget, ContactNumber: Erase, ContactHistory: Delete, CallWithoutContact: Unlink, CallerKey: Unlink,
 	AuditWords: Erase, RefusedRecord: Delete, Session: Delete}
 
 // Classes lists all classes, in the order in which they are worked on.
 func Classes() []Class {
-	return []Class{Contact, ContactNumber, ContactHistory, CallWithoutContact, CallerKey, AuditWords, RefusedRecord, Session}
+	return []Class{Contact, Case, ContactNumber, ContactHistory, CallWithoutContact, CallerKey, AuditWords, RefusedRecord, Session}
 }
 
 // Digest is the fingerprint of what the rules do: notes and reasons aside, and however the file is laid out.
@@ -113,6 +114,7 @@ func (r *Rules) Of(class Class) (found []Rule) {
 
 // remains says, for people, what is left of a class's things.
 var remains = map[Class]string{
+	Case:               "code, times, statuses, outcome, risk, category",
 	ContactNumber:      "the contact",
 	ContactHistory:     "the fields as they are",
 	CallWithoutContact: "the call: line, times, how it ended",
