@@ -51,29 +51,6 @@ func (s *Store) Factors(ctx context.Context, id queue.AgentID) (f Factors, err e
 	return f, nil
 }
 
-// ForgetFactors takes all second factors from a person who lost them, forgets who they are at an OpenID provider, and ends
-// their sessions. From then on the password alone leads in, or to enrolling.
-func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID) error {
-	err := s.in(ctx, func(tx pgx.Tx) error {
-		var all pgx.Batch
-		all.Queue(deleteTOTP, id)
-		all.Queue(deletePasskeys, id)
-		all.Queue(deleteRecoveryCodes, id)
-		all.Queue(deleteSubject, id)
-		if _, err := endEra(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := tx.SendBatch(ctx, &all).Close(); err != nil {
-			return err
-		}
-		return s.audited(ctx, tx, Act{Action: "account.factors_forgotten", Object: personObject(id)})
-	})
-	if err != nil {
-		return fmt.Errorf("forget second factors: %w", err)
-	}
-	return nil
-}
-
 // Seal protects a short text of the service's own, for a place where others may touch it. It opens only
 // under the same use.
 func (s *Store) Seal(use string, text []byte) ([]byte, error) {

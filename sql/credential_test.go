@@ -196,6 +196,40 @@ func TestASubjectIsOnePerson(t *testing.T) {
 	}
 }
 
+// TestForgettingFactorsIsToldOnce: whose they were is told how it was proven that they asked for it, until they have read it.
+func TestForgettingFactorsIsToldOnce(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	p := person(t, store, "mira")
+	if err := store.ForgetFactors(t.Context(), p.ID, "he said so"); !errors.Is(err, sql.ErrNotProven) {
+		t.Errorf("without a proof: %v", err)
+	}
+	if _, err := store.Forgotten(t.Context(), p.ID); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("told of what was not: %v", err)
+	}
+	boss := person(t, store, "agim")
+	for _, proof := range sql.Proofs {
+		if err := store.ForgetFactors(sql.ActingAs(t.Context(), boss.ID), p.ID, proof); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := store.Forgotten(t.Context(), p.ID); err != nil || f.Proof != proof || f.By != boss.Name {
+			t.Errorf("told: %+v, %v", f, err)
+		}
+	}
+	for range 2 {
+		if err := store.ToldForgotten(t.Context(), p.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f, err := store.Forgotten(t.Context(), p.ID); !errors.Is(err, sql.ErrNotFound) {
+		t.Errorf("told still: %+v, %v", f, err)
+	}
+	page, err := store.AuditEntries(t.Context(), sql.AuditFilter{Action: "account.forgetting_told"})
+	if err != nil || len(page.Entries) != 1 || page.Entries[0].Actor != p.ID {
+		t.Errorf("the trail says %+v, %v", page, err)
+	}
+}
+
 // TestForgettingFactorsForgetsTheSubject: whoever took over somebody's sign-in at the provider does not keep it here.
 func TestForgettingFactorsForgetsTheSubject(t *testing.T) {
 	t.Parallel()
@@ -208,7 +242,7 @@ func TestForgettingFactorsForgetsTheSubject(t *testing.T) {
 	if err != nil || len(page.Entries) != 1 || page.Entries[0].Actor != p.ID {
 		t.Errorf("the trail says %+v, %v", page, err)
 	}
-	if err := store.ForgetFactors(t.Context(), p.ID); err != nil {
+	if err := store.ForgetFactors(t.Context(), p.ID, "two_colleagues"); err != nil {
 		t.Fatal(err)
 	}
 	if id, err := store.PersonBySubject(t.Context(), "https://id.example", "s1"); !errors.Is(err, sql.ErrNotFound) {

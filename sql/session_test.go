@@ -115,7 +115,7 @@ func TestSessionsEndWithTheRightToSignIn(t *testing.T) {
 		"disabled":  func(ctx context.Context, id queue.AgentID) error { return store.SetDisabled(ctx, id, true) },
 		"password":  func(ctx context.Context, id queue.AgentID) error { return store.SetPassword(ctx, id, someHash) },
 		"ended":     store.EndSessions,
-		"forgotten": store.ForgetFactors,
+		"forgotten": func(ctx context.Context, id queue.AgentID) error { return store.ForgetFactors(ctx, id, "id_seen") },
 	} {
 		p := person(t, store, name)
 		begin(t, sessions, name+"1", p.ID)
@@ -210,7 +210,7 @@ func TestAnEraEndsWhatWasProvenInIt(t *testing.T) {
 			return store.ChangePassword(ctx, id, 0, someHash, "token")
 		},
 		"ended":     store.EndSessions,
-		"forgotten": store.ForgetFactors,
+		"forgotten": func(ctx context.Context, id queue.AgentID) error { return store.ForgetFactors(ctx, id, "id_seen") },
 	} {
 		p := person(t, store, name)
 		if err := end(t.Context(), p.ID); err != nil {

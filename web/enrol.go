@@ -74,7 +74,7 @@ func (s *Site) enrolled(w http.ResponseWriter, r *http.Request, e enrolment) err
 		if err != nil {
 			return err
 		}
-		me := s.meOf(who)
+		me := s.meOf(r.Context(), who)
 		b.Me = &me
 	}
 	reply(w, http.StatusOK, b)

@@ -29,6 +29,7 @@ type peopleBody struct {
 	May    []string      `json:"may"`    // add, if they may
 	Roles  []queue.Role  `json:"roles"`  // all there are
 	Skills []queue.Skill `json:"skills"` // all that the policy knows
+	Proofs []string      `json:"proofs"` // how somebody may have proven who they are
 }
 
 // deeds are what can be done to a person, as the page calls it.
@@ -51,7 +52,7 @@ func (s *Site) people(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := asker(r)
-	body := peopleBody{People: []personBody{}, May: []string{}, Roles: roles.All(), Skills: s.cfg.Hub.Skills()}
+	body := peopleBody{People: []personBody{}, May: []string{}, Roles: roles.All(), Skills: s.cfg.Hub.Skills(), Proofs: sql.Proofs}
 	if roles.Could(who.person.Role, roles.Add, roles.Person) == roles.Yes {
 		body.May = append(body.May, "add")
 	}

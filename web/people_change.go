@@ -29,6 +29,8 @@ type changeBody struct {
 	Lang     *string                     `json:"lang"`
 	Disabled *bool                       `json:"disabled"`
 	Skills   map[queue.Skill]queue.Level `json:"skills"` // by its own route only
+	// Proof is how they proved who they are, for what needs that.
+	Proof string `json:"proof"`
 	// Force does it although the person is in a call, which it may cost.
 	Force bool `json:"force"`
 }
@@ -126,7 +128,7 @@ func (s *Site) endSessions(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// forgetFactors takes the second factors from somebody who lost them; their sessions end, and they add another one when they sign in.
+// forgetFactors takes the second factors from somebody who lost them and proved who they are; their sessions end, and they add another one when they sign in.
 // That is audited with it.
 func (s *Site) forgetFactors(w http.ResponseWriter, r *http.Request) error {
 	var body changeBody
@@ -137,7 +139,7 @@ func (s *Site) forgetFactors(w http.ResponseWriter, r *http.Request) error {
 	if !body.Force && s.cfg.Hub.Busy(r.Context(), p.ID) {
 		return errTheyTalk
 	}
-	if err := s.cfg.Staff.ForgetFactors(r.Context(), p.ID); err != nil {
+	if err := s.cfg.Staff.ForgetFactors(r.Context(), p.ID, body.Proof); err != nil {
 		return personProblem(err)
 	}
 	s.dismiss(p.ID)
@@ -222,7 +224,7 @@ func trimmed(text *string) *string {
 
 // personProblem gives what the store says against a person its answer.
 func personProblem(err error) error {
-	for ours, said := range map[error]error{sql.ErrNotFound: errNotFound, sql.ErrLoginTaken: errLoginTaken, sql.ErrImpossible: errImpossible, sql.ErrLastAdmin: errLastAdmin} {
+	for ours, said := range map[error]error{sql.ErrNotFound: errNotFound, sql.ErrLoginTaken: errLoginTaken, sql.ErrImpossible: errImpossible, sql.ErrLastAdmin: errLastAdmin, sql.ErrNotProven: errNotProven} {
 		if errors.Is(err, ours) {
 			return said
 		}

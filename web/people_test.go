@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -264,7 +265,12 @@ func TestAnAdministratorForgetsSecondFactors(t *testing.T) {
 	d.site.cfg.SecondFactorRequired = false // the administrator of this test has none
 	admin, a := d.hire(d.store, sql.Person{Role: roles.Admin})
 	d.site.cfg.SecondFactorRequired = true
-	if status, _, said := a.ask("POST", "/api/people/"+miraID+"/factors", "{}"); status != http.StatusNoContent {
+	for _, proof := range []string{"{}", `{"proof":"by telephone"}`} {
+		if status, _, said := a.ask("POST", "/api/people/"+miraID+"/factors", proof); status != 422 || !strings.Contains(said, "not_proven") {
+			t.Errorf("%s: %d %s", proof, status, said)
+		}
+	}
+	if status, _, said := a.ask("POST", "/api/people/"+miraID+"/factors", `{"proof":"called_back"}`); status != http.StatusNoContent {
 		t.Fatalf("forget: %d %s", status, said)
 	}
 	if status, _, _ := b.ask("GET", "/api/me", ""); status != http.StatusUnauthorized {
@@ -273,7 +279,61 @@ func TestAnAdministratorForgetsSecondFactors(t *testing.T) {
 	if _, _, said := d.browser().ask("POST", "/api/sign-in", passwordOfMira); !strings.Contains(said, `"enrol"`) {
 		t.Errorf("signing in anew: %s", said)
 	}
-	if told := trail(t, d.store, "account.factors_forgotten", "person:"+miraID); len(told) != 1 || told[0].Actor != admin.ID {
+	if told := trail(t, d.store, "account.factors_forgotten", "person:"+miraID); len(told) != 1 || told[0].Actor != admin.ID || told[0].Purpose != "called_back" {
 		t.Errorf("the trail: %+v", told)
+	}
+}
+
+// TestWhoseFactorsWereForgottenIsTold at each sign-in, until they have read it.
+func TestWhoseFactorsWereForgottenIsTold(t *testing.T) {
+	d := open(t)
+	admin, a := d.hire(d.store, sql.Person{Role: roles.Admin, Name: "Agim Provë"})
+	if status, _, said := a.ask("POST", "/api/people/"+miraID+"/factors", `{"proof":"id_seen"}`); status != http.StatusNoContent {
+		t.Fatalf("forget: %d %s", status, said)
+	}
+	mira := d.browser()
+	_, _, said := mira.ask("POST", "/api/sign-in", passwordOfMira)
+	if f := told[meBody](t, said).Forgotten; f == nil || f.Proof != "id_seen" || f.By != admin.Name || time.Since(time.UnixMilli(f.At)).Abs() > time.Minute {
+		t.Errorf("she is told %s", said)
+	}
+	if _, _, said := mira.ask("GET", "/api/me", ""); told[meBody](t, said).Forgotten == nil {
+		t.Errorf("a page that is loaded anew tells her nothing: %s", said)
+	}
+	mira.ask("POST", "/api/lock", "{}")
+	if _, _, said := mira.ask("GET", "/api/me", ""); told[meBody](t, said).Forgotten != nil {
+		t.Errorf("a locked screen tells it: %s", said)
+	}
+	mira.ask("POST", "/api/proof", `{"password":"`+password+`"}`)
+	for range 2 { // the second time there is nothing to note
+		if status, _, said := mira.ask("POST", "/api/account/forgotten/read", "{}"); status != http.StatusNoContent {
+			t.Errorf("read: %d %s", status, said)
+		}
+	}
+	if _, _, said := mira.ask("GET", "/api/me", ""); told[meBody](t, said).Forgotten != nil {
+		t.Errorf("she has read it, and is told still: %s", said)
+	}
+	if got := trail(t, d.store, "account.forgetting_told", "person:"+miraID); len(got) != 1 || got[0].Actor != miraID {
+		t.Errorf("the trail: %+v", got)
+	}
+	if err := d.store.ForgetFactors(t.Context(), miraID, "two_colleagues"); err != nil {
+		t.Fatal(err)
+	}
+	_, _, said = d.browser().ask("POST", "/api/sign-in", passwordOfMira)
+	if f := told[meBody](t, said).Forgotten; f == nil || f.Proof != "two_colleagues" || f.By != "" {
+		t.Errorf("again, by who runs the server: %s", said)
+	}
+}
+
+func TestEveryProofOfIdentityHasWords(t *testing.T) {
+	for _, lang := range []string{"en", "sq"} {
+		words, err := os.ReadFile("ui/src/i18n/" + lang + ".ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, proof := range sql.Proofs {
+			if !strings.Contains(string(words), "'purpose."+proof+"': '") {
+				t.Errorf("%s has no words in %s", proof, lang)
+			}
+		}
 	}
 }

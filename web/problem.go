@@ -26,6 +26,7 @@ var (
 	errTheyTalk    = errors.New("they are in a call")
 	errLoginTaken  = errors.New("login taken")
 	errImpossible  = errors.New("impossible person")
+	errNotProven   = errors.New("not said how they proved who they are")
 	errLastAdmin   = errors.New("last administrator")
 	errNoPurpose   = errors.New("no purpose")
 	errBadSearch   = errors.New("impossible search")
@@ -70,6 +71,7 @@ var problems = [...]struct {
 	{errTheyTalk, "they_talk", http.StatusConflict, "They are in a call. Wait until it is over, or do it all the same."},
 	{errLoginTaken, "login_taken", http.StatusConflict, "Somebody signs in by this name already. Choose another one."},
 	{errImpossible, "impossible", http.StatusUnprocessableEntity, "A name, a role and known skills from 1 to 5 are needed."},
+	{errNotProven, "not_proven", http.StatusUnprocessableEntity, "Say how they proved who they are."},
 	{errLastAdmin, "last_admin", http.StatusConflict, "This is the last administrator. Make another one first."},
 	{errNoPurpose, "no_purpose", http.StatusUnprocessableEntity, "Say what for, and in your own words where that is asked."},
 	{errBadSearch, "bad_search", http.StatusUnprocessableEntity, "Give words of at least 3 letters, a number or a kind of contact, and a time of a year at most."},

@@ -60,7 +60,7 @@ func (s *Site) proven(w http.ResponseWriter, r *http.Request, who session) error
 		return err
 	}
 	s.cfg.Hub.Lock(s.sessions.locked())
-	reply(w, http.StatusOK, s.meOf(who))
+	reply(w, http.StatusOK, s.meOf(r.Context(), who))
 	return nil
 }
 

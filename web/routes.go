@@ -62,6 +62,7 @@ func (s *Site) routes() []route {
 		evenChoosing(evenLocked(private("POST /api/proof", roles.Change, roles.Account, s.provePassword))),
 		evenChoosing(evenLocked(private("POST /api/proof/passkey/begin", roles.Change, roles.Account, s.beginProof))),
 		evenChoosing(evenLocked(private("POST /api/proof/passkey", roles.Change, roles.Account, s.proveByPasskey))),
+		private("POST /api/account/forgotten/read", roles.Change, roles.Account, s.readForgotten),
 		private("GET /api/account", roles.Read, roles.Account, s.account),
 		evenChoosing(private("POST /api/account/password", roles.Change, roles.Account, s.changePassword)),
 		proven(private("POST /api/account/totp/begin", roles.Change, roles.Account, s.enrolling(s.beginTOTP))),

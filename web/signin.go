@@ -22,21 +22,6 @@ type signOutBody struct {
 	Force bool `json:"force"`
 }
 
-type meBody struct {
-	ID    string `json:"id"`
-	Login string `json:"login"`
-	Name  string `json:"name"`
-	Role  string `json:"role"`
-	Lang  string `json:"lang"`
-	Build string `json:"build"`
-	// ChoosePassword: theirs was made by somebody else, and nothing else is open until they choose one.
-	ChoosePassword bool `json:"choose_password"`
-	// Locked says that the screen is covered until a password or passkey is given.
-	Locked bool `json:"locked"`
-	// LockAfterS is after how many seconds without a touch the page locks; 0 is never.
-	LockAfterS int `json:"lock_after_s"`
-}
-
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	var body signInBody
 	if err := readJSON(w, r, &body); err != nil {
@@ -119,16 +104,6 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Clear-Site-Data", `"cache"`) // what a page keeps itself is a theme and a language
 	w.WriteHeader(http.StatusNoContent)
 	return nil
-}
-
-func (s *Site) me(w http.ResponseWriter, r *http.Request) error {
-	reply(w, http.StatusOK, s.meOf(asker(r)))
-	return nil
-}
-
-func (s *Site) meOf(who session) meBody {
-	p := who.person
-	return meBody{string(p.ID), p.Login, p.Name, string(p.Role), p.Lang, s.pages.build, p.PasswordOnce, who.stands.Locked, int(s.cfg.LockAfter / time.Second)}
 }
 
 // readJSON reads a small JSON body. Its type is checked: a form of a foreign page cannot send it.

@@ -89,7 +89,7 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, p agent.Person) err
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusOK, s.meOf(who))
+	reply(w, http.StatusOK, s.meOf(r.Context(), who))
 	return nil
 }
 

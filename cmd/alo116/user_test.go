@@ -8,6 +8,7 @@ import (
 
 	"alo116/agent/roles"
 	"alo116/queue"
+	"alo116/sql"
 )
 
 func TestEveryRoleMayBeAdded(t *testing.T) {
@@ -18,6 +19,29 @@ func TestEveryRoleMayBeAdded(t *testing.T) {
 	}
 	if !slices.Equal(offered, roles.All()) {
 		t.Errorf("user add knows %v, the table of roles %v", offered, roles.All())
+	}
+}
+
+func TestForgettingFactorsAsksForAProof(t *testing.T) {
+	field, _ := reflect.TypeFor[forgetFactors]().FieldByName("Proof")
+	if offered := strings.Split(field.Tag.Get("enum"), ","); !slices.Equal(offered, sql.Proofs) {
+		t.Errorf("user forget-factors knows %v, the trail %v", offered, sql.Proofs)
+	}
+	h := newHelpline(t, "+355 69 000 0012")
+	if code, _, errs := h.typed(t, "kalorësi i kuq 7\n", "user", "add", "arta", "--name", "Arta", "--role", "admin", "--own"); code != 0 {
+		t.Fatal(errs)
+	}
+	for _, said := range [][]string{nil, {"--proof", "by_telephone"}} {
+		if code, _, errs := h.typed(t, "", append([]string{"user", "forget-factors", "arta"}, said...)...); code == 0 || !strings.Contains(errs, "--proof") {
+			t.Errorf("with %v: exit %d, %s", said, code, errs)
+		}
+	}
+	if code, _, errs := h.typed(t, "", "user", "forget-factors", "arta", "--proof", "two_colleagues"); code != 0 {
+		t.Fatal(errs)
+	}
+	page, err := h.store.AuditEntries(t.Context(), sql.AuditFilter{Action: "account.factors_forgotten"})
+	if err != nil || len(page.Entries) != 1 || page.Entries[0].Purpose != "two_colleagues" {
+		t.Errorf("the trail says %+v, %v", page, err)
 	}
 }
 

@@ -16,6 +16,16 @@ export interface Person {
   lock_after_s?: number;
   /** Their password was made by somebody else: nothing is open until they choose one. */
   choose_password?: boolean;
+  /** Their second factors were taken from them, and they have not read that yet. */
+  factors_forgotten?: Forgotten;
+}
+
+/** Who took somebody's second factors from them, when, and how it was proven that they asked for it themselves. */
+export interface Forgotten {
+  at: number;
+  /** Empty: whoever runs the server. */
+  by: string;
+  proof: string;
 }
 
 /** Why a request failed. `away` is ours: no answer at all, or one that makes no sense. */
@@ -90,6 +100,11 @@ export function lock(): Promise<void> {
 /** Proves to be there, or throws an ApiError: wrong_password, too_many_tries, away. */
 export function prove(password: string): Promise<Person> {
   return request<Person>('POST', '/api/proof', { password });
+}
+
+/** Says that it was read. */
+export function readForgotten(): Promise<void> {
+  return request<void>('POST', '/api/account/forgotten/read', {});
 }
 
 /** Signs out, or throws an ApiError: in_call, away. */

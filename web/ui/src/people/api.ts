@@ -22,6 +22,8 @@ export interface People {
   may: 'add'[];
   roles: string[];
   skills: string[];
+  /** How somebody may have proven who they are. */
+  proofs: string[];
 }
 
 /** A password that somebody else made: shown once, and good only for choosing another. */
@@ -41,4 +43,4 @@ export const change = (id: string, what: Change, force: boolean) => request<Coll
 export const setSkills = (id: string, skills: Record<string, number>) => request<Colleague>('POST', `${of(id)}/skills`, { skills });
 export const resetPassword = (id: string, force: boolean) => request<Made>('POST', `${of(id)}/password`, { force });
 export const signOutAll = (id: string, force: boolean) => request<void>('POST', `${of(id)}/sign-out`, { force });
-export const forgetFactors = (id: string, force: boolean) => request<void>('POST', `${of(id)}/factors`, { force });
+export const forgetFactors = (id: string, proof: string, force: boolean) => request<void>('POST', `${of(id)}/factors`, { proof, force });

@@ -3,9 +3,9 @@ import { ApiError } from '../api';
 import * as api from './api';
 
 /** Why something was not done. `they_talk` may be done all the same. */
-export type Problem = 'login_taken' | 'impossible' | 'last_admin' | 'they_talk' | 'forbidden' | 'away';
+export type Problem = 'login_taken' | 'impossible' | 'last_admin' | 'not_proven' | 'they_talk' | 'forbidden' | 'away';
 
-const problems: Problem[] = ['login_taken', 'impossible', 'last_admin', 'they_talk', 'forbidden'];
+const problems: Problem[] = ['login_taken', 'impossible', 'last_admin', 'not_proven', 'they_talk', 'forbidden'];
 
 export class Staff {
   /** Null until it is known. */
@@ -63,8 +63,8 @@ export class Staff {
     });
   }
 
-  forgetFactors(id: string, force = false): Promise<boolean> {
-    return this.#try(() => api.forgetFactors(id, force));
+  forgetFactors(id: string, proof: string, force = false): Promise<boolean> {
+    return this.#try(() => api.forgetFactors(id, proof, force));
   }
 
   signOut(id: string, force = false): Promise<boolean> {

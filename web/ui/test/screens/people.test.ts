@@ -16,6 +16,7 @@ const body = (people = staff, may = ['add']) => ({
   may,
   roles: ['psychologist', 'social_worker', 'supervisor', 'case_manager', 'analyst', 'auditor', 'admin'],
   skills: ['psychology', 'social_work', 'en', 'rom'],
+  proofs: ['id_seen', 'two_colleagues', 'called_back'],
 });
 
 describe('the people, for an administrator', () => {
@@ -112,12 +113,14 @@ describe('the people, for an administrator', () => {
     await page.getByTestId('change-mira').press('Enter');
     await page.getByTestId('person-factors').press('Enter');
     await page.getByText('Sigurohuni').waitFor();
+    expect(await page.getByTestId('person-yes').isDisabled()).toBe(true);
+    await page.getByTestId('proof-called_back').press(' ');
     await shoot(page, `people-factors-${colorScheme}`);
     await accessible(page);
     expect(service.asked.map((a) => a.path)).not.toContain('/api/people/a1/factors');
     await page.getByTestId('person-yes').press('Enter');
     await page.getByTestId('person-dialog').waitFor({ state: 'hidden' });
-    expect(service.asked.at(-1)).toEqual({ path: '/api/people/a1/factors', body: { force: false } });
+    expect(service.asked.at(-1)).toEqual({ path: '/api/people/a1/factors', body: { proof: 'called_back', force: false } });
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('change-mira');
   });
 
@@ -150,6 +153,30 @@ describe('the people, for a supervisor', () => {
     await page.getByTestId('person-save').click();
     await page.getByTestId('person-dialog').waitFor({ state: 'hidden' });
     expect(service.asked.find((a) => a.path === '/api/people/a1/skills')?.body).toEqual({ skills: { psychology: 4, en: 2, rom: 5 } });
+  });
+});
+
+describe('whose second factors were forgotten', () => {
+  const forgotten = { at: Date.now(), by: 'Agim Provë', proof: 'called_back' };
+
+  it.each(['light', 'dark'] as const)('is told at the desk until they have read it: %s', async (colorScheme) => {
+    service.routes['POST /api/account/forgotten/read'] = { status: 204 };
+    const page = await openAs((tab) => scenes.view(tab), { person: { ...scenes.mira, factors_forgotten: forgotten }, options: { ...office, colorScheme } });
+    await page.getByText('U thirr në një numër').waitFor();
+    await shoot(page, `forgotten-${colorScheme}`);
+    await accessible(page);
+    await page.getByTestId('forgotten-read').press('Enter');
+    await page.getByTestId('forgotten').waitFor({ state: 'hidden' });
+    expect(service.asked.at(-1)?.path).toBe('/api/account/forgotten/read');
+  });
+
+  it('is told without a desk, too, and by whom if it was on the server', async () => {
+    service.person = { ...scenes.agim, factors_forgotten: { ...forgotten, by: '' } };
+    service.routes['GET /api/people'] = { status: 200, body: body() };
+    const page = await open('/people');
+    await page.getByText('ai që mban serverin').waitFor();
+    await shoot(page, 'forgotten-office');
+    await accessible(page);
   });
 });
 

@@ -28,7 +28,7 @@ export type Reply = { status: number; body?: unknown; headers?: Record<string, s
 
 export class Service {
   /** Who is signed in; null answers 401. */
-  person: { id: string; login: string; name: string; role: string; lang: string; build: string; choose_password?: boolean; locked?: boolean; lock_after_s?: number } | null = null;
+  person: { id: string; login: string; name: string; role: string; lang: string; build: string; choose_password?: boolean; locked?: boolean; lock_after_s?: number; factors_forgotten?: { at: number; by: string; proof: string } } | null = null;
   /** What the next sign-in gets; undefined signs `person` in. */
   signIn: Reply | undefined;
   /** Answers to other requests, by method and path. */
