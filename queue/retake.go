@@ -56,15 +56,20 @@ func (c *Core) retake(k *call, v *LiveCall) bool {
 	return true
 }
 
-// setDown frees an agent of an offer, or of a call parked for them, in favour of a talk that goes on.
+// setDown frees an agent of an offer, or of a call parked for them, in favour of a talk that goes on. A call that is offered
+// while it is parked for them is parked again first, and then let go.
 func (c *Core) setDown(a *agent, favoured *call) {
-	switch {
-	case a.work == WrappingUp:
+	if a.work == WrappingUp {
 		c.wrapped(a, "")
-	case a.call == nil || a.call == favoured:
-	case a.call.state == CallParked:
-		c.unpark(a.call)
-	default:
+	}
+	other := a.call
+	if other == nil || other == favoured {
+		return
+	}
+	if other.state != CallParked {
 		c.takeBack(a, FailWithdrawn)
+	}
+	if a.call == other {
+		c.unpark(other)
 	}
 }
