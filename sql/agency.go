@@ -121,20 +121,27 @@ func (d Directory) Save(ctx context.Context, a Agency, by queue.AgentID) (saved 
 
 // isNow tells whether an entry's newest version is that one.
 func isNow(ctx context.Context, tx pgx.Tx, id string, rev int) error {
+	now, err := newestAgency(ctx, tx, id)
+	if err == nil && now.Rev != rev {
+		err = ErrAgencyChanged
+	}
+	return err
+}
+
+// newestAgency gives an entry as it is now; ErrNotFound if there is none.
+func newestAgency(ctx context.Context, tx pgx.Tx, id string) (Agency, error) {
 	if uuid.Validate(id) != nil {
-		return ErrNotFound
+		return Agency{}, ErrNotFound
 	}
 	rows, _ := tx.Query(ctx, selectAgency, id)
 	versions, err := pgx.CollectRows(rows, scanAgency)
-	switch {
-	case err != nil:
-		return err
-	case len(versions) == 0:
-		return ErrNotFound
-	case versions[0].Rev != rev:
-		return ErrAgencyChanged
+	if err == nil && len(versions) == 0 {
+		err = ErrNotFound
 	}
-	return nil
+	if err != nil {
+		return Agency{}, err
+	}
+	return versions[0], nil
 }
 
 func writeAgency(ctx context.Context, tx pgx.Tx, a Agency) (Agency, error) {

@@ -29,11 +29,11 @@ SELECT pg_advisory_unlock(116, 10)`
 
 // What was deleted leaves its pages, so that they are written over.
 const vacuumRetention = `-- name: vacuumRetention
-VACUUM contact, contact_change, child_case, case_event, call, call_event, call_event_refused, session, approach, audit`
+VACUUM contact, contact_change, child_case, case_event, referral, call, call_event, call_event_refused, session, approach, audit`
 
 // vacuumFull writes the tables anew: what was deleted, which until it is written over lies sealed in their pages' free space, is not copied.
 const vacuumFull = `-- name: vacuumFull
-VACUUM FULL contact, contact_change, child_case, case_event, call, call_event, call_event_refused, session, approach, audit`
+VACUUM FULL contact, contact_change, child_case, case_event, referral, call, call_event, call_event_refused, session, approach, audit`
 
 // Rewrite rids the database's own files even of the unreadable remains of what was let go. Screens and journal wait for each
 // table meanwhile, so it is for a quiet hour, by hand.

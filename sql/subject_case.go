@@ -25,6 +25,7 @@ type SubjectCase struct {
 	Closed  time.Time          `json:"closed_at,omitzero"`
 	Fields  []SubjectField     `json:"fields"`
 	Events  []SubjectCaseEvent `json:"events"`
+	Told    []SubjectReferral  `json:"referrals"`
 	Seen    []SubjectSeen      `json:"seen"`
 	Erased  bool               `json:"erased"`
 	// AboutOthers: a case always may be. A person must weigh their rights before it is handed out.
@@ -95,6 +96,9 @@ func (s *Store) subjectCase(ctx context.Context, c *caseRow, lang string) (Subje
 	}
 	for _, e := range events {
 		found.Events = append(found.Events, SubjectCaseEvent{e.At, e.Kind, e.Words})
+	}
+	if err == nil {
+		found.Told, err = s.subjectReferrals(ctx, c.ID)
 	}
 	return found, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"alo116/sql"
@@ -63,6 +64,9 @@ func writeCase(out *bytes.Buffer, c sql.SubjectCase) {
 	writeFields(out, c.Fields)
 	for _, e := range c.Events {
 		fmt.Fprintf(out, "  %s  %s %s\n", e.At.Local().Format(subjectTime), e.Kind, e.Words)
+	}
+	for _, r := range c.Told {
+		fmt.Fprintf(out, "  Told to %s (%s, %s): %s\n", r.To, r.State, strings.Join(r.Shared, ", "), r.Words.Letter)
 	}
 	writeSeen(out, c.Seen)
 }

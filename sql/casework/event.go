@@ -15,4 +15,5 @@ const (
 	Noted       Kind = "note"
 	Added       Kind = "document" // a file was put to it
 	Removed     Kind = "document_removed"
+	Referred    Kind = "referral" // a step of a referral: its id, from where to where
 )
