@@ -92,11 +92,27 @@ func (t Referrals) Head(ctx context.Context, id string) (Referral, error) {
 	return r, nil
 }
 
+// Look gives a referral with its words, to who may read them; what for is for who calls it to write down.
+func (t Referrals) Look(ctx context.Context, id string) (Referral, error) {
+	r, err := t.find(ctx, t.store.pool, id)
+	var c caseRow
+	if err == nil {
+		c, err = t.store.Cases().find(ctx, t.store.pool, r.Case)
+	}
+	if err == nil {
+		err = t.openWords(ctx, &c, &r)
+	}
+	if err != nil {
+		return Referral{}, fmt.Errorf("look at a referral: %w", err)
+	}
+	return r, nil
+}
+
 // Of lists the referrals of a case with their words, the newest first, once the audit trail tells who reads them and what for.
 func (t Referrals) Of(ctx context.Context, id string, by queue.AgentID, purpose, words string) ([]Referral, error) {
 	all, err := t.of(ctx, id)
 	if err == nil {
-		err = t.store.Audit(ctx, Act{Actor: by, Action: "referrals.opened", Object: caseObject(id), Purpose: purpose, Words: words})
+		err = t.store.Audit(ctx, Act{Actor: by, Action: "referral.opened", Object: caseObject(id), Purpose: purpose, Words: words})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("list referrals: %w", err)

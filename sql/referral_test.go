@@ -102,7 +102,7 @@ func TestAReferralLives(t *testing.T) {
 			acts = append(acts, e.Action)
 		}
 	}
-	want := "referrals.opened referral.closed referral.outcome_received referral.in_process referral.acknowledged referral.sent referral.drafted"
+	want := "referral.opened referral.closed referral.outcome_received referral.in_process referral.acknowledged referral.sent referral.drafted"
 	if got := strings.Join(acts, " "); err != nil || got != want {
 		t.Errorf("the trail: %s, %v", got, err)
 	}

@@ -10,6 +10,11 @@ import (
 	"alo116/agent/form"
 )
 
+// Labelled gives values as people read them; what of them may be shown is for who calls it.
+func Labelled(version string, values form.Values, lang string) []SubjectField {
+	return labelled(version, values, lang)
+}
+
 // labelled gives a contact's or case's values as people read them, in the order of the form; what the form does not know comes last. What
 // the form shows to chosen people only is about those who work here, and stays here.
 func labelled(version string, values form.Values, lang string) (fields []SubjectField) {

@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"alo116/agent/roles"
+	"alo116/sql/referral"
 	"alo116/sql/retention"
 )
 
 // An action in the audit trail is written as a text in the program: what is done to, and what is done.
-var actionText = regexp.MustCompile(`"((?:account|agency|alert|approach|audit|cases?|contacts?|directory|history|keys|number|person|policy|retention|service|subject)\.[a-z_]*)"`)
+var actionText = regexp.MustCompile(`"((?:account|agency|alert|approach|audit|cases?|contacts?|directory|history|keys|number|person|policy|referral|retention|service|subject)\.[a-z_]*)"`)
 
 // TestEveryActionOfTheTrailHasWords looks for every action in the program, and for its words in each language of the auditor's page.
 func TestEveryActionOfTheTrailHasWords(t *testing.T) {
@@ -42,7 +43,12 @@ func TestEveryActionOfTheTrailHasWords(t *testing.T) {
 	for _, deed := range []retention.Deed{retention.Forget, retention.Erase, retention.Unlink, retention.Delete} {
 		actions["retention."+string(deed)] = true
 	}
-	for _, none := range []string{"person.made_", "retention.", "audit.anchor"} { // beginnings, and the name of a file
+	for _, state := range referral.States() {
+		if state != referral.Drafted {
+			actions["referral."+string(state)] = true
+		}
+	}
+	for _, none := range []string{"person.made_", "retention.", "audit.anchor", "referral."} { // beginnings, and the name of a file
 		delete(actions, none)
 	}
 	for _, lang := range []string{"en", "sq"} {

@@ -62,16 +62,17 @@ type Config struct {
 
 // Times and limits.
 const (
-	sessionLife   = 13 * time.Hour         // a night shift and its handover
-	sessionIdle   = time.Hour              // without a request or an open socket
-	touchEvery    = time.Minute            // how often idle time is written down
-	lookEvery     = 250 * time.Millisecond // whether sessions in use still stand
-	alertsEvery   = 15 * time.Second       // whether another instance alerts the supervisors
-	trustAway     = 10 * time.Minute       // for a session that was good, while the database is away
-	forgetAfter   = 45 * time.Minute       // a session that nobody uses: longer than the hub keeps its person
-	maxHolds      = 24                     // sockets of one session
-	maxBody       = 4 << 10
-	maxKeyBody    = 16 << 10 // with a passkey in it
-	maxAgencyBody = 16 << 10
-	probeWait     = 2 * time.Second
+	sessionLife     = 13 * time.Hour         // a night shift and its handover
+	sessionIdle     = time.Hour              // without a request or an open socket
+	touchEvery      = time.Minute            // how often idle time is written down
+	lookEvery       = 250 * time.Millisecond // whether sessions in use still stand
+	alertsEvery     = 15 * time.Second       // whether another instance alerts the supervisors
+	trustAway       = 10 * time.Minute       // for a session that was good, while the database is away
+	forgetAfter     = 45 * time.Minute       // a session that nobody uses: longer than the hub keeps its person
+	maxHolds        = 24                     // sockets of one session
+	maxBody         = 4 << 10
+	maxKeyBody      = 16 << 10 // with a passkey in it
+	maxAgencyBody   = 16 << 10
+	maxReferralBody = 64 << 10
+	probeWait       = 2 * time.Second
 )

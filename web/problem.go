@@ -35,9 +35,15 @@ var (
 	errGlass       = errors.New("the glass must be broken")
 	errForgotten   = errors.New("forgotten")
 	errOwnAlert    = errors.New("own alert")
+	errCaseClosed  = errors.New("the case is closed")
+	errNoStep      = errors.New("a case does not go there")
+	errInCase      = errors.New("the contact is in a case")
+	errConflict    = errors.New("somebody else wrote it meanwhile")
+	errBadDay      = errors.New("no day")
 	errPhoneAway   = errors.New("the telephone exchange is away")
 
 	errChangedMeanwhile = errors.New("changed meanwhile")
+	errNothingChosen    = errors.New("nothing chosen")
 
 	errLocked        = errors.New("the session is locked")
 	errNoTicket      = errors.New("no ticket")
@@ -79,6 +85,11 @@ var problems = [...]struct {
 	{errSearchBusy, "search_busy", http.StatusServiceUnavailable, "Another search is under way. Try again in a few seconds."},
 	{errGlass, "break_glass", http.StatusConflict, "This is not yours to see but in need. If you go on, a supervisor is alerted at once."},
 	{errForgotten, "forgotten", http.StatusGone, "This was erased, and nobody can read it any more."},
+	{errCaseClosed, "case_closed", http.StatusConflict, "The case is closed. Reopen it first."},
+	{errNoStep, "no_step", http.StatusUnprocessableEntity, "A case that stands so does not go there; to be closed, it needs an outcome."},
+	{errInCase, "in_case", http.StatusConflict, "This contact belongs to a case already. Take it from there first."},
+	{errConflict, "conflict", http.StatusConflict, "Somebody else wrote this meanwhile. Both are shown: choose one."},
+	{errBadDay, "bad_day", http.StatusUnprocessableEntity, "Give a day of the calendar, like 2026-03-14, or none."},
 	{errOwnAlert, "own_alert", http.StatusConflict, "This is about you. Another supervisor must look at it."},
 	{errNotFound, "not_found", http.StatusNotFound, "There is nothing here."},
 	{errNoWebsocket, "no_websocket", http.StatusUpgradeRequired, "Only websockets are served here."},
@@ -99,6 +110,7 @@ var problems = [...]struct {
 	{errLastFactor, "last_factor", http.StatusConflict, "A second factor is required here. Add another one first."},
 	{errWeakPassword, "weak_password", http.StatusBadRequest, "A new password has at least 10 characters beside your name and the words of this house, and is neither a common one nor the old one."},
 	{errChangedMeanwhile, "changed_meanwhile", http.StatusConflict, "Somebody else changed this meanwhile. Look at it again, and change what is there now."},
+	{errNothingChosen, "nothing_chosen", http.StatusUnprocessableEntity, "Choose what is to be printed, of what there is."},
 	{errPhoneAway, "phone_away", http.StatusBadGateway, "The telephone exchange is away. It is being reconnected."},
 }
 

@@ -48,7 +48,6 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 	if err = readJSON(w, r, &body); err != nil {
 		return body, false, err
 	}
-	body.Words = strings.TrimSpace(body.Words)
 	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return body, false, contactProblem(err)
@@ -57,15 +56,22 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 	if do == roles.Read && to == roles.Contact && verdict < roles.ForReason {
 		verdict = max(verdict, s.sameCaller(r))
 	}
+	glass, err = s.judge(r, &body, verdict)
+	return body, glass, err
+}
+
+// judge tells whether what was said is enough for a verdict of the table; glass, that it must be broken.
+func (s *Site) judge(r *http.Request, body *reasonBody, verdict roles.Verdict) (glass bool, err error) {
+	body.Words = strings.TrimSpace(body.Words)
 	switch {
 	case verdict == roles.No:
-		return body, false, errNotAllowed
+		return false, errNotAllowed
 	case verdict == roles.Glass && !body.BreakGlass:
-		return body, false, errGlass
+		return false, errGlass
 	case !body.enough(verdict):
-		return body, false, errNoPurpose
+		return false, errNoPurpose
 	}
-	return body, verdict == roles.Glass, s.limits.looks.try(time.Now(), string(asker(r).person.ID))
+	return verdict == roles.Glass, s.limits.looks.try(time.Now(), string(asker(r).person.ID))
 }
 
 // sameCaller tells what one may do to somebody else's contact because one talks with its caller.

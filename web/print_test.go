@@ -1,0 +1,159 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/ledongthuc/pdf"
+
+	"alo116/agent/roles"
+	"alo116/sql"
+)
+
+// onPaper gives the text of a PDF, as another program reads it.
+func onPaper(t *testing.T, made string) string {
+	t.Helper()
+	r, err := pdf.NewReader(bytes.NewReader([]byte(made)), int64(len(made)))
+	if err != nil {
+		t.Fatalf("%v: %.200s", err, made)
+	}
+	var all []string
+	for n := 1; n <= r.NumPage(); n++ {
+		text, err := r.Page(n).GetPlainText(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, text)
+	}
+	return strings.Join(strings.Fields(strings.Join(all, " ")), " ")
+}
+
+func TestOnlyWhatWasChosenIsOnPaper(t *testing.T) {
+	d := referring(t)
+	status, h, made := d.b.ask("POST", "/api/cases/"+d.home.ID+"/print", `{"purpose":"legal_duty","words":"për gjykatën","lang":"sq","fields":["status","child_age","story"]}`)
+	if status != http.StatusOK || h.Get("Content-Type") != "application/pdf" || h.Get("Cache-Control") != "no-store" || !strings.Contains(h.Get("Content-Disposition"), d.home.Code) {
+		t.Fatalf("%d %v", status, h)
+	}
+	text := onPaper(t, made)
+	for _, want := range []string{"Rasti " + d.home.Code, "i hapur", "12", "Kanarina ka frikë në shtëpi.", "Somebody · ", " · Detyrim ligjor", "Faqja 1 nga"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the paper lacks %q: %s", want, text)
+		}
+	}
+	if strings.Contains(text, "Kanarina Provë") {
+		t.Error("the paper has the name, which nobody chose")
+	}
+	entries := trail(t, d.store, "case.printed", "case:"+d.home.ID)
+	if len(entries) != 1 || entries[0].Actor != d.mira.ID || entries[0].Purpose != "legal_duty" {
+		t.Fatalf("the trail: %+v", entries)
+	}
+	words, err := d.store.AuditWords(t.Context(), entries[0].N, d.vera.ID)
+	if err != nil || words != "për gjykatën\n[status child_age story]" {
+		t.Errorf("the trail's words: %q, %v", words, err)
+	}
+	if status, _, said := d.b.ask("POST", "/api/cases/"+d.home.ID+"/print", `{"purpose":"legal_duty","fields":["household"]}`); status != http.StatusUnprocessableEntity || !strings.Contains(said, "nothing_chosen") {
+		t.Errorf("nothing there: %d %s", status, said)
+	}
+	if strings.Contains(d.log.String(), "Kanarina") {
+		t.Error("the log tells of the child")
+	}
+}
+
+func TestALetterHasItsOwnAndTheChosenFactsOfItsCase(t *testing.T) {
+	d := referring(t)
+	r := d.drafted(nil)
+	status, _, made := d.b.ask("POST", "/api/referrals/"+r.ID+"/letter", `{"purpose":"referral","lang":"sq","fields":["letter","grounds","sheet.child_name"]}`)
+	if status != http.StatusOK {
+		t.Fatalf("%d %s", status, made)
+	}
+	text := onPaper(t, made)
+	for _, want := range []string{"Referim", "Për: Njësia Provë", "Rasti ynë: " + d.home.Code, "Neglizhim", "Ju lutemi ndihmoni.", "Kanarina Provë", "Referim te një institucion"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the letter lacks %q: %s", want, text)
+		}
+	}
+	for _, not := range []string{"frikë", "Pëlqimi"} {
+		if strings.Contains(text, not) {
+			t.Errorf("the letter has %q, which nobody chose", not)
+		}
+	}
+	if told := trail(t, d.store, "referral.printed", "case:"+d.home.ID); len(told) != 1 {
+		t.Errorf("the trail: %+v", told)
+	}
+}
+
+func TestEveryRoleAtEveryPrint(t *testing.T) {
+	d := referring(t)
+	r := d.drafted(nil)
+	contact := d.contactOf(d.mira)
+	for _, role := range roles.All() {
+		for _, team := range []string{"east", "west"} {
+			me, b := d.hire(d.store, sql.Person{Login: string(role) + team, Role: role, Team: team})
+			for path, of := range map[string]struct {
+				do roles.Action
+				to roles.Object
+			}{
+				"/api/cases/" + d.home.ID + "/print": {roles.Print, roles.Case}, "/api/cases/" + d.home.ID + "/export": {roles.Export, roles.Case},
+				"/api/referrals/" + r.ID + "/letter":  {roles.Print, roles.Referral},
+				"/api/contacts/" + contact + "/print": {roles.Print, roles.Contact}, "/api/contacts/" + contact + "/export": {roles.Export, roles.Contact},
+			} {
+				may := roles.May(role, of.do, of.to, roles.Between(owner(me), owner(d.mira), 0)) != roles.No
+				want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[may]
+				if status, _, said := b.ask("POST", path, `{"purpose":"quality","lang":"en","fields":["story","letter","note"]}`); status != want {
+					t.Errorf("%s of %s, %s: %d %.200s, want %d", role, team, path, status, said, want)
+				}
+				if status, _, said := b.ask("POST", path, `{"fields":["story","letter","note"]}`); may && !strings.Contains(said, "no_purpose") {
+					t.Errorf("%s of %s, %s without a purpose: %d %.200s", role, team, path, status, said)
+				}
+			}
+		}
+	}
+}
+
+// contactOf is a contact of somebody's with a note.
+func (d *caseDesk) contactOf(who sql.Person) string {
+	d.t.Helper()
+	c, err := d.store.Contacts().Open(d.t.Context(), "call-of-the-print", who.ID, "")
+	if err == nil {
+		_, err = d.store.Contacts().Set(d.t.Context(), c.ID, who.ID, "note", []byte(`"Kanarina këndoi."`), c.Rev)
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c.ID
+}
+
+func TestAnExportIsWrittenDown(t *testing.T) {
+	d := referring(t)
+	status, h, said := d.head.ask("POST", "/api/cases/"+d.home.ID+"/export", `{"purpose":"subject_request","lang":"en"}`)
+	if status != http.StatusOK || !strings.Contains(said, "Kanarina Provë") || !strings.Contains(h.Get("Content-Disposition"), ".json") {
+		t.Errorf("%d %s", status, said)
+	}
+	for _, action := range []string{"case.exported", "subject.exported"} {
+		if told := trail(t, d.store, action, "case:"+d.home.ID); len(told) != 1 || told[0].Actor != d.vera.ID || told[0].Purpose != "subject_request" {
+			t.Errorf("%s: %+v", action, told)
+		}
+	}
+}
+
+// What a paper says of its purpose is what the screen said, in each language.
+func TestThePaperSaysPurposesAsTheScreenDoes(t *testing.T) {
+	if len(printed["sq"]) != len(printed["en"]) || len(printed) != 2 {
+		t.Errorf("the languages of the paper have not the same words")
+	}
+	for lang, words := range printed {
+		screen, err := os.ReadFile("ui/src/i18n/" + lang + ".ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range knownPurposes {
+			line := "'purpose." + p.Code + "': '" + words["purpose."+p.Code] + "'"
+			if words["purpose."+p.Code] == "" || !strings.Contains(string(screen), line) {
+				t.Errorf("%s: the screen does not say %s", lang, line)
+			}
+		}
+	}
+}
