@@ -132,6 +132,17 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data), data?.factors);
 }
 
+/** Asks for a file, and gives it with its name or throws an ApiError. */
+export async function file(path: string, body: unknown): Promise<{ name: string; content: Blob }> {
+  const answer = await send('POST', path, body);
+  if (answer.ok) {
+    const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+    return { name: name ?? 'alo116', content: await answer.blob() };
+  }
+  const data = (await answer.json().catch(() => null)) as Failure | null;
+  throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data));
+}
+
 interface Failure {
   error?: { code?: string; retry_after_s?: number };
   retry_after_s?: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, moment, spoken } from './format';
+import { day, duration, moment, spoken } from './format';
 
 describe('times', () => {
   it('look like a clock', () => {
@@ -20,5 +20,11 @@ describe('times', () => {
     expect(moment('sq', at, at + 48 * 3600_000)).toBe('12 tetor, 17:58');
     expect(moment('en', at, at + 48 * 3600_000)).toBe('12 October, 17:58');
     expect(moment('sq', at, at + 365 * 24 * 3600_000)).toBe('12 tetor 2026, 17:58');
+  });
+
+  it('write a day with its month, and its year if it is another', () => {
+    const now = new Date(2026, 5, 1).getTime();
+    expect(day('sq', '2026-03-14', now)).toBe('14 mars');
+    expect(day('en', '2027-12-01', now)).toBe('1 December 2027');
   });
 });

@@ -30,6 +30,13 @@ export function moment(lang: Lang, at: number, now: number): string {
   return `${then.getDate()} ${translate(lang, months[then.getMonth()] ?? 'time.january', {})}${year}, ${time}`;
 }
 
+/** "14 mars", and with the year if it is another; of a day like 2026-03-14. */
+export function day(lang: Lang, on: string, now: number): string {
+  const [y = 0, m = 1, d = 1] = on.split('-').map(Number);
+  const year = y === new Date(now).getFullYear() ? '' : ` ${y}`;
+  return `${d} ${translate(lang, months[m - 1] ?? 'time.january', {})}${year}`;
+}
+
 const months = [
   'time.january', 'time.february', 'time.march', 'time.april', 'time.may', 'time.june',
   'time.july', 'time.august', 'time.september', 'time.october', 'time.november', 'time.december',

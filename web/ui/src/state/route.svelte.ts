@@ -1,12 +1,12 @@
-// Which page the address names. Deep links work: /desk, /board, /people, /search, /directory, /audit, /account; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'search' | 'directory' | 'audit' | 'home' | 'account';
+// Which page the address names. Deep links work: /desk, /board, /people, /search, /directory, /referrals, /audit, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'search' | 'directory' | 'referrals' | 'audit' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
-  psychologist: { pages: ['desk', 'directory'], first: 'desk' },
-  social_worker: { pages: ['desk', 'directory'], first: 'desk' },
-  supervisor: { pages: ['desk', 'board', 'people', 'search', 'directory'], first: 'board' },
-  case_manager: { pages: ['search', 'directory'], first: 'search' },
+  psychologist: { pages: ['desk', 'referrals', 'directory'], first: 'desk' },
+  social_worker: { pages: ['desk', 'referrals', 'directory'], first: 'desk' },
+  supervisor: { pages: ['desk', 'board', 'people', 'search', 'referrals', 'directory'], first: 'board' },
+  case_manager: { pages: ['search', 'referrals', 'directory'], first: 'search' },
   admin: { pages: ['people'], first: 'people' },
   auditor: { pages: ['audit', 'people'], first: 'audit' },
 };
