@@ -58,7 +58,7 @@ export async function open(path = '/', options: BrowserContextOptions = office):
 /** Opens the page signed in, showing what `show` makes for this tab. */
 export async function openAs(
   show: (tab: string) => View,
-  { person = mira, path = '/', options = office }: { person?: typeof mira; path?: string; options?: BrowserContextOptions } = {},
+  { person = mira, path = '/', options = office }: { person?: NonNullable<typeof service.person>; path?: string; options?: BrowserContextOptions } = {},
 ): Promise<Page> {
   service.person = person;
   service.answer = (message, say) => {
