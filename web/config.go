@@ -38,7 +38,7 @@ type Config struct {
 	Sessions *sql.Sessions
 	// SecondFactorRequired lets nobody in without a second factor: who has none adds one right after the password.
 	SecondFactorRequired bool
-	// LockAfter is the time without a touch after which a page locks; 0 is never.
+	// LockAfter is the time without a touch after which a page locks, and a little later its session; 0 is never.
 	LockAfter time.Duration
 	// Origin is where browsers find the pages, for instance https://alo116.example; empty is wherever they came to.
 	Origin string

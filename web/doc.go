@@ -8,7 +8,7 @@
 // While the database is away, sessions that were good minutes ago still are: a talk does not end because of it.
 //
 //	step.go, factor.go, totp.go, passkey*.go, oidc.go   signing in, one thing a file
-//	sessions.go, holds.go, watch.go, lock.go, proof.go   a session: its standing, its sockets, its end, its cover
+//	sessions.go, holds.go, watch.go, lock.go, idle.go, proof.go   a session: its standing, its sockets, its end, its cover
 //	limits.go, device.go, password.go                    who guesses is slowed, and nobody else
 //
 // Logs tell method, route, status, time and the person's id; never a query, an address or a name.

@@ -25,6 +25,7 @@ func (s *sessions) isEnded(token string) bool {
 func (s *sessions) remember(token string, g good) good {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	g.touched = g.at
 	if old, ok := s.known[token]; ok {
 		g = g.after(old)
 	}
@@ -39,7 +40,7 @@ func (g good) after(old good) good {
 	if old.changed.After(g.at) {
 		g.stands = old.stands
 	}
-	g.changed, g.owed = old.changed, old.owed
+	g.changed, g.owed, g.touched = old.changed, old.owed, old.touched
 	g.stands.Locked = g.stands.Locked || g.owed
 	return g
 }
@@ -74,7 +75,7 @@ func (s *sessions) uncover(ctx context.Context, token string, stands sql.Standin
 	if err := s.store.Prove(ctx, token); err != nil {
 		return err
 	}
-	s.change(token, func(g *good) { g.stands, g.owed = stands, false })
+	s.change(token, func(g *good) { g.stands, g.owed, g.touched = stands, false, time.Now() })
 	return nil
 }
 

@@ -59,6 +59,7 @@ func (s *Site) routes() []route {
 		evenChoosing(evenLocked(private("GET /api/me", roles.Read, roles.Account, s.me))),
 		evenLocked(private("POST /api/ticket", roles.Read, roles.Account, s.ticket)),
 		evenChoosing(evenLocked(private("POST /api/lock", roles.Change, roles.Account, s.lock))),
+		private("POST /api/touch", roles.Change, roles.Account, s.touched),
 		evenChoosing(evenLocked(private("POST /api/proof", roles.Change, roles.Account, s.provePassword))),
 		evenChoosing(evenLocked(private("POST /api/proof/passkey/begin", roles.Change, roles.Account, s.beginProof))),
 		evenChoosing(evenLocked(private("POST /api/proof/passkey", roles.Change, roles.Account, s.proveByPasskey))),

@@ -40,6 +40,7 @@ type good struct {
 	stands  sql.Standing
 	at      time.Time
 	changed time.Time // when it was locked or unlocked here; an older look at the store knows less
+	touched time.Time // when somebody was known to sit there: when it was first found here, at least
 	owed    bool      // it was locked here, and the store does not know yet
 }
 

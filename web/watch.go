@@ -31,11 +31,12 @@ func (s *Site) Run(ctx context.Context) error {
 	}
 }
 
-// look finds the sessions that are over and ends what they opened: sockets at once, and with a person's last session
+// look locks the sessions that nobody touches, finds those that are over and ends what they opened: sockets at once, and with a person's last session
 // their place in the queue and their phone account. While the store is away nobody's talk ends.
 func (s *Site) look(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, probeWait)
 	defer cancel()
+	s.lockIdle(ctx, time.Now())
 	_ = s.sessions.pay(ctx) // what fails is owed still, and tried again the next time
 	tokens, at := s.sessions.inUse(), time.Now()
 	if len(tokens) > 0 {

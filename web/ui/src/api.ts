@@ -92,6 +92,11 @@ export async function ticket(): Promise<string | null> {
   }
 }
 
+/** Tells that somebody sits here, or throws an ApiError: locked, signed_out, away. */
+export function touch(): Promise<void> {
+  return request<void>('POST', '/api/touch', {});
+}
+
 /** Covers this session's screens. */
 export function lock(): Promise<void> {
   return request<void>('POST', '/api/lock', {});
