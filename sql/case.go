@@ -68,6 +68,14 @@ func (s *Store) Cases() Cases { return Cases{s} }
 // CodeCases has the codes of new cases begin so, from now on: it is for the time before the store is used.
 func (s *Store) CodeCases(prefix string) { s.prefix = prefix }
 
+// Code gives a code as it is stored, however it was typed; what is none stays as it is.
+func (t Cases) Code(typed string) string {
+	if code, is := casework.ReadCode(typed, t.store.prefix); is {
+		return code
+	}
+	return typed
+}
+
 // Head finds a case by its id or its code, without what is sealed in it. ErrNotFound if there is none.
 func (t Cases) Head(ctx context.Context, name string) (Case, error) {
 	c, err := t.find(ctx, t.store.pool, name)
@@ -92,16 +100,25 @@ func (t Cases) Look(ctx context.Context, name string, by queue.AgentID, purpose,
 	return c.Case, nil
 }
 
+// Read gives a case that somebody who may read it changed just now. To open one, they Look.
+func (t Cases) Read(ctx context.Context, name string) (Case, error) {
+	c, err := t.find(ctx, t.store.pool, name)
+	if err == nil {
+		err = t.open(ctx, &c)
+	}
+	if err != nil {
+		return Case{}, fmt.Errorf("read a case: %w", err)
+	}
+	return c.Case, nil
+}
+
 // asked is the database, or a transaction on it.
 type asked interface {
 	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
 }
 
 func (t Cases) find(ctx context.Context, in asked, name string) (caseRow, error) {
-	if code, is := casework.ReadCode(name, t.store.prefix); is {
-		name = code
-	}
-	rows, _ := in.Query(ctx, selectCase, name)
+	rows, _ := in.Query(ctx, selectCase, t.Code(name))
 	c, err := pgx.CollectExactlyOneRow(rows, scanCase)
 	return c, found(err)
 }

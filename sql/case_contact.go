@@ -33,6 +33,12 @@ SELECT ` + caseColumns + fromCases + `WHERE child_case.closed_at IS NULL AND chi
     FROM contact JOIN call ON call.id = contact.call WHERE call.caller_key = ANY ($1::bytea[]))
 ORDER BY child_case.opened_at DESC, child_case.id LIMIT $2`
 
+const selectCasesOfSameCaller = `-- name: selectCasesOfSameCaller
+SELECT ` + caseColumns + fromCases + `WHERE child_case.closed_at IS NULL AND child_case.id IN (SELECT other.child_case
+    FROM contact JOIN call ON call.id = contact.call JOIN call AS before ON before.caller_key = call.caller_key
+    JOIN contact AS other ON other.call = before.id WHERE contact.id::text = $1)
+ORDER BY child_case.opened_at DESC, child_case.id LIMIT $2`
+
 // Attach puts a contact to a case. Into a closed one comes something new with it, so it is reopened. ErrInCase if the contact
 // belongs to one already.
 func (t Cases) Attach(ctx context.Context, id, contact string, by queue.AgentID) error {
@@ -150,6 +156,13 @@ func (t Cases) OfContact(ctx context.Context, contact string) (Case, error) {
 // The keys are those of Keys.Recognise or KeysOf.
 func (t Cases) OfCaller(ctx context.Context, keys [][]byte, most int) ([]Case, error) {
 	rows, _ := t.store.pool.Query(ctx, selectCasesOfCaller, keys, most)
+	return heads(pgx.CollectRows(rows, scanCase))
+}
+
+// OfSameCaller lists the cases that are not closed and have a contact of the caller of this one, the newest first, without what is
+// sealed in them.
+func (t Cases) OfSameCaller(ctx context.Context, contact string, most int) ([]Case, error) {
+	rows, _ := t.store.pool.Query(ctx, selectCasesOfSameCaller, contact, most)
 	return heads(pgx.CollectRows(rows, scanCase))
 }
 

@@ -124,7 +124,7 @@ func TestTheCasesOfACallerAreKnownByTheirNumber(t *testing.T) {
 	store := open(t, sqltest.URL(t), keys)
 	cases, mira := store.Cases(), person(t, store, "mira")
 	contact := called(t, store, keys, "call-1", mira.ID, "+355690000001")
-	called(t, store, keys, "call-2", mira.ID, "+355690000002")
+	other := called(t, store, keys, "call-2", mira.ID, "+355690000002")
 	c, err := cases.Begin(t.Context(), mira.ID, mira.ID, contact.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -137,6 +137,11 @@ func TestTheCasesOfACallerAreKnownByTheirNumber(t *testing.T) {
 		list, err := cases.ListFor(t.Context(), sql.CaseQuery{Caller: keys.Recognise(number), Everybody: true}, mira.ID, "", "")
 		if err != nil || len(list.Cases) != want {
 			t.Errorf("listed by %s are %d cases, %v", number, len(list.Cases), err)
+		}
+	}
+	for of, want := range map[string]int{contact.ID: 1, other.ID: 0, "17": 0} {
+		if found, err := cases.OfSameCaller(t.Context(), of, 5); err != nil || len(found) != want {
+			t.Errorf("the caller of %s has %d cases, %v", of, len(found), err)
 		}
 	}
 	if n := count(t, store, `SELECT count(*) FROM audit WHERE action = 'cases.searched_by_number'`); n != 2 {

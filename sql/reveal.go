@@ -13,8 +13,8 @@ import (
 )
 
 const selectContactOwner = `-- name: selectContactOwner
-SELECT contact.agent, person.team, coalesce(contact.closed_at, contact.opened_at)
-FROM contact JOIN person ON person.id = contact.agent WHERE contact.id = $1`
+SELECT contact.agent, person.team, coalesce(contact.closed_at, contact.opened_at), coalesce(child_case.owner::text, '')
+FROM contact JOIN person ON person.id = contact.agent LEFT JOIN child_case ON child_case.id = contact.child_case WHERE contact.id = $1`
 
 const selectContactByID = `-- name: selectContactByID
 SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.id = $1`
@@ -24,6 +24,7 @@ type ContactOwner struct {
 	Agent queue.AgentID
 	Team  string
 	Since time.Time
+	Case  queue.AgentID // whose its case is; empty if it belongs to none
 }
 
 // Owner tells whose a contact is; ErrNotFound if there is none.
@@ -31,7 +32,7 @@ func (t Contacts) Owner(ctx context.Context, contact string) (o ContactOwner, er
 	if uuid.Validate(contact) != nil {
 		return o, ErrNotFound
 	}
-	if err = t.store.pool.QueryRow(ctx, selectContactOwner, contact).Scan(&o.Agent, &o.Team, &o.Since); err != nil {
+	if err = t.store.pool.QueryRow(ctx, selectContactOwner, contact).Scan(&o.Agent, &o.Team, &o.Since, &o.Case); err != nil {
 		return o, fmt.Errorf("find whose contact it is: %w", found(err))
 	}
 	return o, nil

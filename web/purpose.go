@@ -53,6 +53,10 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 		return body, false, contactProblem(err)
 	}
 	verdict := asker(r).verdict(do, to, owner)
+	if do == roles.Read && to == roles.Contact && owner.Case == asker(r).person.ID {
+		owner.Agent = owner.Case // what belongs to one's case is one's own to read
+		verdict = max(verdict, asker(r).verdict(do, to, owner))
+	}
 	if do == roles.Read && to == roles.Contact && verdict < roles.ForReason {
 		verdict = max(verdict, s.sameCaller(r))
 	}

@@ -28,6 +28,7 @@ const (
 	Close      Action = "close"
 	Reopen     Action = "reopen"
 	Assign     Action = "assign" // make it somebody's
+	Attach     Action = "attach" // put a contact to it, which shows nothing of it
 	Prioritise Action = "prioritise"
 	Transfer   Action = "transfer" // give a talk away
 	Retain     Action = "retain"   // keep from the retention rules, and give back to them
@@ -79,7 +80,7 @@ const (
 )
 
 func actions() []Action {
-	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Prioritise, Transfer, Hold, Retain, Listen, Join, Dial, Send, Reveal,
+	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Attach, Prioritise, Transfer, Hold, Retain, Listen, Join, Dial, Send, Reveal,
 		Print, Export, Erase, End, Reset}
 }
 

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"alo116/agent/roles"
+	"alo116/queue"
+	"alo116/sql"
+)
+
+// maxOffered is how many cases of a caller are offered.
+const maxOffered = 5
+
+// beginCase opens a case from a contact, or from nothing: the asker's, or somebody's whom they may give cases to.
+func (s *Site) beginCase(w http.ResponseWriter, r *http.Request) error {
+	var body struct {
+		Contact string        `json:"contact"`
+		Owner   queue.AgentID `json:"owner"`
+	}
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	me := asker(r).person.ID
+	if body.Owner == "" {
+		body.Owner = me
+	}
+	if ok, err := s.mayOwn(r, body.Owner); err != nil || !ok && body.Owner != me {
+		return errors.Join(err, errNotAllowed)
+	}
+	if body.Contact != "" {
+		if err := s.mayAttach(r, body.Contact); err != nil {
+			return err
+		}
+	}
+	c, err := s.cfg.Staff.Cases().Begin(r.Context(), body.Owner, me, body.Contact)
+	if err != nil {
+		return caseProblem(err)
+	}
+	reply(w, http.StatusCreated, headOf(c))
+	return nil
+}
+
+// mayAttach refuses a contact that the asker may not read, if need be for a reason.
+func (s *Site) mayAttach(r *http.Request, contact string) error {
+	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), contact)
+	if err != nil {
+		return contactProblem(err)
+	}
+	if asker(r).verdict(roles.Read, roles.Contact, owner) < roles.ForReason {
+		return errNotAllowed
+	}
+	return nil
+}
+
+// attachContact puts a contact to a case. That shows nothing of it, so it may be a colleague's.
+func (s *Site) attachContact(w http.ResponseWriter, r *http.Request) error {
+	var body struct {
+		Contact string `json:"contact"`
+	}
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	c, err := s.changing(r, roles.Attach)
+	if err == nil {
+		err = s.mayAttach(r, body.Contact)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.cfg.Staff.Cases().Attach(r.Context(), c.ID, body.Contact, asker(r).person.ID); err != nil {
+		return caseProblem(err)
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// detachContact takes a contact from a case.
+func (s *Site) detachContact(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.changing(r, roles.Change)
+	if err != nil {
+		return err
+	}
+	return s.showChanged(w, r, c.ID, s.cfg.Staff.Cases().Detach(r.Context(), c.ID, r.PathValue("contact"), asker(r).person.ID))
+}
+
+type contactCasesBody struct {
+	Case    *caseHead  `json:"case"`    // that it belongs to; null: none
+	Offered []caseHead `json:"offered"` // that are open, and have contacts of the same caller
+}
+
+// contactCases tells who has a contact which case it belongs to, and which ones of its caller there are.
+func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), id)
+	if err != nil {
+		return contactProblem(err)
+	}
+	if asker(r).verdict(roles.Read, roles.History, owner) != roles.Yes {
+		return errNotAllowed
+	}
+	body := contactCasesBody{}
+	switch c, err := s.cfg.Staff.Cases().OfContact(r.Context(), id); {
+	case err == nil:
+		head := headOf(c)
+		body.Case = &head
+	case !errors.Is(err, sql.ErrNotFound):
+		return err
+	}
+	offered, err := s.cfg.Staff.Cases().OfSameCaller(r.Context(), id, maxOffered)
+	if err != nil {
+		return err
+	}
+	body.Offered = headsOf(offered)
+	reply(w, http.StatusOK, body)
+	return nil
+}

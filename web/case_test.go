@@ -1,0 +1,194 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"alo116/agent/roles"
+	"alo116/queue"
+	"alo116/sql"
+	"alo116/sql/sqltest"
+)
+
+// caseOf begins a case of somebody that tells of a canary.
+func caseOf(t *testing.T, store *sql.Store, of queue.AgentID, contact string) sql.Case {
+	t.Helper()
+	c, err := store.Cases().Begin(t.Context(), of, of, contact)
+	for _, change := range [][2]string{{"story", `"the canary"`}, {"place", `["al_01","al312"]`}} {
+		if err == nil {
+			c.Rev, err = store.Cases().Set(t.Context(), c.ID, of, change[0], json.RawMessage(change[1]), c.Rev)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// doors of a case, by what they take; each does something that may be done to a new case once.
+var doors = []struct {
+	do         roles.Action
+	path, body string
+}{
+	{roles.Change, "field", `{"field":"risk_level","value":"high","rev":9}`},
+	{roles.Change, "notes", `{"words":"the canary sang"}`},
+	{roles.Change, "followup", `{"day":"2026-12-01","rev":9}`},
+	{roles.Change, "status", `{"status":"in_process","rev":9}`},
+	{roles.Close, "status", `{"status":"closed","outcome":"resolved","rev":99}`},
+	{roles.Reopen, "status", `{"status":"reopened","rev":99}`},
+}
+
+// TestEveryRoleAtEveryCase tries every cell of the table for a case: own, the team's, another's.
+func TestEveryRoleAtEveryCase(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	owners := map[string]sql.Person{}
+	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
+	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
+	for _, role := range roles.All() {
+		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		owners["own"] = me
+		for whose, of := range owners {
+			c := caseOf(t, store, of.ID, "")
+			relation := roles.Between(owner(me), owner(of), 0)
+			d.opens(b, role, whose, c, roles.May(role, roles.Read, roles.Case, relation))
+			for _, door := range doors {
+				may := roles.May(role, door.do, roles.Case, relation) == roles.Yes
+				status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door.path, door.body)
+				if (status == http.StatusOK) != may || (status == http.StatusForbidden) == may {
+					t.Errorf("%s %s of %s as %s: %d %s, the table says %v", door.do, door.path, whose, role, status, said, may)
+				}
+				if door.do == roles.Close && !may { // so that reopening can be tried
+					if _, err := store.Cases().Move(t.Context(), c.ID, of.ID, "closed", "resolved", 99); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
+	if strings.Contains(strings.ToLower(d.log.String()), "canary") {
+		t.Error("what a case tells is in the log")
+	}
+}
+
+// opens asks for a case with nothing, with a purpose, and in need.
+func (d *door) opens(b *browser, role queue.Role, whose string, c sql.Case, verdict roles.Verdict) {
+	d.t.Helper()
+	for said, least := range map[string]roles.Verdict{`{}`: roles.Yes, `{"purpose":"callback"}`: roles.ForReason, `{"purpose":"callback","break_glass":true}`: roles.Glass} {
+		status, head, answer := b.ask("POST", "/api/cases/"+c.Code+"/open", said)
+		if (status == http.StatusOK) != (verdict >= least) || strings.Contains(answer, "the canary") != (verdict >= least) || head.Get("Cache-Control") != "no-store" {
+			d.t.Errorf("%s opens %s with %s: %d %s, the table says %s", role, whose, said, status, answer, verdict)
+		}
+	}
+	if told := trail(d.t, d.store, "case.opened.glass", "case:"+c.ID); (len(told) == 1) != (verdict == roles.Glass) {
+		d.t.Errorf("%s opens %s: the alerts are %v, the table says %s", role, whose, told, verdict)
+	}
+}
+
+func TestACaseSaysWhatMayBeDoneWithIt(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	c := caseOf(t, store, mira.ID, "")
+	_, _, said := b.ask("POST", "/api/cases/"+c.ID+"/status", `{"status":"closed","outcome":"resolved","rev":9}`)
+	for _, want := range []string{`"status":"closed"`, `"outcome":"resolved"`, `"next":[]`, `"may":["change","close","assign","attach"]`, `"kind":"status"`, `"form":"case-1"`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("closed, it does not say %s: %s", want, said)
+		}
+	}
+	_, chief := d.hire(store, sql.Person{Role: queue.Supervisor})
+	if _, _, said := chief.ask("POST", "/api/cases/"+c.ID+"/open", `{}`); !strings.Contains(said, `"next":["reopened"]`) || !strings.Contains(said, `"held":false`) {
+		t.Errorf("to a supervisor it says %s", said)
+	}
+	for body, code := range map[string]string{
+		`{"status":"in_process","rev":9}`: "no_step", `{"status":"reopened","rev":1}`: "conflict",
+	} {
+		if _, _, said := chief.ask("POST", "/api/cases/"+c.ID+"/status", body); !strings.Contains(said, `"`+code+`"`) {
+			t.Errorf("%s: %s", body, said)
+		}
+	}
+	for path, code := range map[string]string{"followup": "bad_day", "notes": "bad_request", "field": "bad_request"} {
+		if _, _, said := chief.ask("POST", "/api/cases/"+c.ID+"/"+path, `{"day":"tomorrow","words":" "}`); !strings.Contains(said, `"`+code+`"`) {
+			t.Errorf("%s: %s", path, said)
+		}
+	}
+	if _, _, said := chief.ask("POST", "/api/cases/"+c.ID+"/followup", `{"day":"2026-12-01","rev":9}`); !strings.Contains(said, `"case_closed"`) {
+		t.Errorf("a change of a closed case: %s", said)
+	}
+}
+
+func TestTwoWritersOfACaseSeeEachOther(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	c := caseOf(t, store, mira.ID, "")
+	save := func(value string, rev int) (int, string) {
+		status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/field", fmt.Sprintf(`{"field":"story","value":%s,"rev":%d}`, value, rev))
+		return status, said
+	}
+	if status, said := save(`"theirs"`, c.Rev); status != http.StatusOK || !strings.Contains(said, fmt.Sprintf(`"rev":%d`, c.Rev+1)) {
+		t.Errorf("%d %s", status, said)
+	}
+	if status, said := save(`"mine"`, c.Rev); status != http.StatusConflict || !strings.Contains(said, `"value":"theirs"`) || !strings.Contains(said, fmt.Sprintf(`"rev":%d`, c.Rev+1)) {
+		t.Errorf("%d %s", status, said)
+	}
+	if status, said := save(`17`, c.Rev+1); status != http.StatusUnprocessableEntity || !strings.Contains(said, `"wrong_type"`) {
+		t.Errorf("%d %s", status, said)
+	}
+	if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/field", `{"field":"appeal_published_at","value":{"at":"2026-03-14"},"rev":9}`); status != http.StatusForbidden {
+		t.Errorf("what a supervisor decides: %d %s", status, said)
+	}
+}
+
+// TestEveryRoleListsCases tries the table's rows for searching, and what bounds a list.
+func TestEveryRoleListsCases(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	near, _ := d.hire(store, sql.Person{Login: "near", Role: queue.Psychologist, Team: "east"})
+	far, _ := d.hire(store, sql.Person{Login: "far", Role: queue.Psychologist, Team: "west"})
+	cases := map[string]sql.Person{caseOf(t, store, near.ID, "").Code: near, caseOf(t, store, far.ID, "").Code: far}
+	for _, role := range roles.All() {
+		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		cases[caseOf(t, store, me.ID, "").Code] = me
+		for body, over := range map[string]roles.Object{`{}`: roles.Case, `{"purpose":"callback","text":"CANARY"}`: roles.Narrative, `{"text":"canary"}`: ""} {
+			status, _, said := b.ask("POST", "/api/cases/search", body)
+			if over == "" {
+				if status == http.StatusOK || strings.Contains(said, "R-") {
+					t.Errorf("%s looks for words without a purpose: %d %s", role, status, said)
+				}
+				continue
+			}
+			if strings.Contains(said, "canary") {
+				t.Errorf("%s is told the words: %s", role, said)
+			}
+			for code, owns := range cases {
+				want := roles.May(role, roles.Search, over, roles.Between(owner(me), owner(owns), 0)) != roles.No
+				if strings.Contains(said, code) != want {
+					t.Errorf("%s lists %s of %s with %s: %s, the table says %v", role, code, owns.Login, body, said, want)
+				}
+			}
+		}
+	}
+}
+
+func TestCasesAreListedByWhatTheyAre(t *testing.T) {
+	d, store, keys, url := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: roles.CaseManager})
+	c := caseOf(t, store, mira.ID, contact(t, store, keys, "call", mira.ID))
+	sqltest.Exec(t, url, fmt.Sprintf(`INSERT INTO call (id, line, withheld, arrived_at, offers, declined, missed, failed, withdrawn, talks, waited_us, rang_us, talked_us, wrapped_us, caller_key)
+		VALUES ('call', '116111', false, now(), 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, '\x%x')`, keys.Recognise(theirNumber)[0]))
+	for body, want := range map[string]bool{
+		`{"code":"` + strings.ToLower(c.Code) + `"}`: true, `{"code":"R-1999-0001"}`: false, `{"status":"active"}`: true, `{"status":"closed"}`: false,
+		`{"place":"al_01"}`: true, `{"place":"al312"}`: true, `{"place":"al_02"}`: false, `{"category":"vio"}`: false, `{"due":true}`: false,
+		`{"owner":"` + string(mira.ID) + `"}`: true, `{"number":"` + theirNumber + `"}`: true, `{"number":"+355690000043"}`: false, `{"skip":1}`: false,
+	} {
+		status, _, said := b.ask("POST", "/api/cases/search", body)
+		if status != http.StatusOK || strings.Contains(said, c.ID) != want || !strings.Contains(said, `"today":"`) {
+			t.Errorf("%s: %d %s", body, status, said)
+		}
+	}
+	for _, bad := range []string{`{"number":"who"}`, `{"skip":-1}`, `{"text":"ab","purpose":"callback"}`, `{"from":9000000000000}`} {
+		if status, _, said := b.ask("POST", "/api/cases/search", bad); status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", bad, status, said)
+		}
+	}
+}
