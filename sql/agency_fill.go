@@ -13,7 +13,7 @@ import (
 
 // One instance fills the directory, others see that it is filled.
 const lockAgencies = `-- name: lockAgencies
-LOCK TABLE agency IN SHARE ROW EXCLUSIVE MODE`
+SELECT pg_advisory_xact_lock(116, 17)`
 
 const selectAgencyAny = `-- name: selectAgencyAny
 SELECT EXISTS (SELECT FROM agency)`

@@ -77,7 +77,7 @@ func TestTampersWithTheTableAreFound(t *testing.T) {
 
 func tamper(t *testing.T, statements []string) {
 	url := sqltest.URL(t)
-	store := open(t, url, sqltest.Keys(t))
+	store := open(t, sqltest.AdminURL(t, url), sqltest.Keys(t))
 	newest := trailWithAnErasure(t, store)
 	sqltest.Exec(t, url, `CREATE TABLE good AS TABLE audit; CREATE TABLE loose AS TABLE audit; ALTER TABLE audit RENAME TO strict;
 		ALTER TABLE loose RENAME TO audit`) // the same without any rule

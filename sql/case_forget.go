@@ -18,7 +18,7 @@ UPDATE case_event SET sealed = NULL WHERE child_case = $1 AND sealed IS NOT NULL
 
 // How the case sheet was filled in says more than its statistics need.
 const deleteCaseHistory = `-- name: deleteCaseHistory
-DELETE FROM case_event WHERE child_case = $1 AND kind = 'field'`
+SELECT forget_case_history($1)`
 
 const selectCaseKey = `-- name: selectCaseKey
 SELECT vault_key::text FROM child_case WHERE id = $1`

@@ -54,8 +54,8 @@ func TestATOTPSecretOpensForItsOwnerOnly(t *testing.T) {
 	if err := store.SetTOTP(t.Context(), p.ID, []byte("secret"), 0); err != nil {
 		t.Fatal(err)
 	}
-	if n := count(t, store, `WITH moved AS (UPDATE totp SET person = $1 RETURNING 1) SELECT count(*) FROM moved`, other.ID); n != 1 {
-		t.Fatal("not moved")
+	if err := store.Exec(t.Context(), `UPDATE totp SET person = $1`, other.ID); err != nil {
+		t.Fatal(err)
 	}
 	if secret, err := store.TOTP(t.Context(), other.ID); err == nil {
 		t.Errorf("it opened for another: %q", secret)

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	code := m.Run()
+	sql.CloseAdmins()
 	if err := goleak.Find(); code == 0 && err != nil {
 		fmt.Fprintln(os.Stderr, "goroutines are left behind:", err)
 		code = 1
@@ -167,7 +168,7 @@ func open(t testing.TB, url string, keys *sql.Keys) *sql.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(store.Close)
+	t.Cleanup(store.CloseAll)
 	return store
 }
 

@@ -3,9 +3,13 @@ package sql
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -24,42 +28,85 @@ func Migrations() fs.FS {
 	return files
 }
 
-// Migrate brings the schema to this program's version, one transaction for each file. Several
-// instances may start at once: an advisory lock lets one of them do it.
-func (s *Store) Migrate(ctx context.Context) error {
-	err := s.withProvider(func(p *goose.Provider) error {
-		_, err := p.Up(ctx)
-		return err
-	})
+// Owner is the database as its owner has it: it may change the shape of what is kept, and needs no key.
+type Owner struct{ pool *pgxpool.Pool }
+
+// OpenOwner connects to Postgres at url, whose role owns the database, and fails if it does not answer.
+func OpenOwner(ctx context.Context, url string) (*Owner, error) { return openOwner(ctx, url, nil) }
+
+func openOwner(ctx context.Context, url string, tracer pgx.QueryTracer) (*Owner, error) {
+	pool, err := openPool(ctx, url, tracer)
 	if err != nil {
-		return fmt.Errorf("migrate the database: %w", err)
+		return nil, err
 	}
-	return nil
+	return &Owner{pool}, nil
 }
 
-// Version gives the schema's version as it is and as this program needs it.
-func (s *Store) Version(ctx context.Context) (have, want int64, err error) {
-	err = s.withProvider(func(p *goose.Provider) error {
-		have, want, err = p.GetVersions(ctx)
-		return err
-	})
-	if err != nil {
-		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
+// Close ends its connections.
+func (o *Owner) Close() { o.pool.Close() }
+
+// Migrate brings the schema to this program's version, one transaction for each file, and gives the role of the service what it needs
+// there and nothing else. Several may do it at once: an advisory lock lets one of them. It tells whether that role is another than the
+// owner; if not, or if none is named, everything stays the owner's, who may do anything.
+func (o *Owner) Migrate(ctx context.Context, service string) (apart bool, err error) {
+	if err := o.up(ctx); err != nil {
+		return false, fmt.Errorf("migrate the database: %w", err)
 	}
-	return have, want, nil
+	if apart, err = o.share(ctx, service); err != nil {
+		return false, fmt.Errorf("give the role %q its rights: %w", service, err)
+	}
+	return apart, nil
 }
 
-func (s *Store) withProvider(use func(*goose.Provider) error) error {
+func (o *Owner) up(ctx context.Context) error {
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120)) // look every second, for two minutes
 	if err != nil {
 		return err
 	}
-	db := stdlib.OpenDBFromPool(s.pool)
+	db := stdlib.OpenDBFromPool(o.pool)
 	defer db.Close()
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, Migrations(),
 		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true), goose.WithTableName("schema_version"))
 	if err != nil {
 		return err
 	}
-	return use(provider)
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// Rewrite rids the database's own files even of the unreadable remains of what was let go. Screens and journal wait for each
+// table meanwhile, so it is for a quiet hour, by hand.
+func (o *Owner) Rewrite(ctx context.Context) error {
+	if _, err := o.pool.Exec(ctx, vacuumFull); err != nil {
+		return fmt.Errorf("write the tables anew: %w", err)
+	}
+	return nil
+}
+
+const selectVersion = `-- name: selectVersion
+SELECT coalesce(max(version_id), 0) FROM schema_version WHERE is_applied`
+
+// Version gives the schema's version as it is and as this program needs it.
+func (s *Store) Version(ctx context.Context) (have, want int64, err error) {
+	if want, err = newest(); err != nil {
+		return 0, 0, err
+	}
+	err = s.pool.QueryRow(ctx, selectVersion).Scan(&have)
+	// 42P01, 42501: there is nothing, or nothing yet that this role may see; a migration mends both.
+	if unseen := new(pgconn.PgError); errors.As(err, &unseen) && (unseen.Code == "42P01" || unseen.Code == "42501") {
+		return 0, want, nil
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
+	}
+	return have, want, nil
+}
+
+// newest is the number of the last migration.
+func newest() (number int64, err error) {
+	files, err := fs.ReadDir(Migrations(), ".")
+	if err != nil {
+		return 0, err
+	}
+	return goose.NumericComponent(files[len(files)-1].Name())
 }

@@ -34,7 +34,8 @@ type Table struct {
 	Comment string   `json:"comment"`
 	Of      string   `json:"of"` // whom it is about
 	Purpose string   `json:"purpose"`
-	Basis   string   `json:"basis"` // in law, as proposed: the helpline's lawyer decides
+	Basis   string   `json:"basis"`   // in law, as proposed: the helpline's lawyer decides
+	Service []string `json:"service"` // what the service's own role may do with it
 	Readers []string `json:"readers"`
 	Columns []Column `json:"columns"`
 }
@@ -117,6 +118,7 @@ type processedTable struct {
 	Purpose string                     `json:"purpose"`
 	Basis   string                     `json:"basis"`
 	Note    string                     `json:"note"` // in place of the comment, on tables that are not of our making
+	Service []string                   `json:"service"`
 	Readers []string                   `json:"readers"`
 	Columns map[string]processedColumn `json:"columns"`
 }
@@ -140,7 +142,7 @@ func (p *processing) table(name, comment string) Table {
 	if comment == "" {
 		comment = t.Note
 	}
-	return Table{Name: name, Comment: comment, Of: t.Of, Purpose: t.Purpose, Basis: t.Basis, Readers: t.Readers}
+	return Table{Name: name, Comment: comment, Of: t.Of, Purpose: t.Purpose, Basis: t.Basis, Service: t.Service, Readers: t.Readers}
 }
 
 // add describes a column of a table, and takes it off what is left of the file.

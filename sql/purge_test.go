@@ -63,7 +63,7 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 			t.Errorf("nothing that is sealed in the case went to %s, so it proves nothing", folder)
 		}
 	}
-	if err := w.store.Retention(rules(t, theRules)).Rewrite(t.Context()); err != nil {
+	if err := owning(t, w.server.url()).Rewrite(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w.exec(`CHECKPOINT`)

@@ -27,26 +27,14 @@ SELECT pg_try_advisory_lock(116, 10)`
 const unlockRetention = `-- name: unlockRetention
 SELECT pg_advisory_unlock(116, 10)`
 
-// What was deleted leaves its pages, so that they are written over.
+// What was deleted leaves its pages, so that they are written over. To a role that does not own the tables it does nothing, and the
+// database's own vacuum, which they ask to come soon, does it.
 const vacuumRetention = `-- name: vacuumRetention
 VACUUM contact, contact_change, child_case, case_event, referral, call, call_event, call_event_refused, session, approach, audit`
 
 // vacuumFull writes the tables anew: what was deleted, which until it is written over lies sealed in their pages' free space, is not copied.
 const vacuumFull = `-- name: vacuumFull
 VACUUM FULL contact, contact_change, child_case, case_event, referral, call, call_event, call_event_refused, session, approach, audit`
-
-// Rewrite rids the database's own files even of the unreadable remains of what was let go. Screens and journal wait for each
-// table meanwhile, so it is for a quiet hour, by hand.
-func (r Retention) Rewrite(ctx context.Context) error {
-	err := r.alone(ctx, func() error {
-		_, err := r.store.pool.Exec(ctx, vacuumFull)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("write the tables anew: %w", err)
-	}
-	return nil
-}
 
 // Apply lets go of what is due at that time, and tells how much went by each rule's name, also beside an error. Done again after
 // an error or a crash it goes on where it was. ErrUnconfirmed if nobody confirmed the rules, ErrRetentionBusy while another does it.

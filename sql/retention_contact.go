@@ -35,7 +35,7 @@ UPDATE contact SET values = coalesce((SELECT jsonb_object_agg(key, value) FROM j
 WHERE id = ANY ($1::uuid[]) AND $2::text[] IS NOT NULL`
 
 const deleteContactHistory = `-- name: deleteContactHistory
-DELETE FROM contact_change WHERE contact = ANY ($1::uuid[])`
+SELECT forget_history($1::uuid[])`
 
 // ruleRow is a contact rule as ruledContacts reads it.
 type ruleRow struct {

@@ -43,6 +43,15 @@ func open(ctx context.Context, url string, keys *Keys, log zerolog.Logger, trace
 	if keys == nil {
 		return nil, errors.New("open the database: no keys given")
 	}
+	pool, err := openPool(ctx, url, tracer)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{pool: pool, keys: keys, log: log, prefix: casework.Prefix}, nil
+}
+
+// openPool connects, and fails if Postgres does not answer.
+func openPool(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.Pool, error) {
 	config, err := poolConfig(url, tracer)
 	if err != nil {
 		return nil, fmt.Errorf("the database address is not one PostgreSQL understands: %w", err)
@@ -55,7 +64,7 @@ func open(ctx context.Context, url string, keys *Keys, log zerolog.Logger, trace
 		pool.Close()
 		return nil, fmt.Errorf("the database does not answer (start PostgreSQL, or correct its address): %w", err)
 	}
-	return &Store{pool: pool, keys: keys, log: log, prefix: casework.Prefix}, nil
+	return pool, nil
 }
 
 func poolConfig(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {

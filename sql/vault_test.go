@@ -30,7 +30,7 @@ func ringed(t testing.TB) (keys *sql.Keys, dir string) {
 // dump gives the database as pg_dump writes it; restore gives the address of a database made from it.
 func dump(t testing.TB, url string) []byte {
 	t.Helper()
-	text, err := exec.CommandContext(t.Context(), "pg_dump", "--no-owner", url).Output()
+	text, err := exec.CommandContext(t.Context(), "pg_dump", "--no-owner", sqltest.AdminURL(t, url)).Output()
 	if err != nil {
 		t.Fatalf("pg_dump: %v", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"alo116/sql/sqltest"
 )
 
 // typed runs a command line as a person would, without any of this machine's settings.
@@ -47,7 +49,6 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"no retention rules", "deploy/retention.json", []string{"retention"}},
 		{"retention rules that are not there", "read the retention rules", []string{"retention", "--retention-file", absent}},
 		{"retention rules that are none", "cannot be used", []string{"retention", "--retention-file", policy}},
-		{"tables written anew for nothing", "--apply only", []string{"retention", "--rewrite"}},
 		{"nobody to forget", "nobody is named", []string{"subject", "forget", "--purpose", "court_order"}},
 		{"a number for all to see", "--number -", []string{"subject", "forget", "--purpose", "court_order", "--number", "+355690000012"}},
 		{"no number", "no number came", []string{"subject", "forget", "--purpose", "court_order", "--number", "-"}},
@@ -74,10 +75,29 @@ func TestADatabaseThatIsAwayIsSaid(t *testing.T) {
 	if code, _, errs := typed(t, "", "keys", "new", keys); code != 1 || !strings.Contains(errs, "exists already") {
 		t.Errorf("keys were replaced: exit %d, %q", code, errs)
 	}
-	code, _, errs := typed(t, "", "migrate", "--database-url", "postgres://nobody:secret@127.0.0.1:1/none", "--key-file", keys)
+	code, _, errs := typed(t, "", "migrate", "--database-url", "postgres://nobody:secret@127.0.0.1:1/none")
 	if code != 1 || !strings.Contains(errs, "start PostgreSQL") || strings.Contains(errs, "secret") {
 		t.Errorf("exit %d, said %q", code, errs)
 	}
+}
+
+// The owner migrates, and the service works with what it was given.
+func TestTheServiceNeedNotOwnItsTables(t *testing.T) {
+	owner := sqltest.EmptyURL(t)
+	service, keys := sqltest.ServiceURL(t, owner), filepath.Join(t.TempDir(), "keys.json")
+	do := func(want int, says string, words ...string) {
+		t.Helper()
+		if code, out, errs := typed(t, "", words...); code != want || !strings.Contains(out+errs, says) {
+			t.Errorf("%v: exit %d, said %q %q", words, code, out, errs)
+		}
+	}
+	do(0, "", "keys", "new", keys)
+	do(1, "ALO116_OWNER_URL: the database does not answer", "migrate", "--database-url", service, "--owner-url", "postgres://nobody@127.0.0.1:1/none")
+	do(0, "Warning: the service's role owns its tables", "migrate", "--database-url", owner)
+	do(1, "run 'alo116 migrate'", "user", "list", "--database-url", service, "--key-file", keys)
+	do(0, "The database is up to date.\n", "migrate", "--database-url", service, "--owner-url", owner, "--rewrite")
+	do(0, "", "user", "list", "--database-url", service, "--key-file", keys)
+	do(0, "SELECT, INSERT, UPDATE (salt, words)", "processing", "--database-url", service, "--key-file", keys)
 }
 
 func TestHelpIsThereForEveryCommand(t *testing.T) {

@@ -101,6 +101,11 @@ func (h *house) checkStore(ctx context.Context) error {
 	if err := checkDatabase(ctx, h.store); err != nil {
 		return err
 	}
+	if tooMuch, err := h.store.TooMuch(ctx); err != nil {
+		return err
+	} else if tooMuch {
+		h.log.Warn().Msg(ownsItsTables)
+	}
 	if err := h.store.Keyring(ctx); err != nil {
 		if err := h.store.KeyringUsable(ctx); err != nil {
 			return err

@@ -12,28 +12,75 @@ import (
 
 // migrateCommand brings the database to this version's shape.
 type migrateCommand struct {
-	databaseSettings
+	DatabaseURL string `name:"database-url" env:"ALO116_DATABASE_URL" placeholder:"postgres://…" help:"Where PostgreSQL is, as the service signs in there."`
+	OwnerURL    string `name:"owner-url" env:"ALO116_OWNER_URL" placeholder:"postgres://…" help:"The same database, as the role that owns it. It is used here and nowhere else."`
+	Rewrite     bool   `help:"Also write the tables anew, after a purge, so that not even unreadable remains are in their files. Screens wait meanwhile."`
 }
 
 // Help is shown by 'alo116 migrate --help'.
 func (migrateCommand) Help() string {
-	return `Running it twice is harmless. Example:
+	return `Running it twice is harmless. The service's role is given what it needs, and what it does not need is taken from it: it can
+neither change what was written of who did what nor the tables themselves. deploy/postgresql/roles.sql makes both roles. Examples:
 
-  ALO116_DATABASE_URL=postgres://alo116@localhost/alo116 ALO116_KEY_FILE=keys.json alo116 migrate`
+  ALO116_DATABASE_URL=postgres://alo116@/alo116?host=/run/postgresql \
+  ALO116_OWNER_URL=postgres://alo116_owner@/alo116?host=/run/postgresql alo116 migrate
+
+Without an owner's address the service's role owns its tables. That works, and the log says what it costs.`
 }
 
 // Run migrates.
 func (m *migrateCommand) Run(ctx context.Context, term stdio) error {
-	store, _, err := m.openStore(ctx, zerolog.Nop())
+	owner, role, err := m.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	if err := store.Migrate(ctx); err != nil {
+	defer owner.Close()
+	apart, err := owner.Migrate(ctx, role)
+	if err == nil && m.Rewrite {
+		err = owner.Rewrite(ctx)
+	}
+	if err != nil {
 		return err
+	}
+	if !apart {
+		fmt.Fprintln(term.err, "Warning: "+ownsItsTables)
 	}
 	_, err = fmt.Fprintln(term.out, "The database is up to date.")
 	return err
+}
+
+// ownsItsTables is what one role for both costs.
+const ownsItsTables = "the service's role owns its tables, so whoever breaks into the service can change its history: " +
+	"make a second role by deploy/postgresql/roles.sql, and give 'alo116 migrate' its address as ALO116_OWNER_URL"
+
+// open connects as the owner, and names the service's role; none if there is but one address.
+func (m *migrateCommand) open(ctx context.Context) (owner *sql.Owner, role string, err error) {
+	if err := (databaseSettings{DatabaseURL: m.DatabaseURL}).validate(); err != nil {
+		return nil, "", err
+	}
+	address := m.DatabaseURL
+	if m.OwnerURL != "" {
+		if err := checkDatabaseAddress(m.OwnerURL); err != nil {
+			return nil, "", fmt.Errorf("ALO116_OWNER_URL: %w", err)
+		}
+		if role, err = sql.RoleOf(m.DatabaseURL); err != nil {
+			return nil, "", fmt.Errorf("ALO116_DATABASE_URL: %w", err)
+		}
+		address = m.OwnerURL
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if owner, err = sql.OpenOwner(ctx, address); err != nil {
+		return nil, "", fmt.Errorf("%s: %w", ownerSetting(m.OwnerURL), err)
+	}
+	return owner, role, nil
+}
+
+func ownerSetting(url string) string {
+	if url == "" {
+		return "ALO116_DATABASE_URL"
+	}
+	return "ALO116_OWNER_URL"
 }
 
 // openStore connects to the database with the keys, or tells in one sentence why not.

@@ -129,8 +129,8 @@ func (p *processingCommand) markdown(out io.Writer, record []processedTable) err
 	fmt.Fprintf(&text, "# Record of processing activities\n\nController: %s\n\nRecipients: none by the system itself; what is referred to an agency is sent by a person. "+
 		"Transfers abroad: none.\n\nMade by alo116 %s from the schema of the database as it is.\n", controller, version())
 	for _, t := range record {
-		fmt.Fprintf(&text, "\n## %s\n\n%s\n\n- About: %s\n- Purpose: %s\n- Basis: %s\n\n| column | what | holds | lies there | goes | who may read, at most |\n|---|---|---|---|---|---|\n",
-			t.Name, cell(t.Comment), t.Of, t.Purpose, t.Basis)
+		fmt.Fprintf(&text, "\n## %s\n\n%s\n\n- About: %s\n- Purpose: %s\n- Basis: %s\n- The service may: %s\n\n| column | what | holds | lies there | goes | who may read, at most |\n|---|---|---|---|---|---|\n",
+			t.Name, cell(t.Comment), t.Of, t.Purpose, t.Basis, strings.Join(t.Service, ", "))
 		for _, c := range t.Columns {
 			who := strings.Join(unique(c.MayRead), ", ")
 			if who == "" {

@@ -44,7 +44,6 @@ type retentionCommand struct {
 	DryRun  bool   `xor:"deed" help:"Only show what would go. That is what it does anyway."`
 	Confirm string `xor:"deed" placeholder:"CODE" help:"After a change of the rules: they do what you want. The code stands below the table."`
 	Apply   bool   `xor:"deed" help:"Let go of what the confirmed rules say. The service does it every night by itself."`
-	Rewrite bool   `help:"With --apply: then write the tables anew, so that not even unreadable remains are in their files. Screens wait meanwhile."`
 }
 
 // Help is shown by 'alo116 retention --help'.
@@ -59,9 +58,6 @@ New or changed rules do nothing until somebody who saw that table confirmed them
 
 // Run shows, confirms or applies.
 func (c *retentionCommand) Run(ctx context.Context, term stdio) error {
-	if c.Rewrite && !c.Apply {
-		return errors.New("--rewrite goes with --apply only")
-	}
 	rules, err := c.rules()
 	if err != nil {
 		return err
@@ -106,9 +102,6 @@ func (c *retentionCommand) apply(ctx context.Context, term stdio, r sql.Retentio
 	}
 	if len(gone) == 0 {
 		fmt.Fprintln(term.out, "Nothing was due.")
-	}
-	if c.Rewrite {
-		return r.Rewrite(ctx)
 	}
 	return nil
 }

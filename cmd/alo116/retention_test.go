@@ -120,7 +120,7 @@ func TestRetentionIsShownThenConfirmedThenApplied(t *testing.T) {
 	if code, out, errs := h.typed(t, "", "retention", "--retention-file", h.rulesFile, "--confirm", match[1]); code != 0 || !strings.Contains(out, "are confirmed") {
 		t.Errorf("exit %d, %s%s", code, out, errs)
 	}
-	if code, out, errs := h.typed(t, "", "retention", "--retention-file", h.rulesFile, "--apply", "--rewrite"); code != 0 || !strings.Contains(out, "Nothing was due") {
+	if code, out, errs := h.typed(t, "", "retention", "--retention-file", h.rulesFile, "--apply"); code != 0 || !strings.Contains(out, "Nothing was due") {
 		t.Errorf("exit %d, %s%s", code, out, errs)
 	}
 	if code, _, errs := h.typed(t, "", "retention", "--retention-file", h.rulesFile, "--apply", "--dry-run"); code != 2 || !strings.Contains(errs, "--help") {

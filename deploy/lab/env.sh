@@ -8,6 +8,7 @@ write_env() {
 settings() {
   cat <<EOF
 ALO116_DATABASE_URL=postgres://alo116:$PASSWORD@127.0.0.1:$PG_PORT/alo116?sslmode=disable
+ALO116_OWNER_URL=postgres://alo116_owner:$PASSWORD@127.0.0.1:$PG_PORT/alo116?sslmode=disable
 ALO116_TEST_DATABASE_URL=postgres://lab:$PASSWORD@127.0.0.1:$PG_PORT/postgres?sslmode=disable
 ALO116_ARI_URL=http://127.0.0.1:$HTTP_PORT/ari
 ALO116_ARI_USER=alo116

@@ -22,7 +22,7 @@ start_postgres() {
   bury "$data"
   as_postgres env LAB_DIR="$LAB_DIR" "$bin/pg_ctl" -D "$data" -l "$LAB_DIR/log/postgres" -w -t 30 start >/dev/null 2>&1 ||
     die "PostgreSQL does not start; why is in $LAB_DIR/log/postgres"
-  [[ -e $data/.peopled ]] || people_cluster "$bin" "$data"
+  [[ -e $data/.peopled-apart ]] || people_cluster "$bin" "$data"
 }
 
 unused() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$1"; }
@@ -51,12 +51,16 @@ make_cluster() {
   touch "$2/.complete"
 }
 
-# The service's own role may use its database and nothing else; tests make databases as "lab".
+# The service's role may use its database and nothing else, and does not own its tables; tests make databases as "lab".
 people_cluster() {
-  PGPASSWORD=$PASSWORD "$1/psql" -qXw -h 127.0.0.1 -p "$PG_PORT" -U lab -d postgres -v ON_ERROR_STOP=1 \
-    -c "create role alo116 login password '$PASSWORD'" -c "create database alo116 owner alo116" >/dev/null ||
-    die "the database cannot be made"
-  touch "$2/.peopled"
+  local psql=("$1/psql" -qXw -h 127.0.0.1 -p "$PG_PORT" -U lab -d postgres -v ON_ERROR_STOP=1) role
+  {
+    PGPASSWORD=$PASSWORD "${psql[@]}" -f "$CHECKOUT/deploy/postgresql/roles.sql" &&
+      for role in alo116 alo116_owner; do
+        PGPASSWORD=$PASSWORD "${psql[@]}" -c "alter role $role password '$PASSWORD'" || return
+      done
+  } >/dev/null || die "the database cannot be made"
+  touch "$2/.peopled-apart"
 }
 
 stop_postgres() { halt "$LAB_DIR/postgres/postmaster.pid" "${1:-INT}"; }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -19,28 +20,59 @@ import (
 	"alo116/sql"
 )
 
+// known is the server's address, also when a test has taken it from its surroundings.
+var known atomic.Value
+
 // Server gives the address of the PostgreSQL server for tests, whose user may create databases.
 func Server(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("ALO116_TEST_DATABASE_URL")
-	if server == "" {
+	if server := os.Getenv("ALO116_TEST_DATABASE_URL"); server != "" {
+		known.Store(server)
+	}
+	server, ok := known.Load().(string)
+	if !ok {
 		t.Fatal("this test needs a real PostgreSQL: run 'make test', which starts one, " +
 			"or set ALO116_TEST_DATABASE_URL to a server whose user may create databases")
 	}
 	return server
 }
 
-// URL gives the address of a fresh, migrated database, which is dropped after the test.
+// The roles of tests: one owns the databases and migrates them, one works in them as the service does, with its rights.
+const owner, service = "alo116_test_owner", "alo116_test_service"
+
+// URL gives the address of a fresh, migrated database, which is dropped after the test, for the role of the service.
 func URL(t testing.TB) string {
 	t.Helper()
 	server := Server(t)
-	return fresh(t, server, template(t, server))
+	address := fresh(t, server, template(t, server))
+	admin(t, address, `REVOKE ALL ON DATABASE `+name(t, address)+` FROM PUBLIC; GRANT CONNECT ON DATABASE `+name(t, address)+` TO `+service)
+	return as(t, address, service)
 }
 
-// EmptyURL gives the address of a fresh database with no schema.
+// EmptyURL gives the address of a fresh database with no schema, for its owner.
 func EmptyURL(t testing.TB) string {
 	t.Helper()
-	return fresh(t, Server(t), "template1")
+	server := Server(t)
+	template(t, server) // makes the roles
+	return as(t, fresh(t, server, "template1"), owner)
+}
+
+// OwnerURL gives a database's address for its owner instead.
+func OwnerURL(t testing.TB, url string) string {
+	t.Helper()
+	return as(t, url, owner)
+}
+
+// ServiceURL gives a database's address for the service's role.
+func ServiceURL(t testing.TB, url string) string {
+	t.Helper()
+	return as(t, url, service)
+}
+
+// AdminURL gives a database's address for somebody to whom no rule applies.
+func AdminURL(t testing.TB, url string) string {
+	t.Helper()
+	return database(t, Server(t), name(t, url))
 }
 
 // New opens a fresh, migrated database with fresh keys, and closes it after the test.
@@ -57,7 +89,7 @@ func New(t testing.TB) *sql.Store {
 // Exec changes a database as somebody who owns it can, past all of its own rules for what is kept.
 func Exec(t testing.TB, url, statement string) {
 	t.Helper()
-	admin(t, url, `SET session_replication_role = replica; `+statement)
+	admin(t, AdminURL(t, url), `SET session_replication_role = replica; `+statement)
 }
 
 // Keys gives fresh keys for Albanian numbers, with a keyring of the test's own.
@@ -76,7 +108,7 @@ func Keys(t testing.TB) *sql.Keys {
 func fresh(t testing.TB, server, from string) string {
 	t.Helper()
 	name := "alo116_test_" + strings.ToLower(rand.Text())
-	admin(t, server, `CREATE DATABASE `+name+` TEMPLATE `+from)
+	admin(t, server, `CREATE DATABASE `+name+` OWNER `+owner+` TEMPLATE `+from)
 	t.Cleanup(func() { admin(t, server, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`) })
 	return database(t, server, name)
 }
@@ -95,9 +127,32 @@ func template(t testing.TB, server string) string {
 		if err != nil || ready {
 			return err
 		}
+		if err := people(ctx, t, conn, server); err != nil {
+			return err
+		}
 		return build(ctx, t, conn, server, name)
 	})
 	return name
+}
+
+// people makes the roles, with the password of the server's address.
+func people(ctx context.Context, t testing.TB, conn *pgx.Conn, server string) error {
+	t.Helper()
+	password, _ := parsed(t, server).User.Password()
+	for _, role := range []string{owner, service} {
+		var there bool
+		err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, role).Scan(&there)
+		if err == nil && !there {
+			_, err = conn.Exec(ctx, `CREATE ROLE `+role+` LOGIN`)
+		}
+		if err == nil {
+			_, err = conn.Exec(ctx, `ALTER ROLE `+role+` PASSWORD '`+strings.ReplaceAll(password, "'", "''")+`'`)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // build migrates under another name, so that a template that exists is a finished one.
@@ -106,15 +161,15 @@ func build(ctx context.Context, t testing.TB, conn *pgx.Conn, server, name strin
 	if _, err := conn.Exec(ctx, `DROP DATABASE IF EXISTS `+draft+` WITH (FORCE)`); err != nil {
 		return err
 	}
-	if _, err := conn.Exec(ctx, `CREATE DATABASE `+draft); err != nil {
+	if _, err := conn.Exec(ctx, `CREATE DATABASE `+draft+` OWNER `+owner); err != nil {
 		return err
 	}
-	store, err := sql.Open(ctx, database(t, server, draft), Keys(t), zerolog.Nop())
+	who, err := sql.OpenOwner(ctx, as(t, database(t, server, draft), owner))
 	if err != nil {
 		return err
 	}
-	err = store.Migrate(ctx)
-	store.Close()
+	_, err = who.Migrate(ctx, service)
+	who.Close()
 	if err != nil {
 		return err
 	}
@@ -125,6 +180,7 @@ func build(ctx context.Context, t testing.TB, conn *pgx.Conn, server, name strin
 func fingerprint(t testing.TB) string {
 	t.Helper()
 	hash := sha256.New()
+	hash.Write([]byte(sql.Rights()))
 	err := fs.WalkDir(sql.Migrations(), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -164,10 +220,31 @@ func withAdmin(t testing.TB, server string, do func(context.Context, *pgx.Conn) 
 // database gives the server's address with another database in it.
 func database(t testing.TB, server, name string) string {
 	t.Helper()
+	address := parsed(t, server)
+	address.Path = "/" + name
+	return address.String()
+}
+
+// as gives an address for another role, with the same password.
+func as(t testing.TB, server, role string) string {
+	t.Helper()
+	address := parsed(t, server)
+	password, _ := address.User.Password()
+	address.User = url.UserPassword(role, password)
+	return address.String()
+}
+
+// name gives the database of an address.
+func name(t testing.TB, server string) string {
+	t.Helper()
+	return strings.TrimPrefix(parsed(t, server).Path, "/")
+}
+
+func parsed(t testing.TB, server string) *url.URL {
+	t.Helper()
 	address, err := url.Parse(server)
 	if err != nil || address.Scheme == "" {
 		t.Fatalf("ALO116_TEST_DATABASE_URL is not a postgres:// address")
 	}
-	address.Path = "/" + name
-	return address.String()
+	return address
 }

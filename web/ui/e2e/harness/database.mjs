@@ -11,29 +11,37 @@ const program = (name) => `/usr/lib/postgresql/${newest}/bin/${name}`;
 export class Database {
   constructor(name) {
     this.name = name;
-    const url = new URL(setting('ALO116_DATABASE_URL'));
-    url.pathname = `/${name}`;
     /** Where the service finds it, as the service's own role. */
-    this.url = url.href;
+    this.url = this.#as('ALO116_DATABASE_URL');
+    /** The same for its owner, who migrates it. */
+    this.owner = this.#as('ALO116_OWNER_URL');
+    /** The same for whoever may do anything. */
+    this.admin = this.#as('ALO116_TEST_DATABASE_URL');
   }
 
-  /** Makes a new one, owned by the service's role as in life. */
+  #as(who) {
+    const url = new URL(setting(who));
+    url.pathname = `/${this.name}`;
+    return url.href;
+  }
+
+  /** Makes a new one, which as in life is not the service's own. */
   static async make() {
     const db = new Database(`e2e_${process.pid}_${Date.now()}`);
-    const owner = new URL(db.url).username;
+    const owner = new URL(db.owner).username;
     await psql(setting('ALO116_TEST_DATABASE_URL'), `create database ${db.name} owner ${owner}`);
     return db;
   }
 
   /** The rows of a query, as objects. */
   async rows(query) {
-    const text = await psql(this.url, `select coalesce(json_agg(t), '[]') from (${query}) t`);
+    const text = await psql(this.admin, `select coalesce(json_agg(t), '[]') from (${query}) t`);
     return JSON.parse(text);
   }
 
   /** Does something to it. */
   async run(command) {
-    await psql(this.url, command);
+    await psql(this.admin, command);
   }
 
   /** All that was written is on disk. */
@@ -43,7 +51,7 @@ export class Database {
 
   /** All that the database holds, as text. */
   async dump() {
-    const { stdout } = await run(program('pg_dump'), ['--inserts', this.url], { maxBuffer: 1 << 28 });
+    const { stdout } = await run(program('pg_dump'), ['--inserts', this.admin], { maxBuffer: 1 << 28 });
     return stdout;
   }
 

@@ -27,6 +27,7 @@ export class Service {
     service.env = {
       ...process.env,
       ALO116_DATABASE_URL: service.database.url,
+      ALO116_OWNER_URL: service.database.owner,
       ALO116_LISTEN: `127.0.0.1:${service.port}`,
       ALO116_KEY_FILE: join(service.folder, 'keys.json'),
       ALO116_KEYRING_DIR: join(service.folder, 'keyring'),

@@ -1,0 +1,210 @@
+package sql_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"alo116/sql"
+	"alo116/sql/sqltest"
+)
+
+// refused are what the service never needs to do, and who breaks into it would like to.
+var refused = []string{
+	`UPDATE audit SET actor = 'somebody else'`, `UPDATE audit SET node = mac`, `DELETE FROM audit`, `TRUNCATE audit`,
+	`UPDATE contact_change SET agent = agent`, `UPDATE contact_change SET value = NULL`, `DELETE FROM contact_change`, `TRUNCATE contact_change`,
+	`UPDATE call_event SET reason = 'down'`, `DELETE FROM call_event`, `TRUNCATE call_event`,
+	`UPDATE agency SET name = name`, `DELETE FROM agency`, `UPDATE case_event SET kind = kind`, `DELETE FROM case_event`,
+	`UPDATE policy_version SET policy = 'x'`, `DELETE FROM policy_version`, `DELETE FROM alert`, `DELETE FROM contact`, `DELETE FROM person`,
+	`DELETE FROM retention_run`, `DELETE FROM retention_rules`, `UPDATE vault SET keyring = gen_random_uuid()`, `DELETE FROM vault`,
+	`UPDATE schema_version SET version_id = 0`, `INSERT INTO schema_version (version_id, is_applied) VALUES (999999, true)`,
+	`DROP TABLE audit`, `DROP TRIGGER audit_append_only ON audit`, `ALTER TABLE audit DISABLE TRIGGER ALL`, `ALTER TABLE audit DISABLE TRIGGER USER`,
+	`ALTER TABLE contact_change DISABLE TRIGGER contact_change_append_only`, `ALTER TABLE audit DROP COLUMN mac`, `ALTER TABLE audit OWNER TO CURRENT_USER`,
+	`CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+	`ALTER FUNCTION forget_history(uuid[]) SECURITY INVOKER`, `DROP FUNCTION refuse_change() CASCADE`,
+	`CREATE TABLE mine (n int)`, `CREATE TEMPORARY TABLE mine (n int)`, `CREATE VIEW mine AS SELECT 1`, `CREATE SCHEMA mine`,
+	`CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'`, `CREATE INDEX mine ON audit (actor)`, `CREATE RULE mine AS ON INSERT TO audit DO INSTEAD NOTHING`,
+	`CREATE EXTENSION file_fdw`, `CREATE ROLE mine`, `CREATE DATABASE mine`, `ALTER ROLE CURRENT_USER SUPERUSER`, `SET session_replication_role = replica`,
+	`SET ROLE alo116_test_owner`, `ALTER SYSTEM SET log_statement = 'all'`,
+	`COPY audit TO PROGRAM 'cat'`, `COPY audit TO '/tmp/audit'`, `SELECT pg_read_file('/etc/hostname')`, `SELECT lo_import('/etc/hostname')`,
+}
+
+// The service has no more rights than it needs: what it wrote of who did what, it cannot change, whoever may have got hold of it.
+func TestTheServiceCannotChangeHistoryNorTheSchema(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	mira := person(t, store, "mira")
+	contactWithNote(t, store.Contacts(), "call-1", mira.ID)
+	act(t, store, "because")
+	for _, statement := range refused {
+		var denied *pgconn.PgError
+		err := store.AsService(t.Context(), statement)
+		if !errors.As(err, &denied) || denied.Code != "42501" {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	if tooMuch, err := store.TooMuch(t.Context()); err != nil || tooMuch {
+		t.Errorf("its role may too much: %v, %v", tooMuch, err)
+	}
+	owner := open(t, sqltest.OwnerURL(t, store.URL()), sqltest.Keys(t))
+	if tooMuch, err := owner.TooMuch(t.Context()); err != nil || !tooMuch {
+		t.Errorf("the owner's role may too much: %v, %v", tooMuch, err)
+	}
+}
+
+// What erasure must delete goes by a function of the owner's, which looks itself whether the contact is forgotten.
+func TestHistoryGoesOnlyOfAForgottenContact(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	mira := person(t, store, "mira")
+	kept, gone := contactWithNote(t, store.Contacts(), "call-1", mira.ID), contactWithNote(t, store.Contacts(), "call-2", mira.ID)
+	if err := store.Forget(t.Context(), gone.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.AsService(t.Context(), `SELECT forget_history($1::uuid[])`, []string{kept.ID, gone.ID}); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]bool{kept.ID: true, gone.ID: false} {
+		if n := count(t, store, `SELECT count(*) FROM contact_change WHERE contact = $1`, id); (n > 0) != want {
+			t.Errorf("%d changes are left; some should be: %v", n, want)
+		}
+	}
+}
+
+// Whoever adds a table says what the service may do with it: in sql/processing.json, "service", with the migration. Until then it may
+// read and write it, so that nothing stands still but this test.
+func TestEveryTableSaysWhatTheServiceMayDo(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	tables, err := store.Processing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		if len(table.Service) == 0 {
+			t.Errorf("sql/processing.json does not say what the service may do with %s: give it \"service\", like [\"SELECT\", \"INSERT\"]", table.Name)
+		}
+		if got := granted(t, store, table.Name); len(table.Service) > 0 && !slices.Equal(got, sorted(table.Service)) {
+			t.Errorf("%s: the database gives %q, sql/processing.json %q", table.Name, got, table.Service)
+		}
+		for _, r := range table.Service {
+			verb, _, _ := strings.Cut(r, " ")
+			if used("INSERT", table.Name) && !used(verb, table.Name) { // of a table that nothing fills yet nobody knows
+				t.Errorf("no statement of this package needs %s on %s", verb, table.Name)
+			}
+		}
+	}
+}
+
+// granted gives what the service may do with a table, in the words of sql/processing.json.
+func granted(t *testing.T, store *sql.Store, table string) (may []string) {
+	t.Helper()
+	err := store.Each(t.Context(), fmt.Sprintf(`
+		SELECT privilege_type FROM information_schema.table_privileges WHERE table_name = '%[1]s' AND grantee IN (current_user, 'PUBLIC')
+		UNION ALL SELECT privilege_type || ' (' || string_agg(column_name, ', ' ORDER BY column_name) || ')'
+		FROM information_schema.column_privileges c WHERE table_name = '%[1]s' AND grantee IN (current_user, 'PUBLIC')
+		AND NOT EXISTS (SELECT FROM information_schema.table_privileges t WHERE t.table_name = c.table_name AND t.privilege_type = c.privilege_type AND t.grantee = c.grantee)
+		GROUP BY privilege_type`, table), func(row pgx.Rows) error {
+		var r string
+		err := row.Scan(&r)
+		may = append(may, r)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sorted(may)
+}
+
+// sorted puts rights, and the columns within them, into the alphabet's order.
+func sorted(rights []string) (all []string) {
+	for _, r := range rights {
+		if verb, columns, some := strings.Cut(strings.TrimSuffix(r, ")"), " ("); some {
+			names := strings.Split(columns, ", ")
+			slices.Sort(names)
+			r = verb + " (" + strings.Join(names, ", ") + ")"
+		}
+		all = append(all, r)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// used tells whether the package has a statement that does so with a table.
+func used(verb, table string) bool {
+	pattern := regexp.MustCompile(map[string]string{"SELECT": `(FROM|JOIN|USING|INTO|UPDATE) `, "INSERT": `INSERT INTO `,
+		"UPDATE": `(\bUPDATE |INSERT INTO )`, "DELETE": `DELETE FROM `}[verb] + table + `\b`)
+	found := false
+	for _, file := range sources() {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+				said, err := strconv.Unquote(text.Value)
+				found = found || err == nil && pattern.MatchString(said)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// A migration gives the service's role what it is to have, also of tables that nobody described yet, and takes what it should not have.
+func TestMigratingSharesTheRightsAnew(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	owner := owning(t, sqltest.OwnerURL(t, store.URL()))
+	for _, statement := range []string{`CREATE TABLE later (n int)`, `ALTER TABLE later OWNER TO alo116_test_owner`, `GRANT ALL ON audit TO PUBLIC`,
+		`GRANT CREATE ON SCHEMA public TO alo116_test_service`} {
+		if err := store.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if apart, err := owner.Migrate(t.Context(), "alo116_test_service"); err != nil || !apart {
+		t.Fatalf("apart: %v, %v", apart, err)
+	}
+	for _, statement := range []string{`INSERT INTO later VALUES (1)`, `UPDATE later SET n = 2`, `DELETE FROM later`} {
+		if err := store.AsService(t.Context(), statement); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	for _, statement := range []string{`TRUNCATE later`, `DELETE FROM audit`, `CREATE TABLE mine (n int)`} {
+		if err := store.AsService(t.Context(), statement); err == nil {
+			t.Errorf("%s: it was done", statement)
+		}
+	}
+}
+
+func TestOneRoleForBothIsToldAndAMissingOneRefused(t *testing.T) {
+	t.Parallel()
+	owner := owning(t, sqltest.EmptyURL(t))
+	for _, role := range []string{"alo116_test_owner", ""} {
+		if apart, err := owner.Migrate(t.Context(), role); err != nil || apart {
+			t.Errorf("%q: apart %v, %v", role, apart, err)
+		}
+	}
+	if _, err := owner.Migrate(t.Context(), "alo116_test_nobody"); err == nil || !strings.Contains(err.Error(), "deploy/postgresql/roles.sql") {
+		t.Errorf("got %v", err)
+	}
+	if role, err := sql.RoleOf("postgres://alo116@/alo116?host=/run/postgresql"); err != nil || role != "alo116" {
+		t.Errorf("got %q, %v", role, err)
+	}
+}
+
+func owning(t *testing.T, url string) *sql.Owner {
+	t.Helper()
+	owner, err := sql.OpenOwnerTraced(context.Background(), url, ran)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(owner.Close)
+	return owner
+}
