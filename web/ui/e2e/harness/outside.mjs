@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { ari, setting, trunkAddress } from './lab.mjs';
 import { until } from './until.mjs';
-import { Voice } from './voice.mjs';
+import { digitsType, Voice } from './voice.mjs';
 
 const port = Number(setting('LAB_DUTY_PORT'));
 
@@ -34,7 +34,7 @@ export class Outside {
   }
 
   pickUp() {
-    const sdp = ['v=0', `o=out 1 1 IN IP4 ${trunkAddress}`, 's=-', `c=IN IP4 ${trunkAddress}`, 't=0 0', `m=audio ${this.voice.port} RTP/AVP 8`, 'a=rtpmap:8 PCMA/8000', ''].join('\r\n');
+    const sdp = ['v=0', `o=out 1 1 IN IP4 ${trunkAddress}`, 's=-', `c=IN IP4 ${trunkAddress}`, 't=0 0', `m=audio ${this.voice.port} RTP/AVP 8 ${digitsType}`, 'a=rtpmap:8 PCMA/8000', `a=rtpmap:${digitsType} telephone-event/8000`, ''].join('\r\n');
     this.#reply(this.invite, '200 OK', sdp);
   }
 

@@ -5,6 +5,8 @@ import { setting, trunkAddress } from './lab.mjs';
 
 const frame = 160; // bytes: 20 ms of A-law
 const frameMs = 20;
+/** What the payload of digits is numbered in our offers and answers. */
+export const digitsType = 101;
 const silence = Buffer.alloc(frame, 0xd5);
 
 export class Voice {
@@ -13,12 +15,15 @@ export class Voice {
   spoken = 0;
   /** The loudest moment since `listen`, 0 to 1. */
   loudest = 0;
+  /** The digits that came beside the voice (RFC 4733). */
+  digits = '';
   /** False: says nothing, but still sends. */
   speaking = true;
 
   #socket = createSocket('udp4');
   #speech = readFileSync(setting('LAB_SPEECH'));
   #at = 0;
+  #digitAt = null;
   #to = null;
   #timer;
   #seq = 0;
@@ -43,11 +48,20 @@ export class Voice {
   }
 
   #hear(packet, from) {
-    if (packet.length <= 12 || packet[0] >> 6 !== 2 || (packet[1] & 127) !== 8) return;
+    if (packet.length <= 12 || packet[0] >> 6 !== 2) return;
+    if ((packet[1] & 127) === digitsType) return this.#digit(packet);
+    if ((packet[1] & 127) !== 8) return;
     this.heard++;
     this.loudest = Math.max(this.loudest, loudness(packet.subarray(12)));
     this.#to = from;
     this.#timer ??= setInterval(() => this.#speak(), frameMs);
+  }
+
+  /** One digit is many packets of one timestamp. */
+  #digit(packet) {
+    const at = packet.readUInt32BE(4);
+    if (at !== this.#digitAt) this.digits += '0123456789*#'[packet[12]];
+    this.#digitAt = at;
   }
 
   #speak() {

@@ -1,4 +1,6 @@
 // One incoming leg: an INVITE from its ringing to its end.
+import JsSIP from 'jssip';
+import type { DTMF_TRANSPORT } from 'jssip/lib/Constants';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 
 /** Where a leg is in its life. After its end it is forgotten. */
@@ -8,11 +10,16 @@ export type LegState = 'ringing' | 'answering' | 'talking';
 export interface LegListener {
   changed(): void;
   voice(stream: MediaStream): void;
+  /** The microphone was unplugged. */
+  deaf(): void;
   ended(): void;
 }
 
 /** Gathering local addresses ends after this time, even if some interface never answers. */
 const gatherMs = 600;
+const digitMs = 120;
+const gapMs = 80;
+const dtmfBeside = JsSIP.C.DTMF_TRANSPORT.RFC2833 as DTMF_TRANSPORT.RFC2833;
 
 export class Leg {
   state: LegState = 'ringing';
@@ -32,9 +39,20 @@ export class Leg {
 
   /** Picks up with this microphone. */
   answer(mic: MediaStream): void {
-    this.#mic = mic;
+    this.#take(mic);
     if (this.session.isEnded()) return this.#end();
     this.session.answer({ mediaStream: mic, pcConfig: { iceServers: [] } });
+  }
+
+  /** Goes on speaking through another microphone. */
+  async replace(mic: MediaStream): Promise<void> {
+    const before = this.#mic;
+    const [track = null] = mic.getAudioTracks();
+    if (track) track.enabled = !this.muted;
+    this.#take(mic);
+    if (this.session.isEnded()) return this.#stop();
+    await this.#sender()?.replaceTrack(track);
+    before?.getTracks().forEach((old) => old.stop());
   }
 
   /** Ends a ringing leg with this SIP status. */
@@ -54,9 +72,25 @@ export class Leg {
     else this.session.unmute({ audio: true });
   }
 
+  /** Sends a digit of the keypad beside the voice (RFC 4733); false if the other end takes none. */
+  dial(digit: string): boolean {
+    const able = this.#sender()?.dtmf?.canInsertDTMF === true;
+    if (able) this.session.sendDTMF(digit, { transportType: dtmfBeside, duration: digitMs, interToneGap: gapMs });
+    return able;
+  }
+
   /** What the connection says of itself. */
   stats(): Promise<RTCStatsReport> | undefined {
     return this.session.connection?.getStats();
+  }
+
+  #take(mic: MediaStream): void {
+    this.#mic = mic;
+    mic.getAudioTracks().forEach((track) => track.addEventListener('ended', () => this.#mic === mic && this.listener.deaf()));
+  }
+
+  #sender(): RTCRtpSender | undefined {
+    return this.session.connection?.getSenders().find((s) => s.track?.kind === 'audio');
   }
 
   #talking(): void {
@@ -71,9 +105,13 @@ export class Leg {
   }
 
   #end(): void {
+    this.#stop();
+    this.listener.ended();
+  }
+
+  #stop(): void {
     this.#mic?.getTracks().forEach((track) => track.stop());
     this.#mic = null;
-    this.listener.ended();
   }
 }
 

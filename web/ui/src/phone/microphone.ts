@@ -1,15 +1,12 @@
 // The microphone: open only while a talk needs it, so that the browser's own sign tells the truth.
 
-const wanted: MediaStreamConstraints = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: false,
-};
+const wanted = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 export const microphone = {
-  /** Opens the microphone; null when the browser refuses or has none. */
-  async open(): Promise<MediaStream | null> {
+  /** Opens this microphone, or another if it is not there; null when the browser refuses or has none. */
+  async open(id = ''): Promise<MediaStream | null> {
     try {
-      return await navigator.mediaDevices.getUserMedia(wanted);
+      return await navigator.mediaDevices.getUserMedia({ audio: { ...wanted, ...(id && { deviceId: { ideal: id } }) }, video: false });
     } catch {
       return null;
     }

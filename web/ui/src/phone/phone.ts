@@ -51,6 +51,7 @@ export class Phone {
   #legs = new Map<string, Leg>();
   #registration: Registration = 'off';
   #micDenied = false;
+  #mic = '';
 
   constructor(
     private readonly listener: PhoneListener,
@@ -107,8 +108,7 @@ export class Phone {
     leg.state = 'answering';
     this.#leaveOthers(leg);
     this.#tell();
-    const stream = await microphone.open();
-    this.#micDenied = stream === null;
+    const stream = await this.#openMic();
     if (stream) leg.answer(stream);
     else leg.refuse(480);
     this.#tell();
@@ -131,9 +131,36 @@ export class Phone {
     this.#tell();
   }
 
+  /** Sends a digit of the keypad into the talk; false if that is not possible. */
+  dial(digit: string): boolean {
+    const leg = this.#current();
+    return leg?.state === 'talking' && leg.dial(digit);
+  }
+
+  /** Speaks through this microphone from now on, also in the middle of a talk; empty leaves it to the computer. */
+  speakThrough(mic: string): void {
+    if (mic === this.#mic) return;
+    this.#mic = mic;
+    const leg = this.#current();
+    if (leg && leg.state !== 'ringing') void this.#renewMic(leg);
+  }
+
   /** The statistics of the live connection; null without one. */
   async stats(): Promise<RTCStatsReport | null> {
     return (await this.#current()?.stats()) ?? null;
+  }
+
+  async #openMic(): Promise<MediaStream | null> {
+    const stream = await microphone.open(this.#mic);
+    this.#micDenied = stream === null;
+    return stream;
+  }
+
+  /** Opens the microphone anew, for a leg that goes on. */
+  async #renewMic(leg: Leg): Promise<void> {
+    const stream = await this.#openMic();
+    if (stream) await leg.replace(stream);
+    this.#tell();
   }
 
   #build(account: Account): UA {
@@ -172,6 +199,7 @@ export class Phone {
     const leg = new Leg(session, {
       changed: () => this.#tell(),
       voice: (stream) => this.listener.voice(stream),
+      deaf: () => void this.#renewMic(leg),
       ended: () => this.#ended(offer, leg),
     });
     this.#legs.set(offer, leg);

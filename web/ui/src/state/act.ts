@@ -21,6 +21,11 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
     case 'pause':
       page.pause();
       return true;
+    case 'audio':
+      desk.audio = true;
+      return true;
+    case 'pad':
+      return onlyIf(desk.mayDial, () => (desk.pad = true));
     case 'help':
       page.help();
       return true;

@@ -12,6 +12,7 @@ import { talkMemory } from './memory';
 import { prefs } from './prefs.svelte';
 import type { DraftRecord } from './record.svelte';
 import { Records } from './records.svelte';
+import { parts, sound } from './sound.svelte';
 import { busy, claim, situation, troubles } from './situation';
 import { Talk } from './talk.svelte';
 import { answerIfOpen } from './work';
@@ -34,6 +35,9 @@ export class Desk {
   notice = $state<Notice | null>(null);
   /** Where the talk can be given to, or who can be asked into it, while that is asked. */
   ways = $state.raw<Ways | null>(null);
+  /** The devices are shown, or the keypad. */
+  audio = $state(false);
+  pad = $state(false);
   /** Whom to call, since danger was noted. */
   emergency = $state.raw<Emergency | null>(null);
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
@@ -65,6 +69,8 @@ export class Desk {
   situation = $derived.by(() => situation(this.view, this.talk));
   /** There is a talk to hold or to pass on, be it that its voice is lost here. */
   inTalk = $derived.by(() => this.view?.call?.state === 'talking' && !this.view.call.host);
+  /** The own talk is on this phone: digits can be sent. */
+  mayDial = $derived.by(() => this.inTalk && this.talk.phone.leg?.state === 'talking');
   /** The colleague in the talk whom it can be left to. */
   heir = $derived.by(() => this.view?.call?.guests?.find((g) => g.agent && g.state !== 'ringing' && g.state !== 'joining') ?? null);
   /** The work after a call whose record went to somebody else with it: there is nothing to fill in. */
@@ -81,6 +87,8 @@ export class Desk {
       drivesPhone: this.drivesPhone,
       registered: this.talk.phone.registration === 'registered',
       unavailable: this.#account?.error !== undefined,
+      gone: parts.filter((part) => sound.gone(part)),
+      voice: this.situation === 'talking' && this.drivesPhone ? this.talk.quality : 'unknown',
     }),
   );
   /** Nothing would be lost by loading the page anew. */

@@ -3,7 +3,7 @@
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'invite' | 'call_help' | 'hand_over' | 'note' | 'help' | 'finish' | 'lock' }
+  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'invite' | 'call_help' | 'hand_over' | 'note' | 'help' | 'finish' | 'lock' | 'audio' | 'pad' }
   | { do: 'hang_up' | 'hang_up_hint' }
   | { do: 'type'; code: string }
   | { do: 'type_prefix' | 'search' }
@@ -71,6 +71,8 @@ const letters: Record<string, KeyAction> = {
   w: { do: 'hand_over' },
   n: { do: 'note' },
   l: { do: 'lock' },
+  v: { do: 'audio' },
+  b: { do: 'pad' },
   ',': { do: 'stage', by: -1 },
   '.': { do: 'stage', by: 1 },
   '/': { do: 'search' },

@@ -1,9 +1,8 @@
 // What a person chose for this computer: the language, the theme, whether single letters act.
 import type { Lang } from '../i18n';
+import { keep, kept } from './browser';
 
 export type Theme = 'system' | 'light' | 'dark';
-
-const prefix = 'alo116.';
 
 class Prefs {
   #lang = $state<Lang | null>(read('lang', ['sq', 'en']));
@@ -17,7 +16,7 @@ class Prefs {
   }
   set lang(lang: Lang) {
     this.#lang = lang;
-    write('lang', lang);
+    keep('lang', lang);
   }
 
   /** The language of the signed-in person's profile. */
@@ -30,7 +29,7 @@ class Prefs {
   }
   set theme(theme: Theme) {
     this.#theme = theme;
-    write('theme', theme);
+    keep('theme', theme);
   }
 
   /** Single letters and digits act as keys. */
@@ -39,7 +38,7 @@ class Prefs {
   }
   set letters(on: boolean) {
     this.#letters = on;
-    write('letters', on ? 'on' : 'off');
+    keep('letters', on ? 'on' : 'off');
   }
 
   /** Writes language and theme on the page itself. */
@@ -51,20 +50,8 @@ class Prefs {
 }
 
 function read<T extends string>(name: string, allowed: readonly T[]): T | null {
-  try {
-    const value = localStorage.getItem(prefix + name);
-    return allowed.find((a) => a === value) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function write(name: string, value: string): void {
-  try {
-    localStorage.setItem(prefix + name, value);
-  } catch {
-    // A browser without storage forgets the choice with the page; nothing else is lost.
-  }
+  const value = kept(name);
+  return allowed.find((a) => a === value) ?? null;
 }
 
 export const prefs = new Prefs();

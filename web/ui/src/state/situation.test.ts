@@ -4,7 +4,7 @@ import type { View } from '../socket/protocol';
 import { claim, situation as at, troubles, type Standing } from './situation';
 
 const quiet: PhoneView = { registration: 'registered', leg: null, micDenied: false };
-const fine: Standing = { sessionOver: false, lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false };
+const fine: Standing = { sessionOver: false, lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false, gone: [], voice: 'good' as const };
 
 const situation = (v: View | null, phone: PhoneView, voiceGone: boolean, wanted: string | null = null) =>
   at(v, { phone, voiceGone, wanted });
@@ -82,8 +82,13 @@ describe('troubles', () => {
   it('are none when all is well', () => expect(troubles(view(), fine)).toEqual([]));
 
   it('come with the worst first', () => {
-    const bad: Standing = { sessionOver: false, lineLost: true, micDenied: true, drivesPhone: true, registered: false, unavailable: false };
-    expect(troubles(view({ link: false }), bad)).toEqual(['line_lost', 'link_down', 'mic_denied']);
+    const bad: Standing = { sessionOver: false, lineLost: true, micDenied: true, drivesPhone: true, registered: false, unavailable: false, gone: ['mic'], voice: 'bad' };
+    expect(troubles(view({ link: false }), bad)).toEqual(['line_lost', 'link_down', 'mic_denied', 'mic_gone', 'voice_bad']);
+  });
+
+  it('tell of devices only where the phone is', () => {
+    expect(troubles(view(), { ...fine, gone: ['speaker', 'bell'] })).toEqual(['speaker_gone', 'bell_gone']);
+    expect(troubles(view(), { ...fine, drivesPhone: false, gone: ['speaker'] })).toEqual(['phone_elsewhere']);
   });
 
   it('say only that the session is over when it is', () => {

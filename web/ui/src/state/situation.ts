@@ -1,6 +1,8 @@
 // What the desk is about right now, computed from the server's view and the phone; never remembered.
 import type { PhoneView } from '../phone/phone';
 import type { ScreenMessage, View } from '../socket/protocol';
+import type { Quality } from '../phone/quality';
+import type { Part } from './sound.svelte';
 
 /** The one thing that is going on. */
 export type Situation =
@@ -72,7 +74,14 @@ export type Trouble =
   | 'mic_denied'
   | 'phone_elsewhere'
   | 'phone_unavailable'
-  | 'phone_lost';
+  | 'phone_lost'
+  | 'mic_gone' // the chosen device is not plugged in; the computer's own stands in
+  | 'speaker_gone'
+  | 'bell_gone'
+  | 'voice_weak' // how the talk sounds, and what to do about it
+  | 'voice_bad'
+  | 'voice_silent'
+  | 'voice_unheard';
 
 /** What is known about this page, beside the view. */
 export interface Standing {
@@ -83,6 +92,10 @@ export interface Standing {
   registered: boolean;
   /** The server has no account for the phone yet. */
   unavailable: boolean;
+  /** The chosen devices that are not plugged in. */
+  gone: Part[];
+  /** How the talk sounds. */
+  voice: Quality;
 }
 
 /** Lists what is wrong, the worst first. */
@@ -95,6 +108,8 @@ export function troubles(view: View | null, standing: Standing): Trouble[] {
   if (view && !standing.drivesPhone) found.push('phone_elsewhere');
   else if (standing.unavailable) found.push('phone_unavailable');
   else if (view?.link && !standing.registered) found.push('phone_lost'); // without a link it is no news
+  if (standing.drivesPhone) found.push(...standing.gone.map((part): Trouble => `${part}_gone`));
+  if (standing.voice !== 'good' && standing.voice !== 'unknown') found.push(`voice_${standing.voice}`);
   return found;
 }
 

@@ -1,9 +1,9 @@
 // The phone side of the desk: registers, rings, answers the right leg, comes back after a reload,
 // and listens how the talk sounds.
 import { Phone, type Account, type PhoneView } from '../phone/phone';
-import { judge, sample, type Quality, type Sample } from '../phone/quality';
+import { judge, looks, sample, type Quality, type Sample } from '../phone/quality';
 import type { Tickets } from '../phone/wire';
-import { Ring } from '../phone/ring';
+import { Ring, type RingAt } from '../phone/ring';
 import type { View } from '../socket/protocol';
 import type { TalkMemory } from './memory';
 
@@ -26,8 +26,11 @@ export class Talk {
 
   #phone: Phone;
   #ring = new Ring();
+  #ringAt: RingAt = { outputs: [''], volume: 1 };
+  #rings = false;
   #view: View | null = null;
   #gone: ReturnType<typeof setTimeout> | undefined;
+  #seen: Sample[] = [];
   #look: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -68,12 +71,27 @@ export class Talk {
     this.ringBlocked = false;
   }
 
+  /** Speaks through this microphone; empty leaves it to the computer. */
+  speakThrough(mic: string): void {
+    this.#phone.speakThrough(mic);
+  }
+
+  /** Rings there from now on. */
+  ringAt(at: RingAt): void {
+    this.#ringAt = at;
+    if (this.#rings) this.#ring.start(at);
+  }
+
   /** Rings once, to be heard before the shift. */
   async tryRing(): Promise<void> {
-    this.#ring.unlock();
-    this.#ring.start();
+    this.#ring.start(this.#ringAt);
     await new Promise((done) => setTimeout(done, 1800));
-    if (!this.#view?.offer) this.#ring.stop();
+    if (!this.#rings) this.#ring.stop();
+  }
+
+  /** Sounds a note there, to be heard before the shift. */
+  tryNote(output: string, volume: number): void {
+    this.#ring.note(output, volume);
   }
 
   /** Picks up the offer, now or as soon as its leg is here. */
@@ -97,6 +115,11 @@ export class Talk {
   toggleMute(): void {
     const leg = this.phone.leg;
     if (leg?.state === 'talking') this.#phone.mute(!leg.muted);
+  }
+
+  /** Sends a digit of the keypad; false if it did not go. */
+  dial(digit: string): boolean {
+    return this.#phone.dial(digit);
   }
 
   /** Follows what the server shows. `here`: this tab drives the phone. */
@@ -139,8 +162,9 @@ export class Talk {
   #sound(here: boolean): void {
     const offer = this.#view?.offer;
     const picked = this.phone.leg?.offer === offer?.id && this.phone.leg?.state !== 'ringing';
-    if (offer && here && !picked && this.wanted !== offer.id) {
-      this.#ring.start();
+    this.#rings = !!offer && here && !picked && this.wanted !== offer.id;
+    if (this.#rings) {
+      this.#ring.start(this.#ringAt);
       this.ringBlocked = !this.#ring.audible;
     } else {
       this.#ring.stop();
@@ -163,14 +187,15 @@ export class Talk {
     clearInterval(this.#look);
     this.#look = on ? setInterval(() => void this.#measure(), lookMs) : undefined;
     this.sample = null;
+    this.#seen = [];
     this.quality = 'unknown';
   }
 
   async #measure(): Promise<void> {
     const report = await this.#phone.stats();
     if (!report || this.#look === undefined) return;
-    const now = sample(report, performance.now());
-    this.quality = judge(this.sample, now);
-    this.sample = now;
+    this.sample = sample(report, performance.now());
+    this.#seen = [...this.#seen, this.sample].slice(-looks);
+    this.quality = judge(this.#seen);
   }
 }
