@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { definition } from '../../test/definition';
 import { chosen, field, isQuick, optionsOf, pathTo } from './form';
-import { directionKeys, typeKeys } from './keys';
+import { directions } from './keymap';
+import { typeKeys } from './keys';
 
 describe.each(['1', '2'])('version %s of the form', (version) => {
   const form = definition(version);
 
   it('has a key for each of its kinds and directions', () => {
     expect(field(form, 'call_type')?.options?.map((o) => o.code).sort()).toEqual(Object.keys(typeKeys).sort());
-    expect(field(form, 'directions')?.options?.map((o) => o.code).sort()).toEqual(Object.keys(directionKeys).sort());
+    expect(field(form, 'directions')?.options?.map((o) => o.code).sort()).toEqual([...directions].sort());
   });
 
   it('knows its quick kinds', () => {

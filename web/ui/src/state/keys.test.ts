@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { directionKeys, Keyboard, typeKeys, type Press, rarer } from './keys';
+import { defaultKeys, directions, lay, type Keymap } from './keymap';
+import { Keyboard, typeKeys, type Press, rarer } from './keys';
 
 let board: Keyboard;
 beforeEach(() => (board = new Keyboard()));
@@ -19,7 +20,8 @@ describe('the keys', () => {
   });
 
   it('do not clash with one another', () => {
-    for (const [code, key] of Object.entries(directionKeys)) expect(press(key)).toEqual({ do: 'direction', code });
+    for (const code of directions) expect(press(defaultKeys[code])).toEqual({ do: 'direction', code });
+    expect([press(','), press('.')]).toEqual([{ do: 'stage', by: -1 }, { do: 'stage', by: 1 }]);
     expect(press('a')).toEqual({ do: 'accept' });
     expect(press('A')).toEqual({ do: 'accept' });
   });
@@ -36,6 +38,13 @@ describe('the keys', () => {
       expect(press(key, { ctrl: true })).toBeNull();
       expect(press(key, { alt: true })).toBeNull();
     }
+  });
+
+  it('act where somebody laid them, and nowhere else', () => {
+    board.map = lay(defaultKeys, 'mute', 'ç') as Keymap;
+    expect(press('Ç')).toEqual({ do: 'mute' });
+    expect(press('m')).toBeNull();
+    expect(press('ç', { typing: true })).toBeNull();
   });
 
   it('can be switched off, all but those that are no characters', () => {

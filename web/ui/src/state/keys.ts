@@ -1,14 +1,16 @@
 // The keyboard. Single letters and digits act only while nobody is typing and no menu or dialog is
-// open; they can be switched off. Escape twice and Ctrl+Enter are no characters and always act.
+// open; they can be laid on others and switched off. Escape twice and Ctrl+Enter are no characters and always act.
+import { actOf, defaultKeys, type Act, type directions, type Keymap } from './keymap';
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: 'ready' | 'pause' | 'accept' | 'decline' | 'mute' | 'hold' | 'transfer' | 'danger' | 'invite' | 'call_help' | 'hand_over' | 'note' | 'help' | 'finish' | 'lock' | 'audio' | 'pad' }
-  | { do: 'hang_up' | 'hang_up_hint' }
+  | { do: Exclude<Act, Direction | 'stage_before' | 'stage_after' | 'unknown'> }
+  | { do: 'finish' | 'hang_up' | 'hang_up_hint' | 'type_prefix' }
   | { do: 'type'; code: string }
-  | { do: 'type_prefix' | 'search' }
   | { do: 'stage'; by: number }
   | { do: 'direction'; code: string };
+
+type Direction = (typeof directions)[number];
 
 /** As much of a key event as is looked at. */
 export interface Press {
@@ -50,35 +52,6 @@ export function rarer(code: string): string {
   return Object.entries(typeKeys).find(([, k]) => k === `0${key}`)?.[0] ?? code;
 }
 
-/** Keys of the three directions: këshillim, informim, referim. */
-export const directionKeys: Record<string, string> = {
-  counselling: 'k',
-  information: 'i',
-  referral: 'r',
-};
-
-const letters: Record<string, KeyAction> = {
-  g: { do: 'ready' },
-  p: { do: 'pause' },
-  a: { do: 'accept' },
-  d: { do: 'decline' },
-  m: { do: 'mute' },
-  h: { do: 'hold' },
-  t: { do: 'transfer' },
-  x: { do: 'danger' },
-  c: { do: 'invite' },
-  e: { do: 'call_help' },
-  w: { do: 'hand_over' },
-  n: { do: 'note' },
-  l: { do: 'lock' },
-  v: { do: 'audio' },
-  b: { do: 'pad' },
-  ',': { do: 'stage', by: -1 },
-  '.': { do: 'stage', by: 1 },
-  '/': { do: 'search' },
-  '?': { do: 'help' },
-};
-
 const twiceMs = 1200;
 const prefixMs = 2500;
 
@@ -87,14 +60,15 @@ export class Keyboard {
   #prefixAt = -Infinity;
   /** Single letters and digits act. */
   letters = true;
+  /** Which key does what. */
+  map: Keymap = defaultKeys;
 
   /** What this key asks for; null for nothing of ours. */
   press(p: Press): KeyAction | null {
     if (p.key === 'Escape') return this.#escape(p);
     if (p.key === 'Enter' && p.ctrl && !p.alt) return p.busy ? null : { do: 'finish' };
     if (p.typing || p.busy || p.ctrl || p.alt || !this.letters) return null;
-    const key = p.key.toLowerCase();
-    return this.#digit(key, p.at) ?? direction(key) ?? letters[key] ?? null;
+    return this.#digit(p.key, p.at) ?? action(actOf(this.map, p.key));
   }
 
   #escape(p: Press): KeyAction | null {
@@ -118,9 +92,22 @@ export class Keyboard {
   }
 }
 
-function direction(key: string): KeyAction | null {
-  const code = Object.entries(directionKeys).find(([, k]) => k === key)?.[0];
-  return code ? { do: 'direction', code } : null;
+function action(act: Act | undefined): KeyAction | null {
+  switch (act) {
+    case undefined:
+    case 'unknown': // the question that has the focus takes it
+      return null;
+    case 'stage_before':
+      return { do: 'stage', by: -1 };
+    case 'stage_after':
+      return { do: 'stage', by: 1 };
+    case 'counselling':
+    case 'information':
+    case 'referral':
+      return { do: 'direction', code: act };
+    default:
+      return { do: act };
+  }
 }
 
 /** Says whether the focus is where letters are text. */

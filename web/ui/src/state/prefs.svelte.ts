@@ -1,6 +1,7 @@
-// What a person chose for this computer: the language, the theme, whether single letters act.
+// What a person chose for this computer: the language, the theme, whether single letters act, and which.
 import type { Lang } from '../i18n';
 import { keep, kept } from './browser';
+import { changes, readKeymap, type Act, type Keymap } from './keymap';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -8,6 +9,7 @@ class Prefs {
   #lang = $state<Lang | null>(read('lang', ['sq', 'en']));
   #personal = $state<Lang | null>(null);
   #theme = $state<Theme>(read('theme', ['system', 'light', 'dark']) ?? 'system');
+  #keymap = $state.raw(readKeymap(kept('keys')));
   #letters = $state(read('letters', ['on', 'off']) !== 'off');
 
   /** The language: chosen here, else the person's own, else Albanian. */
@@ -39,6 +41,20 @@ class Prefs {
   set letters(on: boolean) {
     this.#letters = on;
     keep('letters', on ? 'on' : 'off');
+  }
+
+  /** Which key does what. */
+  get keymap(): Keymap {
+    return this.#keymap;
+  }
+  set keymap(map: Keymap) {
+    this.#keymap = map;
+    keep('keys', JSON.stringify(changes(map)));
+  }
+
+  /** The key of an act, as it is written on the keyboard. */
+  key(act: Act): string {
+    return this.#keymap[act].toUpperCase();
   }
 
   /** Writes language and theme on the page itself. */
