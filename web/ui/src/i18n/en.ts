@@ -778,6 +778,8 @@ export const en: Words = {
   'referral.problem.signed_out': 'You are signed out. Sign in again to go on.',
   'waiting.title': 'Waiting for an answer',
   'waiting.overdue': { one: '{n} referral is overdue', other: '{n} referrals are overdue' },
+  'waiting.of': 'Referrals of the case {code}',
+  'waiting.back': 'Back to the list',
   'waiting.none': 'No agency has to answer.',
   'waiting.case': 'Case',
   'waiting.sent': 'Sent on',

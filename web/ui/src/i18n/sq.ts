@@ -777,6 +777,8 @@ export const sq = {
   'referral.problem.signed_out': 'Keni dalë nga puna. Hyni sërish që të vazhdoni.',
   'waiting.title': 'Pritet përgjigje',
   'waiting.overdue': { one: '{n} referim ka kaluar afatin', other: '{n} referime kanë kaluar afatin' },
+  'waiting.of': 'Referimet e rastit {code}',
+  'waiting.back': 'Kthehu te lista',
   'waiting.none': 'Asnjë agjenci nuk ka për të dhënë përgjigje.',
   'waiting.case': 'Rasti',
   'waiting.sent': 'Dërguar më',
