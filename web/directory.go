@@ -57,16 +57,14 @@ func (s *Site) agencyVersions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return agencyProblem(err)
 	}
-	people, err := s.cfg.Staff.ListPeople(r.Context())
+	all, err := s.names(r)
 	if err != nil {
 		return err
 	}
 	body := versionsBody{versions, map[queue.AgentID]string{}}
-	for _, p := range people {
-		for _, v := range versions {
-			if v.By == p.ID {
-				body.Names[p.ID] = p.Name
-			}
+	for _, v := range versions {
+		if name, is := all[v.By]; is {
+			body.Names[v.By] = name
 		}
 	}
 	reply(w, http.StatusOK, body)

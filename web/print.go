@@ -64,7 +64,7 @@ func (s *Site) printCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	c, err = s.cfg.Staff.Cases().Look(r.Context(), c.ID, asker(r).person.ID, body.Purpose, body.reasonBody.Words, false)
 	if err != nil {
-		return referralProblem(err)
+		return caseProblem(err)
 	}
 	rows := append(caseRows(body, c), chosen(body, "", c.Version, c.Values)...)
 	sheet := paper.Sheet{Title: body.say("case", "code", c.Code),
@@ -109,10 +109,9 @@ func (s *Site) printContact(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) caseFor(r *http.Request, do roles.Action, why *reasonBody) (sql.Case, error) {
 	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
 	if err != nil {
-		return c, referralProblem(err)
+		return c, caseProblem(err)
 	}
-	who := asker(r)
-	_, err = s.judge(r, why, who.ofCase(do, roles.Case, c.Owner, c.Team))
+	_, err = s.judge(r, why, asker(r).over(do, roles.Case, c))
 	return c, err
 }
 

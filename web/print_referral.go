@@ -25,7 +25,7 @@ func (s *Site) printReferral(w http.ResponseWriter, r *http.Request) error {
 		return referralProblem(err)
 	}
 	who := asker(r)
-	if _, err := s.judge(r, &body.reasonBody, who.ofCase(roles.Print, roles.Referral, head.Owner, head.Team)); err != nil {
+	if _, err := s.judge(r, &body.reasonBody, who.overReferral(roles.Print, head)); err != nil {
 		return err
 	}
 	letter, err := s.cfg.Staff.Referrals().Look(r.Context(), head.ID)

@@ -22,12 +22,7 @@ type referralsBody struct {
 	// Next says where a referral may go from each state.
 	Next map[referral.State][]referral.State `json:"next"`
 	// Supervisors may be consulted.
-	Supervisors []nameBody `json:"supervisors"`
-}
-
-type nameBody struct {
-	ID   queue.AgentID `json:"id"`
-	Name string        `json:"name"`
+	Supervisors []ownerBody `json:"supervisors"`
 }
 
 // referralDeeds are what can be done to a referral, as the page calls it.
@@ -47,7 +42,7 @@ func (s *Site) openReferrals(w http.ResponseWriter, r *http.Request) error {
 		return referralProblem(err)
 	}
 	who := asker(r)
-	if _, err := s.judge(r, &why, who.ofCase(roles.Read, roles.Referral, c.Owner, c.Team)); err != nil {
+	if _, err := s.judge(r, &why, who.over(roles.Read, roles.Referral, c)); err != nil {
 		return err
 	}
 	body := referralsBody{May: []string{}, Next: map[referral.State][]referral.State{}}
@@ -55,7 +50,7 @@ func (s *Site) openReferrals(w http.ResponseWriter, r *http.Request) error {
 		return referralProblem(err)
 	}
 	for _, deed := range referralDeeds {
-		if who.ofCase(deed.action, roles.Referral, c.Owner, c.Team) >= roles.ForReason {
+		if who.over(deed.action, roles.Referral, c) >= roles.ForReason {
 			body.May = append(body.May, deed.name)
 		}
 	}
@@ -70,21 +65,20 @@ func (s *Site) openReferrals(w http.ResponseWriter, r *http.Request) error {
 }
 
 // supervisors lists who may be consulted.
-func (s *Site) supervisors(ctx context.Context) ([]nameBody, error) {
+func (s *Site) supervisors(ctx context.Context) ([]ownerBody, error) {
 	people, err := s.cfg.Staff.ListPeople(ctx)
-	found := []nameBody{}
+	found := []ownerBody{}
 	for _, p := range people {
 		if p.Role == queue.Supervisor && !p.Disabled {
-			found = append(found, nameBody{p.ID, p.Name})
+			found = append(found, ownerBody{p.ID, p.Name})
 		}
 	}
 	return found, err
 }
 
-// ofCase asks the table about something of a case.
-func (who session) ofCase(do roles.Action, to roles.Object, owner queue.AgentID, team string) roles.Verdict {
-	me := roles.Party{ID: who.person.ID, Team: who.person.Team}
-	return roles.May(who.person.Role, do, to, roles.Between(me, roles.Party{ID: owner, Team: team}, 0))
+// overReferral asks the table about a referral, whose owner is that of its case.
+func (who session) overReferral(do roles.Action, r sql.Referral) roles.Verdict {
+	return who.verdict(do, roles.Referral, sql.ContactOwner{Agent: r.Owner, Team: r.Team, Since: r.MadeAt})
 }
 
 // addReferral drafts a referral of a case.
@@ -98,7 +92,7 @@ func (s *Site) addReferral(w http.ResponseWriter, r *http.Request) error {
 		return referralProblem(err)
 	}
 	who := asker(r)
-	if who.ofCase(roles.Add, roles.Referral, c.Owner, c.Team) != roles.Yes {
+	if who.over(roles.Add, roles.Referral, c) != roles.Yes {
 		return errNotAllowed
 	}
 	return shown(w)(s.cfg.Staff.Referrals().Add(r.Context(), c.ID, trimmedReferral(body), who.person.ID))
@@ -174,7 +168,7 @@ func (s *Site) referralTo(r *http.Request, do roles.Action) (sql.Referral, error
 	if err != nil {
 		return was, referralProblem(err)
 	}
-	if asker(r).ofCase(do, roles.Referral, was.Owner, was.Team) != roles.Yes {
+	if asker(r).overReferral(do, was) != roles.Yes {
 		return was, errNotAllowed
 	}
 	return was, nil
@@ -217,7 +211,7 @@ func (s *Site) waitingReferrals(w http.ResponseWriter, r *http.Request) error {
 	}
 	who, owners := asker(r), []queue.AgentID{}
 	for _, p := range people {
-		if who.ofCase(roles.Read, roles.Referral, p.ID, p.Team) == roles.Yes {
+		if who.overReferral(roles.Read, sql.Referral{Owner: p.ID, Team: p.Team, MadeAt: s.now()}) == roles.Yes {
 			owners = append(owners, p.ID)
 		}
 	}
@@ -256,11 +250,8 @@ func referralProblem(err error) error {
 	if part, is := errors.AsType[referral.Fault](err); is {
 		return fault{"referral_" + string(part), referralFaults[part]}
 	}
-	for ours, said := range map[error]error{sql.ErrNotFound: errNotFound, sql.ErrForgotten: errForgotten, form.ErrConflict: errChangedMeanwhile,
-		sql.ErrNoStep: errNoStep, sql.ErrCaseClosed: errCaseClosed} {
-		if errors.Is(err, ours) {
-			return said
-		}
+	if errors.Is(err, form.ErrConflict) {
+		return errChangedMeanwhile
 	}
-	return err
+	return caseProblem(err)
 }
