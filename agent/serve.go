@@ -11,7 +11,8 @@ import (
 )
 
 // Serve turns the request into a screen of p and serves it until it is closed. The caller has checked that
-// the request carries p's session; when that ends, the end of the request's context closes the screen.
+// the request carries p's session and comes from a page of ours; when the session ends, the end of the request's
+// context closes the screen.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p Person, seat Seat) {
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {

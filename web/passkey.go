@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,10 +86,12 @@ func (s *Site) party(r *http.Request) (*webauthn.WebAuthn, error) {
 
 // origin is where browsers find the pages.
 func (s *Site) origin(r *http.Request) string {
-	switch {
-	case s.cfg.Origin != "":
-		return s.cfg.Origin
-	case s.cfg.TLS:
+	return cmp.Or(s.cfg.Origin, s.here(r))
+}
+
+// here is where a browser came to.
+func (s *Site) here(r *http.Request) string {
+	if s.cfg.TLS {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

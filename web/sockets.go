@@ -60,16 +60,17 @@ func (s *Site) asked(r *http.Request) error {
 	if !offers(r.Header, "Connection", "upgrade") || !offers(r.Header, "Upgrade", "websocket") {
 		return errNoWebsocket
 	}
-	if !sameOrigin(r) {
+	if !s.sameOrigin(r) {
 		return errForeign
 	}
 	return s.punch(r, asker(r))
 }
 
-// sameOrigin tells whether our own page sends this. CrossOriginProtection lets every GET pass, and a websocket is one.
-func sameOrigin(r *http.Request) bool {
-	u, err := url.Parse(r.Header.Get("Origin"))
-	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+// sameOrigin tells whether our own page sends this: from where browsers are told to find it, or from where this one came to,
+// by scheme, name and port. CrossOriginProtection lets every GET pass, and a websocket is one.
+func (s *Site) sameOrigin(r *http.Request) bool {
+	from := r.Header.Get("Origin")
+	return strings.EqualFold(from, s.origin(r)) || strings.EqualFold(from, s.here(r))
 }
 
 // offers tells whether a header that lists words has this one.

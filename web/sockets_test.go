@@ -42,6 +42,28 @@ func TestSocketsNeedASessionAndOurPage(t *testing.T) {
 	}
 }
 
+// TestASocketsOriginIsOursToTheScheme: a page of the same name that came in the clear may be anybody's on the way.
+func TestASocketsOriginIsOursToTheScheme(t *testing.T) {
+	d := open(t, func(c *Config) { c.Origin = "https://alo116.example" }) // as behind a proxy that calls us by another name
+	mira := d.browser()
+	mira.signIn("mira")
+	at, err := url.Parse(d.srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for origin, want := range map[string]int{
+		d.srv.URL: 101, "https://alo116.example": 101, "HTTPS://ALO116.example": 101,
+		"http://" + at.Host: 403, "http://alo116.example": 403, "https://alo116.example:8443": 403, "https://" + at.Hostname(): 403,
+		"https://alo116.example.elsewhere.example": 403, "https://": 403, "//" + at.Host: 403,
+	} {
+		for _, path := range []string{"/ws", "/sip"} {
+			if status, _, _ := mira.upgrade(path, "Sec-WebSocket-Protocol", "sip", "Origin", origin); status != want {
+				t.Errorf("%s from %q: %d", path, origin, status)
+			}
+		}
+	}
+}
+
 func TestAPhoneIsCarriedToAsterisk(t *testing.T) {
 	d := open(t)
 	b := d.browser()
