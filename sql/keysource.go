@@ -67,7 +67,7 @@ func (s KeySource) read() (*keysets, error) {
 	text := []byte(s.Text)
 	if s.Text == "" {
 		var err error
-		if text, err = readPrivate(s.File); err != nil {
+		if text, err = ReadPrivate("key file", s.File); err != nil {
 			return nil, err
 		}
 	}
@@ -78,18 +78,18 @@ func (s KeySource) read() (*keysets, error) {
 	return s.open(file)
 }
 
-// readPrivate reads a file that nobody but its owner may read.
-func readPrivate(file string) ([]byte, error) {
+// ReadPrivate reads a file that nobody but its owner may read, or says what to do; what is how it is called then.
+func ReadPrivate(what, file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, fmt.Errorf("read the key file: %w", err)
+		return nil, fmt.Errorf("read the %s: %w", what, err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("the key file %s can be read by others: chmod 600 %s", file, file)
+		return nil, fmt.Errorf("the %s %s can be read by others: chmod 600 %s", what, file, file)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("read the key file: %w", err)
+		return nil, fmt.Errorf("read the %s: %w", what, err)
 	}
 	return text, nil
 }

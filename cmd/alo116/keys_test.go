@@ -49,3 +49,25 @@ func TestKeysAreChangedAsTyped(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 }
+
+func TestTheTokenOfAKMSIsReadByItsOwnerAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	for mode, want := range map[os.FileMode]string{0o600: "", 0o400: "", 0o640: "chmod 600 " + file, 0o604: "chmod 600 " + file, 0o666: "chmod 600 " + file} {
+		if err := os.WriteFile(file, []byte("s.token\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(file, mode); err != nil {
+			t.Fatal(err)
+		}
+		token, err := kmsSettings{KMSFile: file}.token()
+		if want == "" && (err != nil || token != "s.token") || want != "" && (err == nil || token != "" || !strings.Contains(err.Error(), want)) {
+			t.Errorf("mode %o: %q, %v", mode, token, err)
+		}
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := (kmsSettings{KMSFile: file}).token(); err == nil || !strings.Contains(err.Error(), "token for the KMS") {
+		t.Errorf("no file: %v", err)
+	}
+}

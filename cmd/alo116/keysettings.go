@@ -21,7 +21,7 @@ type keySettings struct {
 type kmsSettings struct {
 	KMS      string `name:"key-kms" env:"ALO116_KEY_KMS" placeholder:"hcvault://…" help:"The key of a HashiCorp Vault or OpenBao that wraps the key file: hcvault://HOST:PORT/transit/keys/NAME."`
 	KMSToken string `name:"key-kms-token" hidden:"" env:"ALO116_KEY_KMS_TOKEN" help:"Lets us in to it."`
-	KMSFile  string `name:"key-kms-token-file" env:"ALO116_KEY_KMS_TOKEN_FILE" placeholder:"FILE" help:"A file that holds the token which lets us in to it."`
+	KMSFile  string `name:"key-kms-token-file" env:"ALO116_KEY_KMS_TOKEN_FILE" placeholder:"FILE" help:"A file that holds the token which lets us in to it; nobody but its owner may read it (mode 0600)."`
 }
 
 // keyringSettings say where the keys of the cases lie.
@@ -51,9 +51,9 @@ func (s kmsSettings) token() (string, error) {
 	if s.KMSFile == "" {
 		return s.KMSToken, nil
 	}
-	text, err := os.ReadFile(s.KMSFile)
+	text, err := sql.ReadPrivate("file of the token for the KMS", s.KMSFile)
 	if err != nil {
-		return "", fmt.Errorf("read the token for the KMS: %w", err)
+		return "", err
 	}
 	return strings.TrimSpace(string(text)), nil
 }
