@@ -17,12 +17,15 @@ as_postgres() {
 start_postgres() {
   local data=$LAB_DIR/postgres bin; bin=$(pg_bin)
   [[ -e $data/.complete ]] || make_cluster "$bin" "$data"
-  ours "$data/postmaster.pid" >/dev/null && return
-  need_port tcp "$PG_PORT" PostgreSQL
-  bury "$data"
-  as_postgres env LAB_DIR="$LAB_DIR" "$bin/pg_ctl" -D "$data" -l "$LAB_DIR/log/postgres" -w -t 30 start >/dev/null 2>&1 ||
-    die "PostgreSQL does not start; why is in $LAB_DIR/log/postgres"
+  ours "$data/postmaster.pid" >/dev/null || run_postgres "$bin" "$data"
   [[ -e $data/.peopled-apart ]] || people_cluster "$bin" "$data"
+}
+
+run_postgres() {
+  need_port tcp "$PG_PORT" PostgreSQL
+  bury "$2"
+  as_postgres env LAB_DIR="$LAB_DIR" "$1/pg_ctl" -D "$2" -l "$LAB_DIR/log/postgres" -w -t 30 start >/dev/null 2>&1 ||
+    die "PostgreSQL does not start; why is in $LAB_DIR/log/postgres"
 }
 
 unused() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$1"; }
