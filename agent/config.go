@@ -41,6 +41,8 @@ type ContactStore interface {
 	Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error
 	// Reopen lets a closed contact be written again by its owner, if may, told whose it is, has nothing against it.
 	Reopen(ctx context.Context, contact string, by queue.AgentID, may func(form.Whose) error) (form.Contact, error)
+	// Enter begins a contact that was no call, if may, told for whom it is, has nothing against it.
+	Enter(ctx context.Context, e form.Entered, may func(form.Whose) error) (form.Contact, error)
 	// Current lists the agent's contacts that are not closed, the oldest first.
 	Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error)
 }
@@ -67,6 +69,8 @@ type Config struct {
 	Policy func() *queue.Policy
 	// Build names the pages that this binary serves; a tab of another build reloads when it may.
 	Build string
+	// EnterWithin is how long after a contact it may be entered; 0 is 31 days.
+	EnterWithin time.Duration
 	// Location decides when today begins; nil is the computer's own.
 	Location *time.Location
 	Log      zerolog.Logger

@@ -26,6 +26,7 @@ var asks = map[string]ask{
 	"wrapup_done": {roles.Change, roles.Presence, (*floor).wrappedUp, false},
 	"set":         {roles.Change, roles.Contact, (*floor).set, false},
 	"close":       {roles.Close, roles.Contact, (*floor).close, false},
+	"enter":       {roles.Add, roles.Contact, (*floor).enter, false},
 	"reopen":      {roles.Reopen, roles.Contact, (*floor).reopen, false},
 	"prioritise":  {roles.Prioritise, roles.Call, (*floor).prioritise, false},
 	"assign":      {roles.Assign, roles.Call, (*floor).assign, false},

@@ -29,6 +29,7 @@ func New(cfg Config) *Hub {
 	if cfg.Metrics == nil {
 		cfg.Metrics = NewMetrics(nil)
 	}
+	cfg.EnterWithin = cmp.Or(cfg.EnterWithin, defaultEnterWithin)
 	cfg.Form = cmp.Or(cfg.Form, form.Latest)
 	if cfg.Location == nil {
 		cfg.Location = time.Local

@@ -28,6 +28,8 @@ type message struct {
 	Divert   string        `json:"divert"`
 	Leg      uint32        `json:"leg"`
 	State    string        `json:"state"`
+	Channel  string        `json:"channel"`
+	At       string        `json:"at"`
 }
 
 const maxWord = 64 // bytes in an id, a key or a code; a call's id may be longer
@@ -43,7 +45,7 @@ func decode(raw []byte) (message, error) {
 	if m.Type == "" {
 		return message{}, errMalformed
 	}
-	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State} {
+	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State, m.Channel, m.At} {
 		if len(word) > maxWord {
 			return message{}, errMalformed
 		}

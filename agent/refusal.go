@@ -17,6 +17,8 @@ var (
 	errGone       = errors.New("the call is not there, or not like that any more")
 	errNoSense    = errors.New("nobody and nothing to give it to")
 	errNotAllowed = errors.New("not for this role")
+	errInFuture   = errors.New("that is not over yet")
+	errTooOld     = errors.New("that was too long ago")
 	errLocked     = errors.New("the screen is locked")
 )
 
@@ -33,6 +35,8 @@ var refusals = [...]struct {
 	{errGone, "gone"},
 	{errNoSense, "invalid"},
 	{errNotAllowed, "not_allowed"},
+	{errInFuture, "in_future"},
+	{errTooOld, "too_old"},
 	{errLocked, "locked"},
 	{form.ErrInvalid, "invalid"},
 	{form.ErrConflict, "conflict"},

@@ -32,6 +32,9 @@ func (f *floor) set(p *person, s *socket, m message) error {
 	if !form.MayChange(h.Version, m.Field, p.Role, true) {
 		return errNotAllowed
 	}
+	if err := f.setsEntered(h, m); err != nil {
+		return err
+	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, m.Value); err != nil {
 		return errMalformed
@@ -165,7 +168,9 @@ func (f *floor) apply(h *held, m message, o outcome) {
 	case o.err != nil || o.rev < h.Rev:
 	case m.Type == "close":
 		p := f.person(h.Agent)
-		p.finished = h.Call
+		if h.Call != "" {
+			p.finished = h.Call
+		}
 		f.release(h.ID, form.ErrClosed)
 		f.wrapUpDone(p, h.Call)
 	default:

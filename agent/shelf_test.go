@@ -167,3 +167,27 @@ func (s *shelf) Earlier(_ context.Context, _ queue.CallID, _ queue.Caller, _ que
 	}
 	return all, nil
 }
+
+// Enter begins a contact that was no call.
+func (s *shelf) Enter(_ context.Context, e form.Entered, may func(form.Whose) error) (form.Contact, error) {
+	if err := s.gone(); err != nil {
+		return form.Contact{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := may(s.whose[string(e.For)]); err != nil {
+		return form.Contact{}, err
+	}
+	if s.contacts[e.ID] == nil {
+		values, err := e.Values(form.Latest)
+		if err != nil {
+			return form.Contact{}, err
+		}
+		c := &form.Contact{ID: e.ID, Agent: e.By, Version: form.Latest, Rev: len(values), Values: map[string]json.RawMessage{}, OpenedAt: time.Now()}
+		for _, v := range values {
+			c.Values[v.Field] = v.Value
+		}
+		s.contacts[e.ID] = c
+	}
+	return s.copyOf(e.ID), nil
+}

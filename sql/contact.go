@@ -14,7 +14,7 @@ import (
 	"alo116/queue"
 )
 
-const contactColumns = `contact.id, contact.call, coalesce(call.line, ''), contact.agent, contact.version, contact.rev,
+const contactColumns = `contact.id, coalesce(contact.call, ''), coalesce(call.line, ''), contact.agent, contact.version, contact.rev,
     contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.held_at IS NOT NULL, contact.opened_at,
     contact.vault_key::text`
 
@@ -102,6 +102,9 @@ func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, 
 // or it is not closed; form.ErrNoCase if there is no such case.
 func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error {
 	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
+		if err := t.given(ctx, tx, c, agent); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, closeContact, contact); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -87,6 +88,9 @@ func keep(w *world, i int) {
 	}
 	if err == nil && i%20 == 0 {
 		err = keepCase(w, c.ID, narrative(i))
+	}
+	if err == nil && i%20 == 1 { // and in a note for the next
+		_, err = contacts.Approach(ctx, form.Approach{Contact: c.ID, Kind: "approach", Words: narrative(i), Agent: w.mira.ID, Until: time.Now().AddDate(0, 1, 0)})
 	}
 	if err == nil {
 		sum := sha256.Sum256([]byte(number(i)))

@@ -143,8 +143,7 @@ func (s *Site) fillCase(r *http.Request, c sql.Case, body *caseBody) error {
 	}
 	names, err := s.names(r)
 	for _, k := range contacts {
-		kind := form.Seen(k, asker(r).person.Role, k.Agent == asker(r).person.ID)["call_type"]
-		body.Contacts = append(body.Contacts, foundBody{k.ID, k.Line, k.Agent, names[k.Agent], milli(k.OpenedAt), k.Closed, k.Version, kind})
+		body.Contacts = append(body.Contacts, foundOne(k, names, form.Seen(k, asker(r).person.Role, k.Agent == asker(r).person.ID)))
 	}
 	return err
 }

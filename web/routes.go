@@ -107,6 +107,7 @@ func (s *Site) routes() []route {
 		private("POST /api/contacts/{id}/print", roles.Print, roles.Contact, s.printContact),
 		private("POST /api/contacts/{id}/export", roles.Export, roles.Contact, s.exportContact),
 
+		private("GET /api/colleagues", roles.Read, roles.Colleague, s.colleagues),
 		private("GET /api/purposes", roles.Read, roles.Account, s.purposes),
 		private("POST /api/contacts/search", roles.Search, roles.Narrative, s.searchContacts),
 		private("POST /api/contacts/{id}/number", roles.Reveal, roles.Number, s.revealNumber),

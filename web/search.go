@@ -51,6 +51,8 @@ type foundBody struct {
 	Closed bool            `json:"closed"`
 	Form   string          `json:"form"`
 	Kind   json.RawMessage `json:"kind,omitempty"`
+	// Channel is how it came, if it was entered afterwards.
+	Channel json.RawMessage `json:"channel,omitempty"`
 }
 
 type foundAllBody struct {
@@ -140,10 +142,15 @@ func (s *Site) searchable(ctx context.Context, who session, q *sql.Query) (names
 func found(answer sql.Answer, names map[queue.AgentID]string, sees func(form.Contact) map[string]json.RawMessage) foundAllBody {
 	body := foundAllBody{Contacts: []foundBody{}, Seen: answer.Seen}
 	for _, c := range answer.Contacts {
-		body.Contacts = append(body.Contacts, foundBody{c.ID, c.Line, c.Agent, names[c.Agent], milli(c.OpenedAt), c.Closed, c.Version, sees(c)["call_type"]})
+		body.Contacts = append(body.Contacts, foundOne(c, names, sees(c)))
 	}
 	if answer.More.ID != "" {
 		body.More = (*place)(&answer.More)
 	}
 	return body
+}
+
+// foundOne is what a list tells of a contact, out of what may be seen of it.
+func foundOne(c form.Contact, names map[queue.AgentID]string, seen map[string]json.RawMessage) foundBody {
+	return foundBody{c.ID, c.Line, c.Agent, names[c.Agent], milli(c.OpenedAt), c.Closed, c.Version, seen["call_type"], seen[form.ChannelField]}
 }

@@ -70,8 +70,9 @@ const (
 	Statistics Object = "statistics"
 	Policy     Object = "policy" // the rules of the lines
 	Settings   Object = "settings"
-	Person     Object = "person" // somebody who may sign in; own: oneself
-	Skills     Object = "skills" // of a person
+	Person     Object = "person"    // somebody who may sign in; own: oneself
+	Colleague  Object = "colleague" // the name and role of somebody who works here, to be chosen in a form
+	Skills     Object = "skills"    // of a person
 	Password   Object = "password"
 	Factors    Object = "factors"
 	Session    Object = "session"
@@ -86,5 +87,5 @@ func actions() []Action {
 
 func objects() []Object {
 	return []Object{Account, Desk, Phone, Presence, Board, Call, Form, Contact, History, Approach, Narrative, Number, Case, Referral, Directory,
-		Report, Attachment, Statistics, Policy, Settings, Person, Skills, Password, Factors, Session, Alert, Audit}
+		Report, Attachment, Statistics, Policy, Settings, Person, Colleague, Skills, Password, Factors, Session, Alert, Audit}
 }

@@ -26,15 +26,24 @@ export function moment(lang: Lang, at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
   if (then.toDateString() === today.toDateString()) return time;
-  const year = then.getFullYear() === today.getFullYear() ? '' : ` ${then.getFullYear()}`;
-  return `${then.getDate()} ${translate(lang, months[then.getMonth()] ?? 'time.january', {})}${year}, ${time}`;
+  return `${dayOf(lang, at, now)}, ${time}`;
 }
 
 /** "14 mars", and with the year if it is another; of a day like 2026-03-14. */
 export function day(lang: Lang, on: string, now: number): string {
   const [y = 0, m = 1, d = 1] = on.split('-').map(Number);
+  return inWords(lang, y, m - 1, d, now);
+}
+
+/** The same of the day of a moment. */
+export function dayOf(lang: Lang, at: number, now: number): string {
+  const then = new Date(at);
+  return inWords(lang, then.getFullYear(), then.getMonth(), then.getDate(), now);
+}
+
+function inWords(lang: Lang, y: number, m: number, d: number, now: number): string {
   const year = y === new Date(now).getFullYear() ? '' : ` ${y}`;
-  return `${d} ${translate(lang, months[m - 1] ?? 'time.january', {})}${year}`;
+  return `${d} ${translate(lang, months[m] ?? 'time.january', {})}${year}`;
 }
 
 const months = [
