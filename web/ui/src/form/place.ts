@@ -1,7 +1,7 @@
 // Where a question of the form has its answer: a field of the record, or a part of one item of a group. A group is
 // saved as one value, so setting a part sets the group.
 import { createContext } from 'svelte';
-import type { Json, Role } from '../socket/protocol';
+import type { ContextView, Json, Role } from '../socket/protocol';
 import { answersOf, optionsOf, type Field, type FormDefinition, type Option, type Problem } from '../state/form';
 import type { DraftRecord } from '../state/record.svelte';
 import { empty, itemsOf, required, shown, type Item, type Scope } from '../state/rules';
@@ -11,6 +11,8 @@ export interface Sheet {
   readonly form: FormDefinition;
   readonly draft: DraftRecord;
   readonly role: Role;
+  /** The caller's open cases, where a caller is at hand. */
+  readonly cases?: ContextView['cases'];
 }
 
 const [useSheet, giveSheet] = createContext<Sheet>();
@@ -54,7 +56,8 @@ export function fieldPlace(sheet: Sheet, f: Field): Place {
       return sheet.draft.view.problems.find((p) => p.field === f.key && p.part === undefined);
     },
     get fixed() {
-      return !listed(f.roles?.change, sheet.role);
+      // Whose an entered contact is was decided when it was begun.
+      return !listed(f.roles?.change, sheet.role) || (f.key === 'taken_by' && f.auto === true);
     },
     set: (value, typed) => put(sheet.draft, f.key, value, typed),
   };

@@ -1,6 +1,8 @@
 // A field's value in words: for a folded item, for what somebody else wrote, for what may only be read.
 import { label, t } from '../i18n';
 import type { Json } from '../socket/protocol';
+import { agencies } from '../state/agencies.svelte';
+import { colleagues } from '../state/colleagues.svelte';
 import { answersOf, chosen, optionsOf, type Field, type FormDefinition } from '../state/form';
 import { empty, itemsOf, type Item } from '../state/rules';
 import { writeMoment } from './dates';
@@ -22,11 +24,17 @@ export function say(form: FormDefinition, f: Field, value: Json | undefined): st
     case 'group':
       return itemsOf(value).map((item) => sayItem(form, f, item)).join(' / ');
     case 'text':
-    case 'ref':
       return String(value);
+    case 'ref':
+      return sayRef(f, String(value));
     default:
       return typeof value === 'number' ? String(value) : names(form, f, value);
   }
+}
+
+function sayRef(f: Field, id: string): string {
+  if (f.ref === 'person') return colleagues.name(id);
+  return f.ref === 'directory' ? agencies.name(id) : id;
 }
 
 /** An item of a group in a few words. */

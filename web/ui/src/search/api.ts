@@ -27,6 +27,8 @@ interface Facts {
 export interface Found extends Facts {
   name: string;
   kind?: Json;
+  /** How it came, if it was entered afterwards. */
+  channel?: Json;
 }
 
 /** Where an answer left off. */

@@ -84,7 +84,34 @@ export interface CallView {
   guest?: GuestView['state'] | '';
 }
 
-/** The record of one handled call. */
+/** A warning, or how a colleague recommends to approach a caller. */
+export interface ContextNote {
+  id: string;
+  contact: string;
+  kind: string;
+  words: string;
+  agent: string;
+  name: string;
+  made: number;
+  until: number;
+  /** This person may change it, or remove it. */
+  change: boolean;
+}
+
+/** What is known of the caller at hand. */
+export interface ContextView {
+  call: string;
+  /** `reading`: it comes with a later view; `away`: the database is, and is asked again. */
+  state: 'reading' | 'known' | 'withheld' | 'away';
+  contacts: number;
+  last: number;
+  silent: number;
+  place: string;
+  cases: { id: string; code: string; status: string; risk: string; owner: string }[];
+  approaches: ContextNote[];
+}
+
+/** The record of one handled call, or of a contact that was entered afterwards: then `call` is empty. */
 export interface Contact {
   id: string;
   call: string;
@@ -165,6 +192,7 @@ export interface View {
   me: MeView;
   offer: OfferView | null;
   call: CallView | null;
+  context?: ContextView | null;
   contact: Contact | null;
   contact_pending: boolean;
   unfinished: Contact[];
@@ -226,6 +254,28 @@ export interface Emergency {
   numbers: { number: string; label: Record<string, string> }[];
 }
 
+/** A contact that the caller at hand had before. Without `open` it holds codes only. */
+export interface EarlierContact {
+  id: string;
+  line: string;
+  agent: string;
+  name: string;
+  form: string;
+  opened: number;
+  closed: boolean;
+  open: boolean;
+  values: Record<string, Json>;
+}
+
+/** What the caller at hand had before, at the moment of asking. */
+export interface History {
+  type: 'history';
+  id: string;
+  about: string;
+  contacts: EarlierContact[];
+  more: boolean;
+}
+
 /** Where a talk can be given to, at the moment of asking. */
 export interface Ways {
   type: 'ways';
@@ -238,7 +288,7 @@ export interface Ways {
   emergency: Emergency['numbers'];
 }
 
-export type ServerMessage = Emergency | Ways | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
+export type ServerMessage = Emergency | Ways | History | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
 
 export type ScreenMessage =
   | { type: 'hello'; v: number; tab: string }
@@ -255,6 +305,8 @@ export type ScreenMessage =
   | ({ type: 'transfer'; id?: string; call: string } & Way)
   | { type: 'take_back' | 'hold' | 'resume' | 'danger'; call: string }
   | { type: 'ways'; id: string }
+  | { type: 'enter'; id: string; contact: string; channel: string; at: string; to: string }
+  | { type: 'history'; id: string; call: string }
   | { type: 'invite'; call: string; to?: string; divert?: string }
   | { type: 'guest'; call: string; leg: number; state: 'in' | 'muted' | 'held' }
   | { type: 'remove' | 'hand_over'; call: string; leg: number }

@@ -48,6 +48,8 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
       return onlyIf(desk.inTalk && desk.help.length > 0, () => desk.callHelp());
     case 'hand_over':
       return onlyIf(desk.inTalk && desk.heir !== null, () => desk.handOver());
+    case 'history':
+      return onlyIf(desk.history !== null || desk.view?.context?.state === 'known', () => desk.toggleHistory());
     case 'transfer':
       if (desk.situation === 'given') return onlyIf(true, () => desk.takeBack());
       return onlyIf(desk.inTalk, () => desk.askWays());

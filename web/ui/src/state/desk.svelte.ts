@@ -3,7 +3,7 @@
 import * as api from '../api';
 import { account } from '../phone/account';
 import { LiveSocket, type LineState } from '../socket/socket';
-import type { ByeCode, Contact, Emergency, GuestView, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
+import type { ByeCode, Contact, Emergency, GuestView, History, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
 import { Closed } from './closed.svelte';
 import type { FormDefinition } from './form';
@@ -38,6 +38,11 @@ export class Desk {
   /** The devices are shown, or the keypad. */
   audio = $state(false);
   pad = $state(false);
+  /** What the caller had before, while that is shown. */
+  history = $state.raw<History | null>(null);
+  /** What became of entering a contact that was no call: `asked`, `done`, or why not. */
+  entering = $state('');
+  #entered = ''; // the contact that is being entered
   /** Whom to call, since danger was noted. */
   emergency = $state.raw<Emergency | null>(null);
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
@@ -98,7 +103,7 @@ export class Desk {
   });
 
   /** The form that a record was begun with, or will be; null while it is on its way. */
-  formOf = (record: DraftRecord | Contact | null): FormDefinition | null =>
+  formOf = (record: DraftRecord | Pick<Contact, 'form'> | null): FormDefinition | null =>
     this.#forms.of(record && 'contact' in record ? record.contact : record);
 
   start(): void {
@@ -136,6 +141,30 @@ export class Desk {
   /** Asks where the talk can be given to; a dialog shows the answer. */
   askWays(): void {
     this.#order({ type: 'ways', id: 'ways' });
+  }
+
+  /** Begins the record of a contact that was no call, for oneself or for a colleague; it is shown as soon as it is there. */
+  enter(channel: string, at: string, whose: string): void {
+    this.#entered ||= crypto.randomUUID();
+    this.entering = 'asked';
+    const asked = this.#socket.send({ type: 'enter', id: 'enter', contact: this.#entered, channel, at, to: whose });
+    if (!asked) this.entering = 'away';
+  }
+
+  /** Opens the record that was entered, once the server shows it. */
+  #followEntered(view: View): void {
+    const contact = view.unfinished.find((c) => c.id === this.#entered);
+    if (!contact) return;
+    this.#entered = '';
+    this.entering = 'done';
+    this.records.resume(contact);
+  }
+
+  /** Shows what the caller at hand had before, or shuts it. */
+  toggleHistory(): void {
+    const context = this.view?.context;
+    if (this.history) this.history = null;
+    else if (context?.state === 'known') this.#order({ type: 'history', id: 'history', call: context.call });
   }
 
   /** Asks who can be asked into the talk; a dialog shows the answer. */
@@ -277,12 +306,21 @@ export class Desk {
       case 'ways':
         this.ways = message;
         return;
+      case 'history':
+        for (const contact of message.contacts) this.#forms.need(contact.form);
+        this.history = message;
+        return;
       case 'phone':
         this.#account = message;
         return this.#register();
       case 'saved':
         return this.#saved(message);
       case 'refused':
+        if (message.id === 'enter') {
+          this.entering = message.code === 'unavailable' ? 'away' : message.code;
+          return;
+        }
+        if (message.id === 'history') return this.say('away');
         if (message.code === 'in_call' || (message.code === 'invalid' && !message.contact)) this.say(message.code);
         if (this.closed.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
         return this.records.refused(message);
@@ -315,10 +353,12 @@ export class Desk {
     clock.sync(view.at);
     this.#missGuests(view);
     this.view = view;
+    if (view.context?.call !== this.history?.about) this.history = null; // another caller, or nobody, or a covered screen
     this.#sayAgain(view);
     if (this.#cover === 'loaded' || view.me.locked) this.#cover = 'none'; // from now on the view tells
     if (!view.me.locked) this.records.follow(view); // a covered view shows no records; what is typed stays here
     this.records.resume(this.closed.follow(view));
+    this.#followEntered(view);
     for (const contact of [view.contact, ...view.unfinished]) if (contact) this.#forms.need(contact.form);
     this.#register();
     this.talk.follow(view, this.drivesPhone);

@@ -11,6 +11,7 @@ export const defaultKeys = {
   hand_over: 'w',
   danger: 'x',
   call_help: 'e',
+  history: 'y',
   pad: 'b',
   note: 'n',
   stage_before: ',',

@@ -16,7 +16,7 @@ export class DraftRecord {
   lead: (problem: Problem) => void = () => undefined;
 
   constructor(
-    /** The call it is the record of: known before the record itself. */
+    /** The call it is the record of: known before the record itself. Empty if it was entered afterwards. */
     readonly call: string,
     send: (message: ScreenMessage) => boolean,
   ) {

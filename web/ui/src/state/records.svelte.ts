@@ -30,7 +30,7 @@ export class Records {
 
   /** Opens an unfinished record. */
   open(contact: Contact): void {
-    this.opened = this.#draft(contact.call);
+    this.opened = this.#draft(contact.call, contact.id);
   }
 
   /** Opens one that came back, unless a call is at hand. */
@@ -47,8 +47,8 @@ export class Records {
     const call = atHand(view);
     const begun = view.offer ? this.#drafts.get(call) : undefined; // an offer has no record yet, unless it comes back
     this.current = view.offer ? (begun ?? null) : call ? this.#draft(call) : null;
-    if (view.contact) this.#draft(view.contact.call).attach(view.contact);
-    for (const contact of view.unfinished) this.#draft(contact.call).attach(contact);
+    if (view.contact) this.#draft(view.contact.call, view.contact.id).attach(view.contact);
+    for (const contact of view.unfinished) this.#draft(contact.call, contact.id).attach(contact);
     this.#forget(view);
   }
 
@@ -69,21 +69,23 @@ export class Records {
     return [...this.#drafts.values()].find((d) => d.contact?.id === contact);
   }
 
-  #draft(call: string): DraftRecord {
-    const known = this.#drafts.get(call);
+  /** A call's record is known by the call before it has a name of its own; one that was entered has its name only. */
+  #draft(call: string, contact = ''): DraftRecord {
+    const name = call || contact;
+    const known = this.#drafts.get(name);
     if (known) return known;
     const draft = new DraftRecord(call, this.send);
     draft.saver.line(this.#online);
-    this.#drafts.set(call, draft);
+    this.#drafts.set(name, draft);
     return draft;
   }
 
   /** Lets go of records that are closed and hold nothing unsaved. */
   #forget(view: View): void {
-    const alive = new Set([atHand(view), view.contact?.call, ...view.unfinished.map((c) => c.call)]);
-    for (const [call, draft] of this.#drafts) {
-      if (alive.has(call) || draft.saver.unsaved) continue;
-      this.#drafts.delete(call);
+    const alive = new Set([atHand(view), view.contact?.call, ...view.unfinished.map((c) => c.call || c.id)]);
+    for (const [name, draft] of this.#drafts) {
+      if (alive.has(name) || draft.saver.unsaved) continue;
+      this.#drafts.delete(name);
       if (this.opened === draft) this.opened = null;
     }
   }
