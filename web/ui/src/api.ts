@@ -35,6 +35,8 @@ export class ApiError extends Error {
     readonly retryAfter = 0,
     /** What may be given, or added, where something more is due. */
     readonly factors: Factor[] = [],
+    /** All that was told beside the code. */
+    readonly body: object = {},
   ) {
     super(code);
   }
@@ -134,7 +136,7 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   const data = (await answer.json().catch(() => null)) as Failure | null;
   if (answer.ok && data !== null) return data as T;
   if (answer.status === 401 && path === '/api/me') throw new ApiError('signed_out');
-  throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data), data?.factors);
+  throw new ApiError(data?.error?.code ?? 'away', waitSeconds(answer, data), data?.factors, data ?? {});
 }
 
 /** Asks for a file, and gives it with its name or throws an ApiError. */

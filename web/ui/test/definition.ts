@@ -15,6 +15,7 @@ export function definition(version: string): FormDefinition {
   for (const part of parts.map(read)) {
     form.stages.push(...((part.stages as Stage[]) ?? []));
     form.fields.push(...((part.fields as Field[]) ?? []));
+    if (part.take) form.fields.push(...taken(part.take as { from: string; fields: string[] }));
   }
   const order = form.stages.flatMap((s) => [...(s.fields ?? []), ...(s.sections ?? []).flatMap((x) => x.fields)]);
   form.fields.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
@@ -24,7 +25,17 @@ export function definition(version: string): FormDefinition {
   return form;
 }
 
-function options(list: string, version: string): Option[] {
+/** Fields that a definition asks as another one does; nothing of it is required there. */
+function taken({ from, fields }: { from: string; fields: string[] }): Field[] {
+  const other = definition(from);
+  return fields.map((key) => {
+    const { required: _, ...field } = other.fields.find((f) => f.key === key)!;
+    return field;
+  });
+}
+
+function options(list: string, named: string): Option[] {
+  const version = named.replace(/^case-/, '');
   const all = read(`lists/${list}.json`).options as (Option & { since?: string; until?: string })[];
   return all.filter((o) => Number(o.since ?? 0) <= Number(version) && Number(o.until ?? version) >= Number(version));
 }

@@ -13,6 +13,8 @@ export interface Finished {
   /** When it was begun and when it was closed, in ms. */
   opened: number;
   closed: number;
+  /** It was decided that it belongs to a case. */
+  cased?: boolean;
 }
 
 export class Closed {
@@ -29,8 +31,9 @@ export class Closed {
   }
 
   add(contact: Contact, now: number): void {
-    const { id, line, opened } = contact;
-    this.#keep([{ contact: id, line, opened, closed: now }, ...this.#all.filter((f) => f.contact !== id)].slice(0, most));
+    const { id, line, opened, values } = contact;
+    const cased = values['case_decision'] === 'new' || values['case_decision'] === 'attach' || values['call_type'] === 'followup';
+    this.#keep([{ contact: id, line, opened, closed: now, ...(cased ? { cased } : {}) }, ...this.#all.filter((f) => f.contact !== id)].slice(0, most));
   }
 
   /** The message that asks for one of them again. */

@@ -1,12 +1,12 @@
-// Which page the address names. Deep links work: /desk, /board, /people, /search, /directory, /referrals, /audit, /account; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'search' | 'directory' | 'referrals' | 'audit' | 'home' | 'account';
+// Which page the address names. Deep links work: /desk, /board, /people, /search, /cases and /cases/CODE, /directory, /referrals, /audit, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'search' | 'cases' | 'directory' | 'referrals' | 'audit' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
-  psychologist: { pages: ['desk', 'referrals', 'directory'], first: 'desk' },
-  social_worker: { pages: ['desk', 'referrals', 'directory'], first: 'desk' },
-  supervisor: { pages: ['desk', 'board', 'people', 'search', 'referrals', 'directory'], first: 'board' },
-  case_manager: { pages: ['search', 'referrals', 'directory'], first: 'search' },
+  psychologist: { pages: ['desk', 'cases', 'referrals', 'directory'], first: 'desk' },
+  social_worker: { pages: ['desk', 'cases', 'referrals', 'directory'], first: 'desk' },
+  supervisor: { pages: ['desk', 'board', 'people', 'search', 'cases', 'referrals', 'directory'], first: 'board' },
+  case_manager: { pages: ['cases', 'search', 'referrals', 'directory'], first: 'cases' },
   admin: { pages: ['people'], first: 'people' },
   auditor: { pages: ['audit', 'people'], first: 'audit' },
 };
@@ -41,19 +41,25 @@ export class Route {
     return named ?? (byRole[this.#role] ?? plain).first;
   }
 
-  #names(page: Page): boolean {
-    return this.#path.replace(/\/$/, '') === `/${page}`;
+  /** What the address names within the page: the code of a case. Empty: nothing. */
+  get within(): string {
+    return decodeURIComponent(this.#path.split('/')[2] ?? '');
   }
 
-  go(page: Page): void {
-    history.pushState(null, '', `/${page}`);
+  #names(page: Page): boolean {
+    const path = this.#path.replace(/\/$/, '');
+    return path === `/${page}` || (page === 'cases' && path.startsWith('/cases/'));
+  }
+
+  go(page: Page, within = ''): void {
+    history.pushState(null, '', within ? `/${page}/${encodeURIComponent(within)}` : `/${page}`);
     this.#path = location.pathname;
   }
 
   /** Follows a click on a link without loading the page anew; a click for a new tab is let through. */
-  follow(event: MouseEvent, page: Page): void {
+  follow(event: MouseEvent, page: Page, within = ''): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    this.go(page);
+    this.go(page, within);
   }
 }

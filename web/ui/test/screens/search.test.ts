@@ -32,7 +32,7 @@ describe('a search', () => {
   it.each(['light', 'dark'] as const)('names what it finds, and opens one, by keyboard: %s', async (colorScheme) => {
     service.person = teuta;
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three, seen: 57 } } });
-    const page = await open('/', { ...office, colorScheme });
+    const page = await open('/search', { ...office, colorScheme });
     await page.getByTestId('search').waitFor();
     await page.getByTestId('search-kind').locator('option').nth(1).waitFor({ state: 'attached' });
     await shoot(page, `search-${colorScheme}`);
