@@ -38,6 +38,7 @@ var asks = map[string]ask{
 	"hold":        {roles.Hold, roles.Call, (*floor).hold, false},
 	"resume":      {roles.Hold, roles.Call, (*floor).resume, false},
 	"invite":      {roles.Dial, roles.Call, (*floor).invite, false},
+	"caller":      {roles.Hold, roles.Call, (*floor).placeCaller, false},
 	"guest":       {roles.Hold, roles.Call, (*floor).placeGuest, false},
 	"remove":      {roles.Hold, roles.Call, (*floor).removeGuest, false},
 	"hand_over":   {roles.Transfer, roles.Call, (*floor).handOver, false},

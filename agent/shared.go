@@ -69,6 +69,7 @@ type (
 		Caller    callerView    `json:"caller"`
 		Agent     queue.AgentID `json:"agent"`
 		Refused   int           `json:"refused"`
+		Guests    []guestView   `json:"guests"`
 	}
 )
 
@@ -125,7 +126,7 @@ func (f *floor) boardView() boardView {
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
-			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused})
+			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c)})
 	}
 	return v
 }

@@ -26,6 +26,19 @@ func (f *floor) resume(p *person, _ *socket, m message) error {
 	return nil
 }
 
+// placeCaller has the caller of the own talk heard by the others in it, or by nobody.
+func (f *floor) placeCaller(p *person, _ *socket, m message) error {
+	if err := f.ownTalk(p, roles.Hold, m); err != nil {
+		return err
+	}
+	state := queue.GuestState(m.State)
+	if state != queue.GuestIn && state != queue.GuestMuted {
+		return errNoSense
+	}
+	f.cfg.Emit(queue.CallerMuted{Call: m.Call, Agent: p.ID, On: state == queue.GuestMuted})
+	return nil
+}
+
 // danger notes the moment, for the journal and every supervisor's board, and tells the numbers to call for help. Said again, it
 // only tells them again.
 func (f *floor) danger(p *person, s *socket, m message) error {

@@ -36,6 +36,36 @@ func TestACounsellorHoldsAndResumesTheirCaller(t *testing.T) {
 	}
 }
 
+func TestACounsellorMutesTheirCallerAlone(t *testing.T) {
+	h := open(t)
+	s, board := h.sit(mira, "t1"), h.sit(drita, "t2")
+	v := waitingFloor("mira", queue.Talking, queue.CallTalking)
+	v.Calls[0].Muted = at(12)
+	v.Calls[0].Guests[0] = queue.GuestView{N: 2, Target: "112", State: queue.GuestIn, Since: at(13)}
+	h.hub.Publish(v)
+	s.sees(func(g got) bool { return strings.Contains(g.raw, `"muted":1893574812000`) })
+	board.sees(func(g got) bool {
+		return g.Board != nil && len(g.Board.Calls) > 0 && strings.Contains(g.raw, `"refused":1,"guests":[{"leg":2,"agent":"","name":"","place":"112","state":"in"`)
+	})
+	for m, want := range map[string]string{
+		`{"type":"caller","call":"k2","state":"muted"}`: "gone",
+		`{"type":"caller","call":"k1","state":"held"}`:  "invalid",
+		`{"type":"caller","call":"k1"}`:                 "invalid",
+	} {
+		if got := s.refusedAs(m); got != want {
+			t.Errorf("%s: %q, want %q", m, got, want)
+		}
+	}
+	if got := board.refusedAs(`{"type":"caller","call":"k1","state":"muted"}`); got != "not_allowed" {
+		t.Errorf("another's caller: %q", got)
+	}
+	h.expect(queue.SignedIn{Agent: "mira"}, queue.ScreenUp{Agent: "mira"}, queue.SignedIn{Agent: "drita"}, queue.ScreenUp{Agent: "drita"})
+	s.say(`{"type":"caller","call":"k1","state":"muted"}`)
+	h.expect(queue.CallerMuted{Call: "k1", Agent: "mira", On: true})
+	s.say(`{"type":"caller","call":"k1","state":"in"}`)
+	h.expect(queue.CallerMuted{Call: "k1", Agent: "mira"})
+}
+
 func TestNobodyHoldsAnothersCaller(t *testing.T) {
 	h := open(t)
 	s := h.sit(drita, "t1")

@@ -59,6 +59,7 @@ type (
 		Arrived   stamp        `json:"arrived"`
 		Connected stamp        `json:"connected"`
 		Held      stamp        `json:"held"`
+		Muted     stamp        `json:"muted"`
 		Danger    stamp        `json:"danger"`
 		Caller    callerView   `json:"caller"`
 		Guests    []guestView  `json:"guests"`
@@ -156,7 +157,7 @@ func (f *floor) keyOf(p *person) viewKey {
 	}
 	if c, live := f.calls[a.Call]; live && c.Agent == p.ID {
 		p.last = c
-		p.last.Held, p.last.Guests = time.Time{}, [queue.MaxGuests]queue.GuestView{}
+		p.last.Held, p.last.Muted, p.last.Guests = time.Time{}, time.Time{}, [queue.MaxGuests]queue.GuestView{}
 		key.call = c
 		key.offerS = f.offerS(c.Line)
 	} else if g := c.Guest(p.ID); live && g.N != 0 {
@@ -213,7 +214,7 @@ func offer(c queue.CallView, a queue.AgentView, offerS int) *offerView {
 
 func call(c queue.CallView, a queue.AgentView, given bool) *callView {
 	v := &callView{ID: a.Call, Offer: a.Offer.String(), Line: c.Line, State: string(c.State), Since: stamp(c.Since),
-		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Danger: stamp(c.Danger), Caller: caller(c.Caller)}
+		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Muted: stamp(c.Muted), Danger: stamp(c.Danger), Caller: caller(c.Caller)}
 	if a.Work == queue.WrappingUp {
 		v.State, v.Since = "ended", stamp(a.Since)
 		if given {

@@ -67,6 +67,8 @@ func (a *Adapter) begin(cmd queue.Command) {
 		c.memo.Held = time.Time{}
 		m := c.memo
 		t.run = func(ctx context.Context) { a.resume(ctx, w, cmd.Offer, m) }
+	case queue.Mute, queue.Unmute:
+		a.beginMute(c, cmd.Do == queue.Mute, &t)
 	case queue.MarkDanger:
 		c.memo.Danger = time.Now().UTC()
 		m := c.memo

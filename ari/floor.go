@@ -99,6 +99,8 @@ func (f *floor) apply(n notice) (out facts) {
 		f.played(n.id, &out)
 	case heldNot:
 		f.heldNot(n, &out)
+	case mutedNot:
+		f.mutedNot(n, &out)
 	case trusted:
 		if l := f.leg(n.offer); l != nil {
 			l.suspected = false

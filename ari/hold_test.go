@@ -91,6 +91,37 @@ func TestResumeThatCannotBeGivesTheLegUp(t *testing.T) {
 	b.eventually(func() bool { return b.asterisk.Music(channelOf(o.Call)) })
 }
 
+func TestACallerIsMutedAloneAndThatOutlivesTheService(t *testing.T) {
+	b := setup(t)
+	b.agent("drita")
+	o := b.talk(b.arrive(), "drita")
+	caller := channelOf(o.Call)
+	b.cmd(queue.Mute, o.Call)
+	b.eventually(func() bool { return b.asterisk.Muted(caller) && !b.asterisk.Muted(legOf(o)) })
+	b.in(talkBridge(o.Call), legOf(o), caller)
+	b.stop()
+	b.start()
+	if up := expect[queue.LinkUp](b); len(up.Live) != 1 || up.Live[0].Muted.IsZero() || up.Live[0].Joined.IsZero() {
+		t.Fatalf("found: %+v", up.Live)
+	}
+	b.cmd(queue.Unmute, o.Call)
+	b.eventually(func() bool { return !b.asterisk.Muted(caller) })
+	b.stop()
+	b.start()
+	if up := expect[queue.LinkUp](b); len(up.Live) != 1 || !up.Live[0].Muted.IsZero() {
+		t.Fatalf("found: %+v", up.Live)
+	}
+}
+
+func TestACallerWhoCannotBeMutedIsToldToBeHeard(t *testing.T) {
+	b := setup(t)
+	b.agent("drita")
+	o := b.talk(b.arrive(), "drita")
+	b.asterisk.Break(aritest.Fault{Match: "POST /channels/" + channelOf(o.Call) + "/mute", Status: http.StatusInternalServerError})
+	b.cmd(queue.Mute, o.Call)
+	want(b, queue.CallerMuted{Call: o.Call, Agent: "drita"})
+}
+
 func TestDangerIsKnownToALaterLife(t *testing.T) {
 	b := setup(t)
 	o := held(t, b)

@@ -21,6 +21,7 @@ type memo struct {
 	Joined time.Time     `json:"joined,omitzero"`
 	Danger time.Time     `json:"danger,omitzero"`  // when danger was noted
 	Held   time.Time     `json:"held,omitzero"`    // since when the caller is on hold
+	Muted  time.Time     `json:"muted,omitzero"`   // since when nobody in the talk hears the caller
 	Guests []guestMemo   `json:"guests,omitempty"` // who answered, in the talk of Offer
 }
 

@@ -91,7 +91,7 @@ func (w *world) offerAct(o OfferID) {
 	}
 	w.step(rapid.SampledFrom([]Event{
 		OfferRinging{o}, OfferAnswered{o}, OfferAnswered{o}, Joined{o}, Joined{o},
-		HoldAsked{o.Call, agent}, HoldAsked{o.Call, agent}, ResumeAsked{o.Call, agent}, DangerNoted{o.Call, agent}, HoldFailed{o.Call},
+		HoldAsked{o.Call, agent}, HoldAsked{o.Call, agent}, ResumeAsked{o.Call, agent}, CallerMuted{o.Call, agent, true}, CallerMuted{o.Call, agent, true}, CallerMuted{o.Call, agent, false}, DangerNoted{o.Call, agent}, HoldFailed{o.Call},
 		OfferFailed{o, FailDeclined}, OfferFailed{o, FailNoAnswer}, OfferFailed{o, FailUnreachable}, OfferFailed{o, FailWithdrawn},
 		LegEnded{o, ByAgent}, LegEnded{o, ByLost},
 		TransferAsked{Call: o.Call, Agent: agent, To: "ben"},

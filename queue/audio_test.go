@@ -19,6 +19,8 @@ func (w *world) noteCommand(c Command) {
 		k.hears = hearsMusic
 	case Join, Resume:
 		k.hears = hearsTalk
+	case Mute, Unmute:
+		k.silenced = c.Do == Mute
 	}
 }
 
@@ -36,11 +38,25 @@ func (w *world) noteHold(k *told, r Record) {
 	}
 }
 
+// noteMuted: only who is heard is muted, by whoever talks with them; and the end of a talk has them heard again.
+func (w *world) noteMuted(k *told, r Record) {
+	if r.Kind == RecMuted && k.state != CallTalking || (r.Kind == RecMuted) == (k.muted != 0) {
+		w.Fatalf("%s of call %s, %s with %q", r.Kind, r.Call, k.state, k.agent)
+	}
+	k.muted = 0
+	if r.Kind == RecMuted {
+		k.muted = w.clock
+	}
+}
+
 // found decides what a caller in a talk that goes on in Asterisk was found to hear.
 func (w *world) found(k *told, v *LiveCall) {
 	k.hears = hearsTalk
 	if rapid.IntRange(0, 3).Draw(w.T, "held") == 0 {
 		v.Held, k.hears = w.now, hearsMusic
+	}
+	if k.silenced = rapid.IntRange(0, 3).Draw(w.T, "muted") == 0; k.silenced {
+		v.Muted = w.now
 	}
 }
 
@@ -57,6 +73,12 @@ func (w *world) checkAudio(v View, fail func(string, ...any)) {
 		}
 		if t.apart != 0 && (k.State != CallTalking || k.Agent == "" || w.clock >= t.apart+600e9) {
 			fail("call %s is %s with %q, on hold since %d", k.Call, k.State, k.Agent, t.apart)
+		}
+		if (t.muted != 0) == k.Muted.IsZero() || t.muted != 0 && (k.State != CallTalking || w.clock >= t.muted+600e9) {
+			fail("the caller of %s, %s, is muted since %s, though it was %d", k.Call, k.State, k.Muted, t.muted)
+		}
+		if w.link && t.silenced != (t.muted != 0) {
+			fail("nobody hears the caller of %s: %v, and it should be since %d", k.Call, t.silenced, t.muted)
 		}
 		should := map[CallState]string{CallWaiting: hearsMusic, CallOffered: hearsMusic, CallParked: hearsMusic, CallTalking: hearsTalk}[k.State]
 		if t.apart != 0 {

@@ -26,6 +26,7 @@ type call struct {
 	holder   *agent    // for whom alone it waits
 	held     moment    // until when
 	apart    moment    // since when it is on hold in a talk
+	muted    moment    // since when nobody hears the caller
 	parked   moment    // until when it is parked for its agent alone
 	refused  int       // offers that came to nothing
 	refusals []refusal
@@ -53,6 +54,9 @@ type call struct {
 
 // enter puts the call into another state and keeps the account of its time.
 func (c *Core) enter(k *call, s CallState) {
+	if k.muted != 0 { // by whoever talked with them, and by nobody else
+		c.unmute(k, ReasonTalkOver)
+	}
 	k.waited, k.rang, k.talked = k.totals(c.now)
 	c.account(k)
 	k.state, k.since = s, c.now

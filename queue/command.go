@@ -53,6 +53,9 @@ const (
 	HandOver
 	// MarkDanger keeps with the call that danger was noted, for whoever finds it in Asterisk.
 	MarkDanger
+	// Mute keeps the caller's voice from all others in the talk; Unmute lets it in again.
+	Mute
+	Unmute
 	// Park gives the caller music after the agent's leg was lost.
 	Park
 	// Divert leaves the caller to the dialplan, at Target: the duty phones. CallEnded follows with ByTransfer.
@@ -63,7 +66,7 @@ const (
 	HangUp
 )
 
-var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "park", "divert", "dismiss", "hang_up"}
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "mute", "unmute", "park", "divert", "dismiss", "hang_up"}
 
 // String gives the verb as scenarios and logs write it.
 func (v Verb) String() string {

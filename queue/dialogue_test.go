@@ -113,6 +113,8 @@ func boardFact(w []string) queue.Event {
 		return queue.HoldAsked{Call: queue.CallID(w[2]), Agent: who}
 	case "resumes":
 		return queue.ResumeAsked{Call: queue.CallID(w[2]), Agent: who}
+	case "mutes", "unmutes": // "anna mutes c1"
+		return queue.CallerMuted{Call: queue.CallID(w[2]), Agent: who, On: w[1] == "mutes"}
 	case "asks": // "anna asks ben into c1", "anna asks 112 into c1"
 		return invited(who, w)
 	case "puts": // "anna puts 2 of c1 muted"
@@ -304,6 +306,9 @@ func (p *player) look() {
 		held := ""
 		if !c.Held.IsZero() {
 			held = "on hold"
+		}
+		if !c.Muted.IsZero() {
+			held += " muted"
 		}
 		if !c.Danger.IsZero() {
 			held += " in danger"

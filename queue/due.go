@@ -34,10 +34,11 @@ func (c *Core) callDeadline(k *call) moment {
 	case CallConnecting:
 		return k.since + connectingLimit
 	case CallTalking:
+		at := sooner(k.muteDue(), k.guestDue())
 		if k.apart != 0 {
-			return sooner(k.apart+holdLimit, k.guestDue())
+			at = sooner(at, k.apart+holdLimit)
 		}
-		return k.guestDue()
+		return at
 	case CallParked:
 		return k.parked
 	case CallLeaving:
@@ -70,6 +71,9 @@ func (c *Core) callDue(k *call) {
 		c.guestsDue(k)
 		if k.apart != 0 && c.now >= k.apart+holdLimit {
 			c.unpause(k, ReasonHoldLimit)
+		}
+		if at := k.muteDue(); at != 0 && c.now >= at {
+			c.unmute(k, ReasonHoldLimit)
 		}
 	case CallParked:
 		c.unpark(k)

@@ -88,6 +88,8 @@ type LiveCall struct {
 	Joined time.Time
 	// Held is since when the caller is on hold in that talk; zero if not.
 	Held time.Time
+	// Muted is since when nobody in the talk hears the caller; zero if they are heard.
+	Muted time.Time
 	// Danger is when danger was noted; zero if it was not.
 	Danger time.Time
 	// Guests are those in the talk with Agent, or kept on hold by them.

@@ -65,7 +65,7 @@ func (w *world) guestAct() {
 		GuestInvited{Call: id, Agent: by, Guest: "dora"}, GuestInvited{Call: id, Agent: by, Target: "112"},
 		OfferRinging{leg}, OfferAnswered{leg}, OfferAnswered{leg}, Joined{leg}, Joined{leg},
 		GuestPut{id, by, n, GuestMuted}, GuestPut{id, by, n, GuestHeld}, GuestPut{id, by, n, GuestIn}, GuestPut{id, by, n, "nowhere"},
-		GuestRemoved{id, by, n}, HoldAsked{id, by}, HandedOver{id, by, n}, HandedOver{id, by, n}, OfferFailed{leg, FailDeclined}, LegEnded{leg, ByAgent},
+		GuestRemoved{id, by, n}, HoldAsked{id, by}, CallerMuted{id, by, true}, HandedOver{id, by, n}, HandedOver{id, by, n}, OfferFailed{leg, FailDeclined}, LegEnded{leg, ByAgent},
 	}).Draw(w.T, "guest act"))
 }
 

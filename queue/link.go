@@ -34,9 +34,11 @@ func (e LinkUp) apply(c *Core) {
 func (c *Core) reconcileAll(live []LiveCall) {
 	var retaken []*LiveCall
 	for i := range live {
-		if v := &live[i]; c.reconcile(v) {
+		v := &live[i]
+		if c.reconcile(v) {
 			retaken = append(retaken, v)
 		}
+		c.agreeMuted(c.calls[v.Call], v)
 	}
 	for _, v := range retaken {
 		if k := c.calls[v.Call]; k.state == CallTalking {

@@ -55,7 +55,7 @@ func (v *LineView) add(c *Core, k *call) {
 func (c *Core) viewCall(k *call) CallView {
 	v := CallView{
 		Call: k.id, Line: k.line.ID, Caller: k.caller, State: k.state, Since: c.time(k.since),
-		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step,
+		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Muted: c.time(k.muted), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step,
 	}
 	for i, g := range k.guests {
 		v.Guests[i] = GuestView{g.n, idOf(g.agent), g.target, g.state, c.time(g.since)}

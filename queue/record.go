@@ -50,6 +50,8 @@ const (
 	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere
 	RecHeld        Kind = "held"        // the caller hears music, the agent stays
 	RecResumed     Kind = "resumed"     // the caller is back in the talk; Reason is empty if the agent asked
+	RecMuted       Kind = "muted"       // the others do not hear the caller any more
+	RecUnmuted     Kind = "unmuted"     // and hear them again; Reason is empty if the agent asked
 	RecInvited     Kind = "invited"     // the counsellor (Actor) asked a guest into the talk: Agent, or the place in Reason
 	RecGuest       Kind = "guest"       // where the guest is now: Reason is a GuestState
 	RecGuestOut    Kind = "guest_out"   // the guest is gone; Reason is why

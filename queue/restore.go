@@ -76,7 +76,7 @@ func (c *Core) restoreCall(s SavedCall) {
 		id: s.ID, caller: s.Caller, line: c.lineOf(s.Line), seq: s.Seq,
 		state: s.State, since: moment(s.Since), arrived: moment(s.Arrived), queued: moment(s.Queued), connected: moment(s.Connected),
 		step: s.Step, class: s.Class, offer: s.Offer, legs: s.Legs, agent: c.agents[s.Agent], talker: s.Talker, giver: s.Giver, danger: moment(s.Danger),
-		holder: c.agents[s.Holder], held: moment(s.Held), apart: moment(s.Apart), onHold: s.OnHold, parked: moment(s.Parked), refused: s.Refused,
+		holder: c.agents[s.Holder], held: moment(s.Held), apart: moment(s.Apart), onHold: s.OnHold, muted: moment(s.Muted), parked: moment(s.Parked), refused: s.Refused,
 		exit: clone(s.Exit), by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
 		waited: s.Waited, rang: s.Rang, talked: s.Talked,
 	}

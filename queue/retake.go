@@ -53,6 +53,9 @@ func (c *Core) retake(k *call, v *LiveCall) bool {
 	if !v.Held.IsZero() {
 		c.setApart(k, max(joined, min(c.moment(v.Held), c.now)))
 	}
+	if !v.Muted.IsZero() {
+		c.setMuted(k, max(joined, min(c.moment(v.Muted), c.now)))
+	}
 	return true
 }
 

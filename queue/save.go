@@ -35,7 +35,7 @@ func (k *call) save() SavedCall {
 		ID: k.id, Caller: k.caller, Line: k.line.ID, Seq: k.seq,
 		State: k.state, Since: int64(k.since), Arrived: int64(k.arrived), Queued: int64(k.queued), Connected: int64(k.connected),
 		Step: k.step, Class: k.class, Offer: k.offer, Legs: k.legs, Agent: idOf(k.agent), Talker: k.talker, Giver: k.giver, Danger: int64(k.danger),
-		Holder: idOf(k.holder), Held: int64(k.held), Apart: int64(k.apart), OnHold: k.onHold, Parked: int64(k.parked), Refused: k.refused,
+		Holder: idOf(k.holder), Held: int64(k.held), Apart: int64(k.apart), OnHold: k.onHold, Muted: int64(k.muted), Parked: int64(k.parked), Refused: k.refused,
 		Exit: clone(k.exit), By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
 		Waited: k.waited, Rang: k.rang, Talked: k.talked,
 	}

@@ -48,6 +48,7 @@ type SavedCall struct {
 	Held      int64          `json:"held,omitempty"`
 	Apart     int64          `json:"apart,omitempty"` // on hold since
 	OnHold    time.Duration  `json:"on_hold,omitempty"`
+	Muted     int64          `json:"muted,omitempty"`
 	Parked    int64          `json:"parked,omitempty"`
 	Refusals  []SavedRefusal `json:"refusals,omitempty"`
 	Refused   int            `json:"refused,omitempty"`

@@ -22,6 +22,8 @@ type told struct {
 	heldFrom moment             // since when the core keeps it for one person
 	askFrom  moment             // since when it waits for what a transfer asked
 	apart    moment             // since when it is on hold
+	muted    moment             // since when nobody hears the caller, as recorded
+	silenced bool               // and as asked of Asterisk
 	danger   bool               // noted
 	gave     AgentID            // who gave it away, while nobody answered
 	guests   map[uint32]*toldGuest
@@ -205,6 +207,8 @@ func (w *world) noteCall(k *told, r Record) {
 			w.Fatalf("%s noted danger of %s, %s with %q, noted before: %v", r.Agent, r.Call, k.state, k.agent, k.danger)
 		}
 		k.danger = true
+	case RecMuted, RecUnmuted:
+		w.noteMuted(k, r)
 	case RecHeld, RecResumed:
 		w.noteHold(k, r)
 	case RecInvited, RecGuest, RecGuestOut:

@@ -38,6 +38,7 @@ type CallView struct {
 	Arrived   time.Time
 	Connected time.Time            // first talk; zero before
 	Held      time.Time            // since when it is on hold in a talk; zero if not
+	Muted     time.Time            // since when nobody in the talk hears the caller; zero if they are heard
 	Offer     OfferID              // the live offer or talk; N zero if none
 	Agent     AgentID              // whom it is offered to or who talks
 	Danger    time.Time            // when danger was noted; zero if it was not
