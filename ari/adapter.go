@@ -3,6 +3,7 @@ package ari
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -16,10 +17,14 @@ import (
 
 // Config is what an Adapter needs. URL, User, Password, App, Emit, Identify and Metrics are required.
 type Config struct {
-	URL      string // of ARI, for instance http://127.0.0.1:8088/ari
+	URL      string // of ARI, for instance https://127.0.0.1:8089/ari
 	User     string
 	Password string
-	App      string // name of our Stasis application; one instance, one name
+	// Fresh gives the password as it is now, for when the one we have is refused. Nil: it does not change.
+	Fresh func() (string, error)
+	// TLS says whose certificate Asterisk must have. Nil: one of an authority that this computer trusts.
+	TLS *tls.Config
+	App string // name of our Stasis application; one instance, one name
 	// Emit takes the facts, in order. It must not block.
 	Emit func(queue.Event)
 	// Identify is the only place that sees a caller's number. It must not block.

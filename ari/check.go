@@ -28,6 +28,8 @@ func (a *Adapter) Check(ctx context.Context) error {
 		return fmt.Errorf("asterisk refuses the ARI user %q: check the user and password in ari.conf", a.cfg.User)
 	case status(err) == http.StatusForbidden:
 		return fmt.Errorf("asterisk does not let this address use ARI: check permit in ari.conf")
+	case why(err) == unproven:
+		return errors.New(unproven + ": give --ari-ca or ALO116_ARI_CA the file that tlscertfile in its http.conf names")
 	case missing(err):
 		return fmt.Errorf("there is no ARI at the address: check that it ends in /ari and that res_ari is loaded")
 	case err != nil:

@@ -2,6 +2,7 @@ package ari
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -25,6 +26,9 @@ func (f *failure) Error() string {
 	return f.verb + ": " + f.why
 }
 
+// unproven is why we do not speak with somebody who may not be our Asterisk.
+const unproven = "asterisk does not prove by its certificate that it is the one we know"
+
 // fail makes a failure of an error, whatever its origin; nil stays nil.
 func fail(verb string, err error) error {
 	if err == nil {
@@ -41,6 +45,9 @@ func fail(verb string, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return &failure{verb: verb, why: "no answer in time"}
 	}
+	if wrong := new(tls.CertificateVerificationError); errors.As(err, &wrong) {
+		return &failure{verb: verb, why: unproven}
+	}
 	var u *url.Error
 	if errors.As(err, &u) {
 		return &failure{verb: verb, why: u.Err.Error()} // without its URL
@@ -55,6 +62,15 @@ func status(err error) int {
 		return f.status
 	}
 	return 0
+}
+
+// why is what a request met that got no answer.
+func why(err error) string {
+	var f *failure
+	if errors.As(err, &f) {
+		return f.why
+	}
+	return ""
 }
 
 // missing tells whether the thing asked for does not exist (any more).

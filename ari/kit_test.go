@@ -3,7 +3,6 @@ package ari
 import (
 	"bytes"
 	"context"
-	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -17,10 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	LimitTransport()
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		http.DefaultTransport.(*http.Transport).CloseIdleConnections()
-	}))
+	goleak.VerifyTestMain(m)
 }
 
 // number is what no log, request or event may ever show.

@@ -4,6 +4,8 @@ package ari
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"os"
 	"strings"
 	"testing"
@@ -48,12 +50,24 @@ func lab(t *testing.T) *asterisk {
 	return a
 }
 
+// known is what the lab's Asterisk proves itself by.
+func known(t *testing.T) *tls.Config {
+	t.Helper()
+	text, err := os.ReadFile(env(t, "ALO116_ARI_CA"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(text)
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+}
+
 // begin starts a life of the program, which ends with the test.
 func (a *asterisk) begin(t *testing.T, p pace) *life {
 	t.Helper()
 	l := &life{events: make(chan queue.Event, 10_000), ended: make(chan error, 1), log: &lockedBuffer{}}
 	l.Adapter = newAdapter(Config{
-		URL: env(t, "ALO116_ARI_URL"), User: env(t, "ALO116_ARI_USER"), Password: env(t, "ALO116_ARI_PASSWORD"), App: a.app,
+		URL: env(t, "ALO116_ARI_URL"), User: env(t, "ALO116_ARI_USER"), Password: env(t, "ALO116_ARI_PASSWORD"), TLS: known(t), App: a.app,
 		Emit: func(e queue.Event) { l.events <- e }, Identify: identify,
 		Log: zerolog.New(l.log), Metrics: NewMetrics(prometheus.NewRegistry()),
 	}, p)
@@ -80,6 +94,7 @@ func (a *asterisk) openTrunk() {
 			_ = a.rest.dropAccount(ctx, acc.User) // best effort: the lab forgets them with its Asterisk
 		}
 		_ = a.rest.lib.Asterisk().Config().Delete(configKey("endpoint", a.trunk))
+		a.rest.http.CloseIdleConnections()
 	})
 }
 

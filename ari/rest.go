@@ -16,22 +16,19 @@ import (
 // nothing about persons.
 type rest struct {
 	lib     *native.Client
+	door    *door
 	http    *http.Client
 	url     string
-	user    string
-	secret  string
 	app     string
 	timeout time.Duration
 	metrics *Metrics
 }
 
 func newREST(c Config, timeout time.Duration) *rest {
-	t := &http.Transport{}
-	limit(t)
+	d := newDoor(c)
 	return &rest{
-		lib:  native.New(&native.Options{Application: c.App, URL: c.URL, Username: c.User, Password: c.Password}),
-		http: &http.Client{Transport: t}, url: c.URL, user: c.User, secret: c.Password, app: c.App,
-		timeout: timeout, metrics: c.Metrics,
+		lib:  native.New(&native.Options{Application: c.App, URL: d.address(), Username: c.User}),
+		door: d, http: &http.Client{Transport: d}, url: c.URL, app: c.App, timeout: timeout, metrics: c.Metrics,
 	}
 }
 
@@ -95,7 +92,6 @@ func (r *rest) roundTrip(ctx context.Context, method, path string, body, answer 
 	if err != nil {
 		return fmt.Errorf("make the request: %w", err)
 	}
-	req.SetBasicAuth(r.user, r.secret)
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.http.Do(req)
 	if err != nil {

@@ -135,7 +135,7 @@ func udpWire(t *testing.T, address string) *wire {
 func wsWire(t *testing.T, base string) *wire {
 	t.Helper()
 	url := "ws" + strings.TrimSuffix(strings.TrimPrefix(base, "http"), "/ari") + "/ws"
-	d := websocket.Dialer{Subprotocols: []string{"sip"}}
+	d := websocket.Dialer{Subprotocols: []string{"sip"}, TLSClientConfig: known(t)}
 	c, resp, err := d.Dial(url, http.Header{})
 	if err != nil {
 		t.Fatalf("dial the phones' socket: %v", err)
@@ -143,7 +143,7 @@ func wsWire(t *testing.T, base string) *wire {
 	_ = resp.Body.Close()
 	var mu sync.Mutex
 	return &wire{
-		via: "WS", host: token() + ".invalid",
+		via: "WSS", host: token() + ".invalid",
 		send: func(s string) error {
 			mu.Lock()
 			defer mu.Unlock()

@@ -2,13 +2,8 @@ package ari
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"net"
-	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -22,19 +17,13 @@ type socket struct {
 	closed chan struct{} // closed when the reader has ended
 }
 
-// dial opens the event socket. The password goes in a header, so that no URL has it.
+// dial opens the event socket.
 func (a *Adapter) dial(ctx context.Context) (*socket, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.pace.dial)
 	defer cancel()
-	u := "ws" + strings.TrimPrefix(a.cfg.URL, "http") + "/events?" + url.Values{"app": {a.cfg.App}}.Encode()
-	auth := base64.StdEncoding.EncodeToString([]byte(a.cfg.User + ":" + a.cfg.Password))
-	conn, resp, err := websocket.DefaultDialer.DialContext(ctx, u, http.Header{"Authorization": {"Basic " + auth}})
-	if resp != nil && err != nil {
-		_ = resp.Body.Close() // gorilla has read what there was
-		return nil, &failure{verb: "open the event socket", status: resp.StatusCode}
-	}
+	conn, err := a.rest.door.socket(ctx, a.cfg.App)
 	if err != nil {
-		return nil, fmt.Errorf("open the event socket: %w", err)
+		return nil, err
 	}
 	return &socket{conn: conn, closed: make(chan struct{})}, nil
 }

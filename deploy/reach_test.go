@@ -2,8 +2,8 @@ package deploy
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,9 +49,9 @@ func TestCounsellorsPhoneDialsNothing(t *testing.T) {
 }
 
 func TestSixHundredSessionsAndTheServiceIsStillHeard(t *testing.T) {
-	address := strings.TrimSuffix(strings.TrimPrefix(asterisk.env["ALO116_ARI_URL"], "http://"), "/ari")
+	address := strings.TrimSuffix(strings.TrimPrefix(asterisk.env["ALO116_ARI_URL"], "https://"), "/ari")
 	for range 600 {
-		conn, err := net.Dial("tcp", address)
+		conn, err := tls.Dial("tcp", address, http.DefaultTransport.(*http.Transport).TLSClientConfig)
 		if err != nil {
 			t.Fatal(err)
 		}

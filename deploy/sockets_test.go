@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -148,14 +149,14 @@ func TestEveryUserOfARIIsBoundToItsAddress(t *testing.T) {
 // status asks Asterisk's web server from an address.
 func (l lab) status(t *testing.T, from, path string, password bool) int {
 	t.Helper()
-	server := strings.TrimSuffix(strings.TrimPrefix(l.env["ALO116_ARI_URL"], "http://"), "/ari")
+	server := strings.TrimSuffix(strings.TrimPrefix(l.env["ALO116_ARI_URL"], "https://"), "/ari")
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}, Timeout: 5 * time.Second}
-	conn, err := dialer.Dial("tcp", server)
+	conn, err := tls.DialWithDialer(&dialer, "tcp", server, http.DefaultTransport.(*http.Transport).TLSClientConfig)
 	if err != nil {
 		return 403 // refused even before a word
 	}
 	defer conn.Close()
-	req, err := http.NewRequest(http.MethodGet, "http://"+server+path, nil)
+	req, err := http.NewRequest(http.MethodGet, "https://"+server+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"io/fs"
 	"net/http"
 	"net/netip"
@@ -45,8 +46,9 @@ type Config struct {
 	// OIDC is the organisation's own sign-in; nil if it has none.
 	OIDC *OIDC
 	Hub  *agent.Hub
-	// SIP is Asterisk's websocket, for instance http://127.0.0.1:8117/ws.
-	SIP *url.URL
+	// SIP is Asterisk's websocket, for instance https://127.0.0.1:8117/ws, and SIPTLS whose certificate it must have.
+	SIP    *url.URL
+	SIPTLS *tls.Config
 	// UI holds the built pages: index.html and assets/.
 	UI fs.FS
 	// TLS tells that browsers reach us by https, as they must anywhere but on this computer itself.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -192,7 +193,7 @@ func on(t *testing.T, store *sql.Store, change ...func(*Config)) *door {
 		t.Fatal(err)
 	}
 	cfg := Config{
-		People: d.staff, Sessions: d.store.Sessions(), Staff: d.store, LockAfter: 10 * time.Minute, Hub: d.hub, SIP: sip, TLS: true, Log: zerolog.New(d.log),
+		People: d.staff, Sessions: d.store.Sessions(), Staff: d.store, LockAfter: 10 * time.Minute, Hub: d.hub, SIP: sip, SIPTLS: d.pbx.known(), TLS: true, Log: zerolog.New(d.log),
 		UI: fstest.MapFS{
 			"index.html":        {Data: []byte("<!doctype html><title>ALO 116</title>" + strings.Repeat(" ", 2000))},
 			"assets/desk-1a.js": {Data: []byte("console.log('desk')" + strings.Repeat(" ", 2000))},
@@ -339,10 +340,17 @@ type exchange struct {
 	closed bool
 }
 
+// known believes this exchange and no other.
+func (x *exchange) known() *tls.Config {
+	roots := x509.NewCertPool()
+	roots.AddCert(x.srv.Certificate())
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+}
+
 func newExchange(t *testing.T) *exchange {
 	x := &exchange{asked: make(chan http.Header, 8)}
 	var open sync.WaitGroup
-	x.srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	x.srv = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x.asked <- r.Header.Clone()
 		if r.URL.Path != "/ws" || x.isClosed() {
 			http.Error(w, "Asterisk 22.10.1 at 10.9.8.7 says no", http.StatusNotFound)

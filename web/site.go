@@ -47,7 +47,7 @@ func New(cfg Config) (*Site, error) {
 		limits:   newLimits(),
 		verifier: verifier,
 		pages:    pages,
-		phones:   newPhones(cfg.SIP, cfg.Log),
+		phones:   newPhones(cfg.SIP, cfg.SIPTLS, cfg.Log),
 		metrics:  newMetrics(cfg.Register),
 		now:      time.Now,
 

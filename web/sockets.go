@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -82,7 +83,7 @@ func offers(h http.Header, name, word string) bool {
 
 // newPhones makes the proxy to Asterisk's websocket. Of the browser's headers only those of the websocket itself go
 // through: no cookie, no address.
-func newPhones(target *url.URL, log zerolog.Logger) *httputil.ReverseProxy {
+func newPhones(target *url.URL, known *tls.Config, log zerolog.Logger) *httputil.ReverseProxy {
 	return &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
 			in := p.In.Header
@@ -98,6 +99,7 @@ func newPhones(target *url.URL, log zerolog.Logger) *httputil.ReverseProxy {
 		},
 		Transport: &http.Transport{
 			DialContext:           (&net.Dialer{Timeout: 3 * time.Second}).DialContext,
+			TLSClientConfig:       known,
 			ResponseHeaderTimeout: 5 * time.Second,
 			DisableCompression:    true, // it would say so to Asterisk
 		},

@@ -2,9 +2,12 @@ package web
 
 import (
 	"bufio"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"fmt"
 	"io"
+	stdlog "log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -88,6 +91,22 @@ func TestAPhoneIsCarriedToAsterisk(t *testing.T) {
 	}
 	if _, err := rw.ReadByte(); err == nil {
 		t.Error("the phone's socket outlives the session")
+	}
+}
+
+// A phone's registration and its calls go to whoever proves to be our Asterisk.
+func TestAPhoneIsCarriedToNobodyElse(t *testing.T) {
+	d := open(t, func(c *Config) { c.SIPTLS = &tls.Config{RootCAs: x509.NewCertPool()} })
+	d.pbx.srv.Config.ErrorLog = stdlog.New(io.Discard, "", 0)
+	b := d.browser()
+	b.signIn("mira")
+	if status, _, _ := b.upgrade("/sip", "Sec-WebSocket-Protocol", "sip"); status != 502 {
+		t.Errorf("status %d", status)
+	}
+	select {
+	case <-d.pbx.asked:
+		t.Error("the stranger was asked")
+	default:
 	}
 }
 

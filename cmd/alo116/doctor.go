@@ -119,12 +119,12 @@ func (d *doctorCommand) checkAudit(ctx context.Context) error {
 }
 
 func (d *doctorCommand) checkAsterisk(ctx context.Context) error {
-	password, err := d.password()
+	exchange, err := d.config(zerolog.Nop())
 	if err != nil {
 		return err
 	}
-	return ari.New(ari.Config{URL: d.URL, User: d.User, Password: password, App: d.App, Log: zerolog.Nop(),
-		Emit: func(queue.Event) {}, Metrics: ari.NewMetrics(prometheus.NewRegistry())}).Check(ctx)
+	exchange.Emit, exchange.Metrics = func(queue.Event) {}, ari.NewMetrics(prometheus.NewRegistry())
+	return ari.New(exchange).Check(ctx)
 }
 
 func (d *doctorCommand) checkCertificate(context.Context) error {

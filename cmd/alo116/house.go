@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"net/url"
 	"path/filepath"
@@ -39,6 +40,7 @@ type house struct {
 	hub        *agent.Hub
 	site       *web.Site
 	sip        *url.URL
+	sipTLS     *tls.Config
 	door       door
 }
 
@@ -117,7 +119,7 @@ func (h *house) checkStore(ctx context.Context) error {
 
 // openDoors readies what lets facts in: Asterisk, and the screens' certificate.
 func (s *serveCommand) openDoors(h *house) (err error) {
-	password, err := s.password()
+	exchange, err := s.config(h.log)
 	if err != nil {
 		return err
 	}
@@ -127,10 +129,10 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 	if h.door, err = s.tlsSettings.open(filepath.Dir(s.KeyFile)); err != nil {
 		return err
 	}
-	ari.LimitTransport()
 	h.loop = newLoop(queue.New(h.policy.Load(), queue.Config{Epoch: uint64(time.Now().UnixMicro())}))
-	h.asterisk = ari.New(ari.Config{URL: s.URL, User: s.User, Password: password, App: s.App, Emit: h.loop.emit,
-		Identify: h.identify, Log: h.log, Metrics: ari.NewMetrics(h.registry)})
+	exchange.Emit, exchange.Identify, exchange.Metrics = h.loop.emit, h.identify, ari.NewMetrics(h.registry)
+	h.sipTLS = exchange.TLS
+	h.asterisk = ari.New(exchange)
 	h.accounts = newAccounts(h.asterisk)
 	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/url"
@@ -9,7 +11,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rs/zerolog"
+
 	"alo116/agent/form"
+	"alo116/ari"
 	"alo116/sql"
 )
 
@@ -47,7 +52,8 @@ func (s databaseSettings) keys() (*sql.Keys, error) {
 
 // asteriskSettings say where Asterisk is and how to be let in.
 type asteriskSettings struct {
-	URL          string `name:"ari-url" env:"ALO116_ARI_URL" default:"http://127.0.0.1:8088/ari" help:"Asterisk's REST interface."`
+	URL          string `name:"ari-url" env:"ALO116_ARI_URL" default:"https://127.0.0.1:8089/ari" help:"Asterisk's REST interface."`
+	CA           string `name:"ari-ca" env:"ALO116_ARI_CA" placeholder:"FILE" help:"Whose certificate (PEM) Asterisk must have; by default one of an authority that this computer trusts."`
 	User         string `name:"ari-user" env:"ALO116_ARI_USER" default:"alo116" help:"The ARI user of Asterisk's ari.conf."`
 	Password     string `name:"ari-password" env:"ALO116_ARI_PASSWORD" help:"Its password."`
 	PasswordFile string `name:"ari-password-file" env:"ALO116_ARI_PASSWORD_FILE" placeholder:"FILE" help:"A file that holds the password instead."`
@@ -69,11 +75,44 @@ func (s asteriskSettings) password() (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
+// tls says whose certificate Asterisk must have.
+func (s asteriskSettings) tls() (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12, CipherSuites: suites, ClientSessionCache: tls.NewLRUClientSessionCache(8)}
+	if s.CA == "" {
+		return config, nil
+	}
+	text, err := os.ReadFile(s.CA)
+	if err != nil {
+		return nil, fmt.Errorf("read Asterisk's certificate: %w", err)
+	}
+	config.RootCAs = x509.NewCertPool()
+	if !config.RootCAs.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s has no certificate (PEM) in it: give --ari-ca the file that tlscertfile in Asterisk's http.conf names", s.CA)
+	}
+	return config, nil
+}
+
+// config is how the exchange is spoken with. A password in a file is read anew when Asterisk takes the old one no more.
+func (s asteriskSettings) config(log zerolog.Logger) (ari.Config, error) {
+	password, err := s.password()
+	if err != nil {
+		return ari.Config{}, err
+	}
+	known, err := s.tls()
+	if err != nil {
+		return ari.Config{}, err
+	}
+	if strings.HasPrefix(s.URL, "http:") {
+		log.Warn().Msg("asterisk is spoken with in the clear, on this machine: switch TLS on in its http.conf, as deploy/asterisk has it, and give its https address")
+	}
+	return ari.Config{URL: s.URL, User: s.User, Password: password, Fresh: s.password, TLS: known, App: s.App, Log: log}, nil
+}
+
 // sipURL is where Asterisk takes SIP over a websocket: the same HTTP server as ARI.
 func (s asteriskSettings) sipURL() (*url.URL, error) {
 	u, err := url.Parse(s.URL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, fmt.Errorf("--ari-url %q is not an address like http://127.0.0.1:8088/ari", s.URL)
+		return nil, fmt.Errorf("--ari-url %q is not an address like https://127.0.0.1:8089/ari", s.URL)
 	}
 	if u.Scheme == "http" && !onThisMachine(u.Hostname()) {
 		return nil, fmt.Errorf("--ari-url %q leads to another machine in the clear, with the password and every caller's number: give Asterisk's HTTPS address", s.URL)

@@ -22,7 +22,7 @@ func openAppQueue(ctx context.Context, l lab, model string) (*exchange, error) {
 		if err := l.copyAccount(ctx, model, user); err != nil {
 			return nil, err
 		}
-		w, err := dial(ctx, http.DefaultClient, l.phones, nil, "sip")
+		w, err := dial(ctx, l.client, l.phones, nil, "sip")
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +96,7 @@ func (l lab) config(ctx context.Context, method, path string, body, answer any) 
 	}
 	req.SetBasicAuth(l.user, l.password)
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	res, err := l.client.Do(req)
 	if err != nil {
 		return fmt.Errorf("ask Asterisk for %s: %w", path, err)
 	}

@@ -22,10 +22,11 @@ fill_config() {
   modules=$(cd "$ROOT" && echo usr/lib/*/asterisk/modules)
   mkdir -p "$(AST)"/{etc,run/asterisk,spool,lib/keys,cache} "$LAB_DIR/log/asterisk"
   local -A value=([MODULES]=/$modules [ENTITY_ID]=02:00:00:00:01:16 [LANGUAGE]=sq
-    [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [ARI_PASSWORD]=$PASSWORD
+    [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [ARI_PASSWORD]=$PASSWORD [DOOR]=/etc/asterisk/door
     [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
     [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
     [EMERGENCY]=PJSIP/112@duty [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
+  make_door
   if [[ $LAB_NAME == tls ]]; then
     make_certificates
     value+=([TLS_TRUNK_ADDRESS]=$TLS_TRUNK_ADDRESS/32 [TLS_PORT]=$TLS_PORT [TLS_CERT]=/etc/asterisk/tls/helpline.crt

@@ -1,16 +1,27 @@
-# Certificates for the lab "tls", whose carrier speaks TLS: an authority of its own, one for us, one for the carrier.
+# Certificates of the lab: Asterisk's for the service, and for the lab "tls", whose carrier speaks TLS, an authority of its own.
 
 TLS() { printf '%s' "$LAB_DIR/asterisk/etc/tls"; }
+
+# certificate WHERE NAME ADDRESS OPENSSL-ARGUMENTS…: for 30 days, as WHERE/NAME.crt and .key
+certificate() {
+  local where=$1 name=$2 address=$3; shift 3
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=$name" \
+    ${address:+-addext "subjectAltName=IP:$address"} "$@" -keyout "$where/$name.key" -out "$where/$name.crt" 2>"$LAB_DIR/log/openssl" ||
+    die "the lab's certificates cannot be made; why is in $LAB_DIR/log/openssl"
+}
+
+# make_door gives Asterisk's HTTP a certificate that is good for some days more.
+make_door() {
+  mkdir -p "$DOOR"
+  openssl x509 -in "$DOOR/http.crt" -noout -checkend 600000 >/dev/null 2>&1 || certificate "$DOOR" http 127.0.0.1
+}
 
 make_certificates() {
   local d who; d=$(TLS)
   mkdir -p "$d"
   [[ ! -s $d/carrier.crt ]] || return 0
-  local new=(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30)
-  "${new[@]}" -subj "/CN=lab authority" -keyout "$d/ca.key" -out "$d/ca.crt" 2>/dev/null
+  certificate "$d" ca ''
   for who in helpline:127.0.0.1 carrier:$TLS_TRUNK_ADDRESS; do
-    "${new[@]}" -subj "/CN=${who%%:*}" -addext "subjectAltName=IP:${who#*:}" -CA "$d/ca.crt" -CAkey "$d/ca.key" \
-      -keyout "$d/${who%%:*}.key" -out "$d/${who%%:*}.crt" 2>"$LAB_DIR/log/openssl" ||
-      die "the lab's certificates cannot be made; why is in $LAB_DIR/log/openssl"
+    certificate "$d" "${who%%:*}" "${who#*:}" -CA "$d/ca.crt" -CAkey "$d/ca.key"
   done
 }

@@ -16,6 +16,8 @@ name_lab() {
   [[ $LAB_PORT =~ ^[1-9][0-9]{3,4}$ && $LAB_RTP =~ ^[1-9][0-9]{3,4}$ ]] && ((LAB_PORT <= 65500 && LAB_RTP <= 64500)) ||
     die "LAB_PORT and LAB_RTP are ports: numbers from 1000 to 65500 and 64500"
   HTTP_PORT=$((LAB_PORT + 1)) PG_PORT=$((LAB_PORT + 2)) SIP_PORT=$((LAB_PORT + 3)) DUTY_PORT=$((LAB_PORT + 4))
+  # Where Asterisk's own certificate is; Asterisk sees the folder as /etc/asterisk/door.
+  DOOR=$LAB_DIR/asterisk/etc/door
   # The carrier of the lab. Not 127.0.0.1, where the service lives, or each would be taken for the other.
   TRUNK_ADDRESS=127.0.0.116
   # Of the lab "tls" only; baresip cannot choose from which of this machine's addresses it calls.
