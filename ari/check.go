@@ -42,6 +42,20 @@ func (a *Adapter) Check(ctx context.Context) error {
 	return nil
 }
 
+// TrunkInTheClear tells whether calls come from the carrier without TLS.
+func (a *Adapter) TrunkInTheClear(ctx context.Context) (bool, error) {
+	var fields []field
+	if err := a.rest.resend(ctx, "ask for the trunk", http.MethodGet, "/asterisk/config/dynamic/res_pjsip/transport/trunk", nil, &fields); err != nil {
+		return false, err
+	}
+	for _, f := range fields {
+		if f.Attribute == "protocol" {
+			return f.Value != "tls" && f.Value != "wss", nil
+		}
+	}
+	return false, errors.New("ask for the trunk: Asterisk does not tell its protocol")
+}
+
 // atLeast compares versions like "22.10.1" and "22.10.1+dfsg-1" by their numbers.
 func atLeast(version, least string) bool {
 	for _, want := range strings.Split(least, ".") {

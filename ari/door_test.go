@@ -115,3 +115,17 @@ func strangersPair(t *testing.T) tls.Certificate {
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
+
+func TestATrunkInTheClearIsSeen(t *testing.T) {
+	for protocol, want := range map[string]bool{"udp": true, "tcp": true, "tls": false} {
+		b := setup(t)
+		err := b.rest.send(t.Context(), "test", http.MethodPut, "/asterisk/config/dynamic/res_pjsip/transport/trunk",
+			map[string][]field{"fields": {{Attribute: "cos", Value: "0"}, {Attribute: "protocol", Value: protocol}}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if clear, err := b.TrunkInTheClear(t.Context()); err != nil || clear != want {
+			t.Errorf("%s: in the clear %v, %v", protocol, clear, err)
+		}
+	}
+}

@@ -17,7 +17,7 @@ func configuration(t *testing.T) map[string]string {
 	if err != nil || len(files) < 20 {
 		t.Fatalf("the configuration: %v, %v", files, err)
 	}
-	secure, err := filepath.Glob("tls/asterisk/*.conf")
+	secure, err := filepath.Glob("udp/asterisk/*.conf")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// secureTrunk is an Asterisk with what deploy/tls adds, and certificates of its own.
+// secureTrunk is an Asterisk with the trunk as it is shipped, and certificates of its own.
 func secureTrunk(t *testing.T) (address, folder string) {
 	t.Helper()
 	l := lab{name: "tls", port: beside("LAB_PORT", 9116, 200), rtp: beside("LAB_RTP", 21000, 2000)}

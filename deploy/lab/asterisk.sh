@@ -22,22 +22,26 @@ fill_config() {
   modules=$(cd "$ROOT" && echo usr/lib/*/asterisk/modules)
   mkdir -p "$(AST)"/{etc,run/asterisk,spool,lib/keys,cache} "$LAB_DIR/log/asterisk"
   local -A value=([MODULES]=/$modules [ENTITY_ID]=02:00:00:00:01:16 [LANGUAGE]=sq
-    [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [ARI_PASSWORD]=$PASSWORD [DOOR]=/etc/asterisk/door
+    [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [DOOR]=/etc/asterisk/door
     [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
     [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
     [EMERGENCY]=PJSIP/112@duty [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
   make_door
+  (umask 077 && echo "password = $PASSWORD" >"$DOOR/ari-password.conf")
+  # The lab's callers speak UDP in the clear, but for the lab "tls", which has the trunk as it is shipped.
+  local trunk=$CHECKOUT/deploy/udp/asterisk/trunk.conf
   if [[ $LAB_NAME == tls ]]; then
     make_certificates
-    value+=([TLS_TRUNK_ADDRESS]=$TLS_TRUNK_ADDRESS/32 [TLS_PORT]=$TLS_PORT [TLS_CERT]=/etc/asterisk/tls/helpline.crt
+    trunk=
+    value+=([TRUNK_ADDRESS]=$TLS_TRUNK_ADDRESS/32 [SIP_PORT]=$TLS_PORT [DUTY_CONTACT]="sip:duty@$TLS_TRUNK_ADDRESS:$SIP_PORT;transport=tls" [TLS_CERT]=/etc/asterisk/tls/helpline.crt
       [TLS_KEY]=/etc/asterisk/tls/helpline.key [TLS_CA]=/etc/asterisk/tls/ca.crt)
   fi
   # Tests will not wait as long as a caller may.
   [[ $LAB_NAME == up ]] || value[DUTY_AFTER]=4 value[DUTY_AGAIN]=4
   # A lab may have more of its own: deploy/NAME/asterisk is added to the end of what every helpline has.
   rm -f "$(AST)"/etc/*.conf
-  for file in "$CHECKOUT/deploy/asterisk"/*.conf "$CHECKOUT/deploy/$LAB_NAME/asterisk"/*.conf; do
-    [[ -e $file ]] || continue
+  for file in "$CHECKOUT/deploy/asterisk"/*.conf "$CHECKOUT/deploy/$LAB_NAME/asterisk"/*.conf "$trunk"; do
+    [[ -e $file && (! $trunk || $file == "$trunk" || ${file##*/} != trunk.conf) ]] || continue
     text=$(<"$file")
     for key in "${!value[@]}"; do text=${text//@$key@/${value[$key]}}; done
     printf '%s\n' "$text" >>"$(AST)/etc/${file##*/}"
