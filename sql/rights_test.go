@@ -19,8 +19,8 @@ import (
 	"alo116/sql/sqltest"
 )
 
-// refused are what the service never needs to do, and who breaks into it would like to.
-var refused = []string{
+// forbidden is what the service never needs to do, and who breaks into it would like to.
+var forbidden = []string{
 	`UPDATE audit SET actor = 'somebody else'`, `UPDATE audit SET node = mac`, `DELETE FROM audit`, `TRUNCATE audit`,
 	`UPDATE contact_change SET agent = agent`, `UPDATE contact_change SET value = NULL`, `DELETE FROM contact_change`, `TRUNCATE contact_change`,
 	`UPDATE call_event SET reason = 'down'`, `DELETE FROM call_event`, `TRUNCATE call_event`,
@@ -46,7 +46,7 @@ func TestTheServiceCannotChangeHistoryNorTheSchema(t *testing.T) {
 	mira := person(t, store, "mira")
 	contactWithNote(t, store.Contacts(), "call-1", mira.ID)
 	act(t, store, "because")
-	for _, statement := range refused {
+	for _, statement := range forbidden {
 		var denied *pgconn.PgError
 		err := store.AsService(t.Context(), statement)
 		if !errors.As(err, &denied) || denied.Code != "42501" {
