@@ -137,7 +137,7 @@ func TestHTTPIsForThisMachinesServiceOnly(t *testing.T) {
 func TestEveryUserOfARIIsBoundToItsAddress(t *testing.T) {
 	users := strings.Split(configuration(t)["asterisk/ari.conf"], "type = user")[1:]
 	for _, u := range users {
-		if !strings.Contains(u, "deny = 0.0.0.0/0,::/0") || !strings.Contains(u, "permit = ") || !strings.Contains(u, "password = @") {
+		if !strings.Contains(u, "deny = 0.0.0.0/0,::/0") || !strings.Contains(u, "permit = ") || strings.Contains(u, "password =") || !strings.Contains(u, `#include "@DOOR@/ari-password.conf"`) {
 			t.Errorf("a user who may come from anywhere, or with a password that is the same everywhere: %s", u)
 		}
 	}
@@ -172,4 +172,24 @@ func (l lab) status(t *testing.T, from, path string, password bool) int {
 	}
 	res.Body.Close()
 	return res.StatusCode
+}
+
+// TestHTTPIsNeverInTheClear asks as it was asked before: whoever sends the password in the clear hears nothing.
+func TestHTTPIsNeverInTheClear(t *testing.T) {
+	server := strings.TrimSuffix(strings.TrimPrefix(asterisk.env["ALO116_ARI_URL"], "https://"), "/ari")
+	if res, err := http.Get("http://" + server + "/ari/asterisk/info"); err == nil {
+		res.Body.Close()
+		t.Errorf("it is answered with %s", res.Status)
+	}
+	for version, good := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		known := http.DefaultTransport.(*http.Transport).TLSClientConfig.Clone()
+		known.MinVersion, known.MaxVersion = version, version
+		conn, err := tls.Dial("tcp", server, known)
+		if (err == nil) != good {
+			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+		if err == nil {
+			conn.Close()
+		}
+	}
 }

@@ -21,6 +21,7 @@ type commandLine struct {
 	Retention  retentionCommand  `cmd:"" help:"Show what has had its time, and let it go."`
 	Subject    subjectCommand    `cmd:"" help:"Tell somebody what is kept about them, or forget them."`
 	Processing processingCommand `cmd:"" help:"Print the record of processing activities, from the schema as it is."`
+	Asterisk   asteriskCommand   `cmd:"" help:"Look after what Asterisk and the service prove to each other."`
 	Doctor     doctorCommand     `cmd:"" help:"Check every part this service needs, and say what to do."`
 	Simulate   simulateCommand   `cmd:"" help:"Play a day's calls through the very same queue, and print what would happen."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`

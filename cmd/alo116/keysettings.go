@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"alo116/sql"
 )
@@ -32,10 +32,14 @@ type keyringSettings struct {
 
 // load reads the keys, or tells in one sentence what to do.
 func (s keySettings) load() (*sql.Keys, error) {
+	s.KeyFile = cmp.Or(s.KeyFile, credential("keys"))
 	if s.KeyFile == "" && s.KeyText == "" {
 		return nil, errors.New("no key file is set: make one with 'alo116 keys new FILE' and give it as --key-file or ALO116_KEY_FILE")
 	}
 	token, err := s.token()
+	if err == nil && s.KeyText != "" {
+		s.KeyText, err = secret(s.KeyText, "", "keys")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -46,17 +50,8 @@ func (s keySettings) load() (*sql.Keys, error) {
 	return keys, err
 }
 
-// token gives the KMS token from the variable or the file.
-func (s kmsSettings) token() (string, error) {
-	if s.KMSFile == "" {
-		return s.KMSToken, nil
-	}
-	text, err := sql.ReadPrivate("file of the token for the KMS", s.KMSFile)
-	if err != nil {
-		return "", err
-	}
-	return strings.TrimSpace(string(text)), nil
-}
+// token gives the KMS token from wherever it is kept.
+func (s kmsSettings) token() (string, error) { return secret(s.KMSToken, s.KMSFile, "kms-token") }
 
 // validate tells whether there is a keyring at all.
 func (s keyringSettings) validate() error {

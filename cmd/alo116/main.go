@@ -1,7 +1,7 @@
 // Command alo116 never loses a caller because one of its parts is slow or gone: it wires the rooms
 // of the house together around one goroutine that owns the queue, and does nothing else itself.
 //
-// Sub-commands: serve, migrate, user, keys, audit, retention, subject, processing, doctor, simulate, version. Each has --help with examples.
+// Sub-commands: serve, migrate, user, keys, audit, retention, subject, processing, asterisk, doctor, simulate, version. Each has --help with examples.
 package main
 
 import (

@@ -92,9 +92,13 @@ func (s databaseSettings) openStore(ctx context.Context, log zerolog.Logger) (*s
 	if err != nil {
 		return nil, nil, err
 	}
+	address, err := s.address()
+	if err != nil {
+		return nil, nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	store, err := sql.Open(ctx, s.DatabaseURL, keys, log)
+	store, err := sql.Open(ctx, address, keys, log)
 	if err != nil {
 		return nil, nil, fmt.Errorf("ALO116_DATABASE_URL: %w", err)
 	}

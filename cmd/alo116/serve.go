@@ -66,6 +66,7 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 		return err
 	}
 	beThrifty()
+	s.warnOfLogs(log)
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
 	err = h.run(ctx, listener, plain)
 	log.Info().Err(err).Msg("closed")
@@ -101,7 +102,15 @@ func (h *house) check(ctx context.Context) error {
 		h.log.Warn().Err(err).Msg("asterisk is not there yet; waiting for it")
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if clear, err := h.asterisk.TrunkInTheClear(ctx); err != nil {
+		h.log.Warn().Err(err).Msg("whether the trunk is in the clear is not known")
+	} else if clear {
+		h.log.Warn().Msg("calls come from the carrier in the clear: whoever is on the way hears them; use deploy/asterisk/trunk.conf if the carrier can do SIP over TLS")
+	}
+	return nil
 }
 
 // run is the life of the service. The journal outlives everyone, for what they still have to say.

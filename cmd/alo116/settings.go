@@ -35,11 +35,18 @@ func (s databaseSettings) anchorFile() string {
 }
 
 func (s databaseSettings) validate() error {
-	if s.DatabaseURL == "" {
+	address, err := s.address()
+	if err != nil {
+		return err
+	}
+	if address == "" {
 		return errors.New("no database is set: give --database-url or ALO116_DATABASE_URL, for instance postgres://alo116@localhost/alo116")
 	}
-	return checkDatabaseAddress(s.DatabaseURL)
+	return checkDatabaseAddress(address)
 }
+
+// address gives the database's address from wherever it is kept: it may hold a password.
+func (s databaseSettings) address() (string, error) { return secret(s.DatabaseURL, "", "database-url") }
 
 // keys reads the keys and names their keyring. Without one, people can be looked after, and no contact.
 func (s databaseSettings) keys() (*sql.Keys, error) {
@@ -60,19 +67,13 @@ type asteriskSettings struct {
 	App          string `name:"ari-app" env:"ALO116_ARI_APP" default:"alo116" help:"This instance's ARI application name."`
 }
 
-// password gives the password from the flag or the file.
+// password gives the password from wherever it is kept.
 func (s asteriskSettings) password() (string, error) {
-	if s.PasswordFile == "" {
-		if s.Password == "" {
-			return "", errors.New("no ARI password is set: give ALO116_ARI_PASSWORD or ALO116_ARI_PASSWORD_FILE, as written in Asterisk's ari.conf")
-		}
-		return s.Password, nil
+	password, err := secret(s.Password, s.PasswordFile, "ari-password")
+	if err == nil && password == "" {
+		err = errors.New("no ARI password is set: give ALO116_ARI_PASSWORD or ALO116_ARI_PASSWORD_FILE, as written in Asterisk's ari.conf, or a credential ari-password")
 	}
-	text, err := os.ReadFile(s.PasswordFile)
-	if err != nil {
-		return "", fmt.Errorf("read the ARI password: %w", err)
-	}
-	return strings.TrimSpace(string(text)), nil
+	return password, err
 }
 
 // tls says whose certificate Asterisk must have.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -51,14 +50,14 @@ func (s oidcSettings) oidc() (*web.OIDC, error) {
 	if err != nil || u.Host == "" || (u.Scheme != "https" && !isLoopback(u.Hostname())) {
 		return nil, fmt.Errorf("--oidc-issuer %q is not an address like https://id.example", s.Issuer)
 	}
-	if s.ClientID == "" || s.SecretFile == "" || s.Claim == "" {
+	secret, err := secret("", s.SecretFile, "oidc-secret")
+	if err != nil {
+		return nil, fmt.Errorf("the organisation's own sign-in: %w", err)
+	}
+	if s.ClientID == "" || secret == "" || s.Claim == "" {
 		return nil, errors.New("the organisation's own sign-in is half set: give ALO116_OIDC_CLIENT_ID, ALO116_OIDC_SECRET_FILE and ALO116_OIDC_CLAIM too")
 	}
-	secret, err := os.ReadFile(s.SecretFile)
-	if err != nil {
-		return nil, fmt.Errorf("read the secret of the organisation's own sign-in: %w", err)
-	}
-	return &web.OIDC{Name: s.Name, Issuer: s.Issuer, ClientID: s.ClientID, ClientSecret: strings.TrimSpace(string(secret)), Claim: s.Claim, AllowRS256: s.AllowRS256}, nil
+	return &web.OIDC{Name: s.Name, Issuer: s.Issuer, ClientID: s.ClientID, ClientSecret: secret, Claim: s.Claim, AllowRS256: s.AllowRS256}, nil
 }
 
 func isLoopback(host string) bool {

@@ -51,11 +51,8 @@ func TestASVS(t *testing.T) {
 	t.Logf("OWASP ASVS 5.0, levels 1 and 2: %v", status)
 }
 
-// notYet is what is still to be met, all of level 2: nothing of level 1 may be missing.
-var notYet = []string{
-	"V12.3.1",
-	"V13.2.1", "V13.3.1", "V16.4.2", "V16.4.3",
-}
+// notYet is what is still to be met, and may be of level 2 only: nothing, and nothing joins it unnoticed.
+var notYet []string
 
 func (r requirement) check(t *testing.T) {
 	t.Helper()
