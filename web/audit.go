@@ -1,10 +1,13 @@
 package web
 
 import (
+	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -30,11 +33,14 @@ type entriesBody struct {
 	Before  int64       `json:"before"` // for the next page; 0: there is none
 }
 
-// auditEntries lists the audit trail, the newest entry first, without anybody's words.
+// auditEntries lists the audit trail, the newest entry first, without anybody's words. That it was read is an entry, too.
 func (s *Site) auditEntries(w http.ResponseWriter, r *http.Request) error {
 	filter, err := auditFilter(r.URL.Query())
 	if err != nil {
 		return errBadRequest
+	}
+	if err := s.auditRead(r.Context(), asker(r), filter); err != nil {
+		return err
 	}
 	page, err := s.cfg.Staff.AuditEntries(r.Context(), filter)
 	if err != nil {
@@ -46,6 +52,36 @@ func (s *Site) auditEntries(w http.ResponseWriter, r *http.Request) error {
 	}
 	reply(w, http.StatusOK, body)
 	return nil
+}
+
+// readAgainAfter is for how long one session may turn the pages of one question without another entry.
+const readAgainAfter = time.Hour
+
+// auditRead notes that a session read the trail, once an hour for each question: whose doings, which, to what, when.
+func (s *Site) auditRead(ctx context.Context, who session, f sql.AuditFilter) error {
+	f.Before = 0 // another page of the same
+	question := fmt.Sprintf("%s %q %q %q %d %d", who.stands.ID, f.Actor, f.Action, f.Object, f.From.Unix(), f.Until.Unix())
+	if _, noted := s.questions.get(time.Now(), question); noted {
+		return nil
+	}
+	if err := s.cfg.Staff.Audit(ctx, sql.Act{Action: "audit.read", Object: aboutWhat(f)}); err != nil {
+		return err
+	}
+	s.questions.put(time.Now(), question, struct{}{})
+	return nil
+}
+
+// objectName is how the trail calls what an act was done to; anything else that was typed does not enter it.
+var objectName = regexp.MustCompile(`^[a-z_]{1,20}:[0-9A-Za-z.-]{1,80}$`)
+
+// aboutWhat is what a question was about, or whom; nothing if it was about all.
+func aboutWhat(f sql.AuditFilter) string {
+	for _, about := range []string{f.Object, "person:" + string(f.Actor)} {
+		if objectName.MatchString(about) {
+			return about
+		}
+	}
+	return ""
 }
 
 func wordsState(e sql.AuditEntry) string {

@@ -239,6 +239,39 @@ func TestTheAuditorReadsPageByPageAndVerifies(t *testing.T) {
 	}
 }
 
+// TestReadingTheTrailIsInTheTrail, once for each question of a session and not for each page; and nothing that was typed is.
+func TestReadingTheTrailIsInTheTrail(t *testing.T) {
+	d := open(t)
+	reader, b := d.hire(d.store, sql.Person{Role: roles.Auditor})
+	ask := func(b *browser, question string) {
+		t.Helper()
+		if status, _, said := b.ask("GET", "/api/audit"+question, ""); status != http.StatusOK {
+			t.Errorf("%s: %d %s", question, status, said)
+		}
+	}
+	for range 2 {
+		for _, question := range []string{"", "?before=2", "?object=person:" + miraID, "?object=person:" + miraID + "&before=2", "?actor=" + miraID + "&action=account.signed_in", "?object=the+canary"} {
+			ask(b, question)
+		}
+	}
+	var read []string
+	for _, e := range trail(t, d.store, "audit.read", "") {
+		if e.Actor != reader.ID {
+			t.Errorf("read by %q", e.Actor)
+		}
+		read = append(read, e.Object)
+	}
+	if want := []string{"", "person:" + miraID, "person:" + miraID, ""}; !slices.Equal(read, want) {
+		t.Errorf("the trail tells of %q, want %q", read, want)
+	}
+	again := d.browser()
+	again.signIn(reader.Login)
+	ask(again, "")
+	if n := len(trail(t, d.store, "audit.read", "")); n != 5 {
+		t.Errorf("another session of hers: %d entries", n)
+	}
+}
+
 // TestAFieldIsShownToWhomItIsFor opens one contact as its owner and as every other role that may open it.
 func TestAFieldIsShownToWhomItIsFor(t *testing.T) {
 	d, store, keys, url := vaulted(t)

@@ -25,6 +25,7 @@ type Site struct {
 	searching sync.Mutex    // one search at a time
 
 	tickets    *pending[string]               // the token of the session that may use it
+	questions  *pending[struct{}]             // to the audit trail, that were noted
 	steps      *pending[step]                 // by the token of the cookie
 	ceremonies *pending[webauthn.SessionData] // asked for a passkey
 	secrets    *pending[[]byte]               // of apps that are being added
@@ -54,6 +55,7 @@ func New(cfg Config) (*Site, error) {
 		verifying: make(chan struct{}, 1),
 
 		tickets:    newPending[string](ticketLife),
+		questions:  newPending[struct{}](readAgainAfter),
 		steps:      newPending[step](stepLife),
 		ceremonies: newPending[webauthn.SessionData](ceremonyLife),
 		secrets:    newPending[[]byte](stepLife),

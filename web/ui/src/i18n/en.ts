@@ -1019,6 +1019,7 @@ export const en: Words = {
   'action.retention.forget': 'Forgotten by a retention rule',
   'action.subject.exported': 'Data of a person given out',
   'action.subject.forgotten': 'Data of a person erased',
+  'action.audit.read': 'Trail read',
   'action.audit.words_read': 'Words of the trail read',
   'action.audit.erased': 'Words of the trail erased',
   'app.audit': 'Audit',

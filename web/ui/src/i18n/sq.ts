@@ -1018,6 +1018,7 @@ export const sq = {
   'action.retention.forget': 'U harrua sipas rregullit të ruajtjes',
   'action.subject.exported': 'Të dhënat e një personi u dhanë',
   'action.subject.forgotten': 'Të dhënat e një personi u fshinë',
+  'action.audit.read': 'U lexua regjistri',
   'action.audit.words_read': 'U lexuan fjalët e regjistrit',
   'action.audit.erased': 'U fshinë fjalët e regjistrit',
   'app.audit': 'Auditimi',
