@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -38,6 +39,31 @@ func (h *Hub) SetAlerts(alerts []Alert) {
 			f.update(nil, nil)
 		}
 	})
+}
+
+// Endangered tells in which calls danger was noted, and when, as far as the screens were told.
+func (h *Hub) Endangered(ctx context.Context) map[queue.CallID]time.Time {
+	answer := make(chan map[queue.CallID]time.Time, 1)
+	if !h.post(func(f *floor) { answer <- f.endangered() }) {
+		return nil
+	}
+	select {
+	case calls := <-answer:
+		return calls
+	case <-ctx.Done():
+	case <-h.done:
+	}
+	return nil
+}
+
+func (f *floor) endangered() map[queue.CallID]time.Time {
+	calls := map[queue.CallID]time.Time{}
+	for _, c := range f.view.Calls {
+		if !c.Danger.IsZero() {
+			calls[c.Call] = c.Danger
+		}
+	}
+	return calls
 }
 
 func (f *floor) boardAlerts() []boardAlert {

@@ -44,6 +44,10 @@ WHERE s.token_hash = ANY ($1) AND s.expires_at > now() AND NOT p.disabled`
 const selectPersonSessions = `-- name: selectPersonSessions
 SELECT id, browser, began_at, seen_at, locked FROM session WHERE person = $1 AND expires_at > now() ORDER BY began_at DESC`
 
+const selectThere = `-- name: selectThere
+SELECT DISTINCT p.id FROM session s JOIN person p ON p.id = s.person WHERE p.role = $1 AND NOT p.disabled
+    AND NOT s.locked AND s.expires_at > now() AND s.seen_at > now() - $2::interval`
+
 const touchSessions = `-- name: touchSessions
 UPDATE session SET seen_at = now(), expires_at = least(ends_at, now() + $2::interval)
 WHERE token_hash = ANY ($1) AND expires_at > now()`
@@ -149,6 +153,16 @@ func (t *Sessions) Of(ctx context.Context, id queue.AgentID) ([]SessionInfo, err
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	return list, nil
+}
+
+// There tells who of that role sat at an uncovered screen within that time.
+func (t *Sessions) There(ctx context.Context, role queue.Role, within time.Duration) ([]queue.AgentID, error) {
+	rows, _ := t.store.pool.Query(ctx, selectThere, role, within)
+	there, err := pgx.CollectRows(rows, pgx.RowTo[queue.AgentID])
+	if err != nil {
+		return nil, fmt.Errorf("look who is there: %w", err)
+	}
+	return there, nil
 }
 
 // Touch keeps sessions in use for another idle time. It brings none back.

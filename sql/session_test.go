@@ -253,3 +253,52 @@ func TestASessionThatBeginsDuringAResetIsOver(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsThere: a supervisor is, whose screen is not covered and was open a moment ago.
+func TestWhoIsThere(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	sessions := store.Sessions()
+	vera, mira := person(t, store, "vera"), person(t, store, "mira")
+	if _, err := store.ChangePerson(t.Context(), vera.ID, sql.PersonChange{Role: new(queue.Supervisor)}); err != nil {
+		t.Fatal(err)
+	}
+	vera, err := store.PersonByID(t.Context(), vera.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := func(want ...queue.AgentID) {
+		t.Helper()
+		if got, err := sessions.There(t.Context(), queue.Supervisor, time.Minute); err != nil || !slices.Equal(got, want) {
+			t.Errorf("there are %v, %v; want %v", got, err, want)
+		}
+	}
+	begin(t, sessions, "mira", mira.ID)
+	there()
+	for _, token := range []string{"one", "two"} {
+		if err := sessions.Begin(t.Context(), token, vera.ID, vera.Era, "", time.Hour, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there(vera.ID)
+	if err := sessions.Lock(t.Context(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	there(vera.ID)
+	if err := store.Exec(t.Context(), `UPDATE session SET seen_at = now() - interval '2 minutes'`); err != nil {
+		t.Fatal(err)
+	}
+	there()
+	if err := sessions.Touch(t.Context(), time.Hour, "one"); err != nil { // which is locked
+		t.Fatal(err)
+	}
+	there()
+	if err := sessions.Touch(t.Context(), time.Hour, "two"); err != nil {
+		t.Fatal(err)
+	}
+	there(vera.ID)
+	if err := store.SetDisabled(t.Context(), vera.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	there()
+}

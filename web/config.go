@@ -43,6 +43,8 @@ type Config struct {
 	LockAfter time.Duration
 	// Origin is where browsers find the pages, for instance https://alo116.example; empty is wherever they came to.
 	Origin string
+	// AlertTo is told when something must be seen at once and no supervisor is there; nil tells nobody.
+	AlertTo *url.URL
 	// OIDC is the organisation's own sign-in; nil if it has none.
 	OIDC *OIDC
 	Hub  *agent.Hub

@@ -18,6 +18,7 @@ type Site struct {
 	pages    *pages
 	phones   *httputil.ReverseProxy
 	metrics  *metrics
+	alarm    *alarm // nil without an address
 	handler  http.Handler
 	now      func() time.Time // what a proof is fresh by, and a code of its step; tests move it
 
@@ -59,6 +60,9 @@ func New(cfg Config) (*Site, error) {
 		steps:      newPending[step](stepLife),
 		ceremonies: newPending[webauthn.SessionData](ceremonyLife),
 		secrets:    newPending[[]byte](stepLife),
+	}
+	if cfg.AlertTo != nil {
+		s.alarm = newAlarm(cfg)
 	}
 	if cfg.OIDC != nil {
 		s.oidc = newOIDC(*cfg.OIDC)

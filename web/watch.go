@@ -2,10 +2,11 @@ package web
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
-// Run watches over the sessions, and whether another instance alerts the supervisors, until ctx ends.
+// Run watches over the sessions, and whether another instance alerts the supervisors, and gives the alarm, until ctx ends.
 //
 // Whatever ends a session — its owner, an admin, 'alo116 user disable' in another process, a statement typed into
 // psql — the store knows, and is asked about all sessions in use in one query four times a second. That was chosen over
@@ -17,6 +18,11 @@ func (s *Site) Run(ctx context.Context) error {
 	defer touch.Stop()
 	defer alerts.Stop()
 	s.watchAlerts(ctx)
+	if s.alarm != nil {
+		var ringing sync.WaitGroup
+		ringing.Go(func() { s.alarm.run(ctx) })
+		defer ringing.Wait()
+	}
 	for {
 		select {
 		case <-ctx.Done():

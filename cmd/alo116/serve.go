@@ -17,6 +17,7 @@ type serveCommand struct {
 	asteriskSettings
 	tlsSettings
 	signInSettings
+	alertSettings
 	logSettings
 	retentionSettings
 	directorySettings

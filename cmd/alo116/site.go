@@ -40,8 +40,12 @@ func (s *serveCommand) openSite(h *house) error {
 	if err != nil {
 		return err
 	}
+	alertTo, err := s.alertAddress()
+	if err != nil {
+		return err
+	}
 	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, SIPTLS: h.sipTLS, UI: pages,
-		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere,
+		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere, AlertTo: alertTo,
 		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err
 }

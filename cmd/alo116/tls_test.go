@@ -212,8 +212,11 @@ func TestSignInSettingsSayWhatToDo(t *testing.T) {
 			_, err := oidcSettings{Issuer: "https://id.example", ClientID: "x", SecretFile: "/none", Claim: "sub"}.oidc()
 			return err
 		}, "/none"},
+		{func() error { _, err := alertSettings{"http://alarm.example/hush"}.alertAddress(); return err }, "https://alarm.example/hook"},
+		{func() error { _, err := alertSettings{"alarm.example/hush"}.alertAddress(); return err }, "https://alarm.example/hook"},
+		{func() error { _, err := alertSettings{"https://hush:hush@alarm.example"}.alertAddress(); return err }, "https://alarm.example/hook"},
 	} {
-		if err := c.got(); err == nil || !strings.Contains(err.Error(), c.says) {
+		if err := c.got(); err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "hush") {
 			t.Errorf("got %v, want it to say %s", err, c.says)
 		}
 	}
