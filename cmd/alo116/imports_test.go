@@ -35,6 +35,8 @@ var kept = map[string][]string{
 	"net":                                 {"ari", "agent", "sql", "web", "deploy", "cmd/alo116"},
 	"os/exec":                             {"deploy"}, // no command is made of what somebody sent
 	"unsafe":                              nil,
+	"net/http/pprof":                      nil, // nobody debugs what runs
+	"expvar":                              nil,
 	"text/template":                       nil,
 	"html/template":                       nil,
 	"os":                                  {"ari", "agent", "sql", "web", "deploy", "cmd/alo116"},
