@@ -27,7 +27,7 @@ func read(t *testing.T, file string) unit {
 		name, value, set := strings.Cut(line, "=")
 		name, value = strings.TrimSpace(name), strings.Trim(strings.TrimSpace(value), "'")
 		switch {
-		case line == "" || line[0] == '#':
+		case line == "" || line[0] == '#' || line[0] == ';':
 		case line[0] == '[':
 			section = strings.Trim(line, "[]")
 		case !set:
