@@ -2,6 +2,7 @@ package agent
 
 import (
 	"slices"
+	"strings"
 
 	"alo116/agent/form"
 	"alo116/agent/roles"
@@ -13,14 +14,15 @@ func (f *floor) invite(p *person, _ *socket, m message) error {
 	if err := f.ownTalk(p, roles.Dial, m); err != nil {
 		return err
 	}
-	person, place := m.To != "" && f.askable(p, m.To), m.Divert != "" && slices.Contains(f.places(), m.Divert)
+	target := f.target(m.Divert)
+	person, place := m.To != "" && f.askable(p, m.To), target != ""
 	if person == place || m.To != "" && m.Divert != "" {
 		return errNoSense
 	}
 	if guests := f.calls[m.Call].Guests; guests[len(guests)-1].N != 0 {
 		return errBusy
 	}
-	f.cfg.Emit(queue.GuestInvited{Call: m.Call, Agent: p.ID, Guest: m.To, Target: m.Divert})
+	f.cfg.Emit(queue.GuestInvited{Call: m.Call, Agent: p.ID, Guest: m.To, Target: target})
 	return nil
 }
 
@@ -30,13 +32,22 @@ func (f *floor) askable(p *person, id queue.AgentID) bool {
 	return id != p.ID && a.Presence != "" && a.Presence != queue.Offline && a.Work == queue.Idle && a.Call == "" && a.Screen && a.Phone
 }
 
-// places are where one may call out to: where the policy sends calls, and the emergency numbers.
-func (f *floor) places() []string {
-	all := destinations(f.cfg.Policy())
-	for _, n := range form.EmergencyNumbers() {
-		all = append(all, n.Number)
+// target is what a place is called by in the queue; empty if it may not be called. That are the places where the policy sends
+// calls, the emergency numbers, and the agencies that the directory marks to be called.
+func (f *floor) target(place string) string {
+	isEmergency := func(n form.EmergencyNumber) bool { return n.Number == place }
+	switch {
+	case slices.Contains(destinations(f.cfg.Policy()), place), slices.ContainsFunc(form.EmergencyNumbers(), isEmergency):
+		return place
+	case slices.Contains(f.callable, place):
+		return queue.AgencyTarget + place
 	}
-	return all
+	return ""
+}
+
+// SetCallable gives the numbers of the agencies that may be asked into a talk, as the directory has them now.
+func (h *Hub) SetCallable(numbers []string) {
+	h.post(func(f *floor) { f.callable = slices.Clone(numbers) })
 }
 
 // placeGuest has a guest of the own talk in it, muted, or on hold.
@@ -96,7 +107,7 @@ func (f *floor) guests(c queue.CallView) []guestView {
 	all := []guestView{}
 	for _, g := range c.Guests {
 		if g.N != 0 {
-			all = append(all, guestView{g.N, g.Agent, f.nameOf(g.Agent), g.Target, string(g.State), stamp(g.Since)})
+			all = append(all, guestView{g.N, g.Agent, f.nameOf(g.Agent), strings.TrimPrefix(g.Target, queue.AgencyTarget), string(g.State), stamp(g.Since)})
 		}
 	}
 	return all

@@ -12,9 +12,11 @@ func TestACounsellorAsksGuestsIntoTheirTalk(t *testing.T) {
 	s := h.sit(mira, "t1")
 	v := waitingFloor("mira", queue.Talking, queue.CallTalking)
 	v.Calls[0].Guests[0] = queue.GuestView{N: 2, Target: "112", State: queue.GuestIn, Since: at(13)}
+	v.Calls[0].Guests[1] = queue.GuestView{N: 3, Target: "agency:+355690000077", State: queue.GuestIn, Since: at(13)}
+	h.hub.SetCallable([]string{"+355690000077"})
 	h.hub.Publish(v)
 	s.sees(func(g got) bool {
-		return strings.Contains(g.raw, `"guests":[{"leg":2,"agent":"","name":"","place":"112","state":"in","since":1893574813000}],"host":"","guest":""`)
+		return strings.Contains(g.raw, `"guests":[{"leg":2,"agent":"","name":"","place":"112","state":"in","since":1893574813000},{"leg":3,"agent":"","name":"","place":"+355690000077","state":"in","since":1893574813000}],"host":"","guest":""`)
 	})
 	for m, want := range map[string]string{
 		`{"type":"invite","call":"k2","to":"arben"}`:                "gone",
@@ -23,6 +25,7 @@ func TestACounsellorAsksGuestsIntoTheirTalk(t *testing.T) {
 		`{"type":"invite","call":"k1","to":"gone"}`:                 "invalid",
 		`{"type":"invite","call":"k1","divert":"+355690000099"}`:    "invalid",
 		`{"type":"invite","call":"k1","to":"arben","divert":"112"}`: "invalid",
+		`{"type":"invite","call":"k1","divert":"agency:112"}`:       "invalid",
 		`{"type":"guest","call":"k1","leg":7,"state":"held"}`:       "gone",
 		`{"type":"guest","call":"k1","leg":2,"state":"ringing"}`:    "invalid",
 		`{"type":"remove","call":"k1"}`:                             "gone",
@@ -39,12 +42,17 @@ func TestACounsellorAsksGuestsIntoTheirTalk(t *testing.T) {
 	}{
 		{`{"type":"invite","call":"k1","to":"arben"}`, queue.GuestInvited{Call: "k1", Agent: "mira", Guest: "arben"}},
 		{`{"type":"invite","call":"k1","divert":"112"}`, queue.GuestInvited{Call: "k1", Agent: "mira", Target: "112"}},
+		{`{"type":"invite","call":"k1","divert":"+355690000077"}`, queue.GuestInvited{Call: "k1", Agent: "mira", Target: "agency:+355690000077"}},
 		{`{"type":"guest","call":"k1","leg":2,"state":"held"}`, queue.GuestPut{Call: "k1", Agent: "mira", N: 2, State: queue.GuestHeld}},
 		{`{"type":"remove","call":"k1","leg":2}`, queue.GuestRemoved{Call: "k1", Agent: "mira", N: 2}},
 		{`{"type":"hand_over","call":"k1","leg":2}`, queue.HandedOver{Call: "k1", Agent: "mira", N: 2}},
 	} {
 		s.say(c.say)
 		h.expect(c.want)
+	}
+	h.hub.SetCallable(nil) // a supervisor took it back
+	if got := s.refusedAs(`{"type":"invite","call":"k1","divert":"+355690000077"}`); got != "invalid" {
+		t.Errorf("what may be called no more: %q", got)
 	}
 	full := v
 	full.Calls = append([]queue.CallView{}, v.Calls...)

@@ -115,8 +115,26 @@ func TestRealPlaceThatIsNotOnTheList(t *testing.T) {
 	nowhere, busy := queue.OfferID{Call: call, N: 2}, queue.OfferID{Call: call, N: 3}
 	a.invite(nowhere, "", "0690000099")
 	want(a.bundle, queue.OfferFailed{Offer: nowhere, Reason: queue.FailUnreachable})
+	a.invite(nowhere, "", "agency:x")
+	want(a.bundle, queue.OfferFailed{Offer: nowhere, Reason: queue.FailUnreachable})
 	a.invite(busy, "", "112")
 	police.expect("INVITE")
 	police.decline("486 Busy Here")
 	want(a.bundle, queue.OfferFailed{Offer: busy, Reason: queue.FailDeclined})
+}
+
+// TestRealAgencyOfTheDirectory is called by its number, which the service alone may give, and sees the line.
+func TestRealAgencyOfTheDirectory(t *testing.T) {
+	a := lab(t)
+	office := a.outside()
+	_, call := a.calls("116111")
+	a.talks(a.agentPhone("drita", false), queue.OfferID{Call: call, N: 1}, "drita")
+	guest := queue.OfferID{Call: call, N: 2}
+	a.invite(guest, "", "agency:+355690000077")
+	invite := office.expect("INVITE")
+	if seen := invite.String(); !strings.HasPrefix(seen, "INVITE sip:+355690000077@") || strings.Contains(seen, number[1:]) || !strings.Contains(seen, "116111") {
+		t.Errorf("the agency is called by its number, and sees the line and not the caller: %s", seen)
+	}
+	office.answer()
+	want(a.bundle, queue.OfferRinging{Offer: guest}, queue.OfferAnswered{Offer: guest})
 }

@@ -58,7 +58,7 @@ func TestOutgoingTargetsAreTheListsOnly(t *testing.T) {
 			}
 			if strings.Contains(line, "Dial(") {
 				dials++
-				if !strings.Contains(line, "Dial(${GOSUB_RETVAL},25,iIm(default)") && !strings.Contains(line, "Dial(${GOSUB_RETVAL},35,iIb(masked") {
+				if !strings.Contains(line, "Dial(${GOSUB_RETVAL},25,iIm(default)") && !strings.Contains(line, "Dial(${GOSUB_RETVAL},35,iIb(masked^s^1(${ALO116_LINE})))") {
 					t.Errorf("%s dials what is not of the list, or follows who forwards: %s", file, line)
 				}
 			}
@@ -67,6 +67,38 @@ func TestOutgoingTargetsAreTheListsOnly(t *testing.T) {
 	if dials != 2 {
 		t.Errorf("%d places dial, and it should be the two that ask the list", dials)
 	}
+}
+
+// TestAgenciesAreDialledForTheServiceOnly: numbers that are not on the list have one way, which begins in a context of its own and goes on
+// only for the other end of a call that the service made.
+func TestAgenciesAreDialledForTheServiceOnly(t *testing.T) {
+	texts := configuration(t)
+	if way := strings.TrimSpace(texts["asterisk/agency.conf"]); way != "exten => _[+0-9][0-9]!,1,Return(@AGENCY@)" {
+		t.Errorf("agency.conf: %s", way)
+	}
+	for file, text := range texts {
+		for line := range strings.Lines(text) {
+			named := regexp.MustCompile(`\b(agency|agencies|bring)\b`).FindString(line)
+			switch strings.TrimSpace(line) {
+			case "[agency]", "[agencies]", `#include "agency.conf"`, "[bring]", "same => n,Goto(bring,s,1)",
+				"exten => _[+0-9][0-9]!,1,Gosub(agencies,${EXTEN},1)":
+			default:
+				if named != "" {
+					t.Errorf("%s leads to the agencies: %s", file, line)
+				}
+			}
+		}
+	}
+	if bring := section(texts["asterisk/extensions.conf"], "bring"); !strings.HasPrefix(bring, `exten => s,1,GotoIf($["${CHANNEL:0:5}" != "Local" |`) {
+		t.Errorf("anybody is brought anywhere: %s", bring)
+	}
+}
+
+// section gives the lines of one context.
+func section(text, name string) string {
+	_, after, _ := strings.Cut(text, "["+name+"]\n")
+	lines, _, _ := strings.Cut(after, "\n\n")
+	return lines
 }
 
 // TestNothingIsLoadedThatCallsOut names the modules by which Asterisk can be made to place or move calls.

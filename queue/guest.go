@@ -11,6 +11,9 @@ const MaxGuests = 3
 // GuestRing is how long the phone of a guest rings.
 const GuestRing = 30 * time.Second
 
+// AgencyTarget stands before the number of an agency of the directory, to tell it from the places of the allow-list.
+const AgencyTarget = "agency:"
+
 // guestRing is the same as the core counts. How long their other states may last is the same as for whoever is offered a call.
 const guestRing = moment(GuestRing)
 

@@ -47,6 +47,9 @@ SELECT ` + agencyColumns + ` FROM (SELECT DISTINCT ON (id) * FROM agency ORDER B
 WHERE active AND (places = '{}' OR places && ARRAY[$1::text, $2::text]) AND (callable OR $1 = ANY (places))
 ORDER BY NOT $1 = ANY (places), places = '{}', lower(name), id`
 
+const selectCallable = `-- name: selectCallable
+SELECT DISTINCT phones[1] FROM (SELECT DISTINCT ON (id) * FROM agency ORDER BY id, rev DESC) AS now WHERE active AND callable ORDER BY 1`
+
 const selectAgency = `-- name: selectAgency
 SELECT ` + agencyColumns + ` FROM agency WHERE id = $1 ORDER BY rev DESC`
 
@@ -68,6 +71,16 @@ func (d Directory) List(ctx context.Context) ([]Agency, error) { return d.list(c
 func (d Directory) Near(ctx context.Context, place string) ([]Agency, error) {
 	at, _ := form.Listed(form.Places, place)
 	return d.list(ctx, selectAgenciesNear, place, at.In)
+}
+
+// Callable gives the numbers that the desk may ring by one key, and no others outside its allow-list.
+func (d Directory) Callable(ctx context.Context) ([]string, error) {
+	rows, _ := d.store.pool.Query(ctx, selectCallable)
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("list callable agencies: %w", err)
+	}
+	return numbers, nil
 }
 
 // Versions gives an entry through time, the newest first; ErrNotFound if there is none.

@@ -157,6 +157,10 @@ func TestWhatServesAMunicipality(t *testing.T) {
 			t.Errorf("%q: %v, want %s (%v)", place, got, want, err)
 		}
 	}
+	numbers, err := store.Directory().Callable(t.Context())
+	if err != nil || strings.Join(numbers, " ") != "0042 0043 112" {
+		t.Errorf("may be rung by one key: %v (%v)", numbers, err)
+	}
 }
 
 func TestWhatAnEntryCannotBeIsNamed(t *testing.T) {

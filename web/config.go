@@ -70,7 +70,7 @@ const (
 	sessionIdle     = time.Hour              // without a request or an open socket
 	touchEvery      = time.Minute            // how often idle time is written down
 	lookEvery       = 250 * time.Millisecond // whether sessions in use still stand
-	alertsEvery     = 15 * time.Second       // whether another instance alerts the supervisors
+	alertsEvery     = 15 * time.Second       // whether another instance alerts the supervisors, or changed the directory
 	trustAway       = 10 * time.Minute       // for a session that was good, while the database is away
 	forgetAfter     = 45 * time.Minute       // a session that nobody uses: longer than the hub keeps its person
 	maxHolds        = 24                     // sockets of one session

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -82,8 +83,22 @@ func (s *Site) saveAgency(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return agencyProblem(err)
 	}
+	s.watchCallable(r.Context())
 	reply(w, http.StatusOK, saved)
 	return nil
+}
+
+// watchCallable tells the hub which agencies may be asked into a talk. If the database is away, those of before hold.
+func (s *Site) watchCallable(ctx context.Context) {
+	if s.cfg.Staff == nil {
+		return
+	}
+	numbers, err := s.cfg.Staff.Directory().Callable(ctx)
+	if err != nil {
+		s.cfg.Log.Warn().Err(err).Msg("the agencies that may be called were not read; they are again in a moment")
+		return
+	}
+	s.cfg.Hub.SetCallable(numbers)
 }
 
 // agencyFaults are the words for each part of an entry that cannot be.

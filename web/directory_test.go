@@ -33,6 +33,9 @@ func TestASupervisorLooksAfterTheDirectory(t *testing.T) {
 			t.Errorf("the list: %s", said)
 		}
 	}
+	if numbers, err := d.store.Directory().Callable(t.Context()); err != nil || len(numbers) != 1 {
+		t.Errorf("may be called: %v, %v", numbers, err)
+	}
 	if _, _, said := mira.ask("POST", "/api/directory/near", `{"place":"al224"}`); len(told[directoryBody](t, said).Agencies) != 1 {
 		t.Errorf("near: %s", said)
 	}

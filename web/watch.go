@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Run watches over the sessions, and whether another instance alerts the supervisors, and gives the alarm, until ctx ends.
+// Run watches over the sessions, and whether another instance alerts the supervisors or changed the directory, and gives the alarm, until ctx ends.
 //
 // Whatever ends a session — its owner, an admin, 'alo116 user disable' in another process, a statement typed into
 // psql — the store knows, and is asked about all sessions in use in one query four times a second. That was chosen over
@@ -18,6 +18,7 @@ func (s *Site) Run(ctx context.Context) error {
 	defer touch.Stop()
 	defer alerts.Stop()
 	s.watchAlerts(ctx)
+	s.watchCallable(ctx)
 	if s.alarm != nil {
 		var ringing sync.WaitGroup
 		ringing.Go(func() { s.alarm.run(ctx) })
@@ -33,6 +34,7 @@ func (s *Site) Run(ctx context.Context) error {
 			s.touch(ctx)
 		case <-alerts.C:
 			s.watchAlerts(ctx)
+			s.watchCallable(ctx)
 		}
 	}
 }
