@@ -79,6 +79,11 @@ test('in danger one key brings 112 in; the three hear each other, also after the
   await guest(arta, 'in');
   await hears(child, 'the child hears the police');
   await hears(police, 'the police hear the child');
+  await arta.page.getByTestId('caller-mute').press('Enter');
+  await arta.page.locator('[data-testid=caller-place][data-state=muted]').waitFor();
+  await silent(police, 'the child is kept from being heard');
+  await arta.page.getByTestId('caller-mute').press('Enter');
+  await hears(police, 'the child is heard again');
 
   await arta.page.getByTestId('guest-mute').press('Enter');
   await guest(arta, 'muted');
@@ -102,6 +107,54 @@ test('in danger one key brings 112 in; the three hear each other, also after the
   await until('the police are hung up on', () => police.over);
   assert.ok((await house.story(child)).includes('guest_out'));
 });
+
+test('in danger one key brings in the child-protection unit that a supervisor put into the directory, and only as long as it is there', async (t) => {
+  const office = await Outside.open();
+  t.after(() => office.close());
+  const number = '+355690000077';
+  const drita = await house.enter('drita');
+  const unit = { kind: 'njmf', name: 'Njësia, Bashkia Provë', places: ['al224'], phones: [number], callable: true, active: true };
+  const saved = await keep(drita, unit);
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await arta.chooseType('child_self');
+  await arta.stage('facts');
+  await arta.page.getByTestId('place').and(arta.page.locator('input')).fill('Tiranë');
+  await arta.press('Enter');
+  await arta.saved();
+  await arta.page.locator('h1').evaluate((h) => h.ownerDocument.activeElement?.blur());
+  await arta.press('x');
+  await arta.page.getByTestId('call-unit').getByText(unit.name).waitFor();
+  await arta.press('j');
+  const invite = await office.rings();
+  assert.ok(invite.startsWith(`INVITE sip:${number}@`), 'it is dialled by its number');
+  assert.ok(!invite.includes('355690000042') && invite.includes('116111'), 'the line is seen, not the caller');
+  office.pickUp();
+  await guest(arta, 'in');
+  await arta.page.getByTestId('guest').getByText(unit.name).waitFor();
+  await hears(child, 'the child hears the unit');
+  await hears(office, 'the unit hears the child');
+  await arta.page.getByTestId('guest-remove').press('Enter');
+  await until('the unit is hung up on', () => office.over);
+
+  await keep(drita, { ...saved, callable: false });
+  await arta.page.locator('[data-testid=call-unit]:enabled').waitFor(); // this page does not know yet, and the service does
+  await arta.press('j');
+  await arta.page.getByTestId('notice').getByText('Shërbimi nuk e pranoi').waitFor();
+  await child.hangUp();
+  await arta.is('wrap_up');
+});
+
+/** Puts an entry into the directory, as its page does. */
+async function keep(supervisor, entry) {
+  const said = await supervisor.page.evaluate(
+    ([path, body]) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then((r) => r.json()),
+    [entry.id ? `/api/directory/${entry.id}` : '/api/directory', JSON.stringify(entry)],
+  );
+  assert.ok(said.id, JSON.stringify(said));
+  return said;
+}
 
 async function ask(from, whom) {
   await from.press('c');

@@ -35,5 +35,7 @@ export interface Versions {
 }
 
 export const list = () => request<Directory>('GET', '/api/directory');
+/** What is at work in a municipality, its own first. */
+export const near = (place: string) => request<Directory>('POST', '/api/directory/near', { place });
 export const save = (agency: Agency) => request<Agency>('POST', agency.id ? `/api/directory/${agency.id}` : '/api/directory', agency);
 export const versions = (id: string) => request<Versions>('GET', `/api/directory/${id}/versions`);

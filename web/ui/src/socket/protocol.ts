@@ -78,6 +78,8 @@ export interface CallView {
   connected?: number;
   caller?: Caller;
   guests?: GuestView[];
+  /** Since when nobody in the talk hears the caller; 0 if they are heard. */
+  muted?: number;
   /** Whose talk it is, where this person is a guest; else empty. */
   host?: string;
   /** Where in it they are. */
@@ -161,6 +163,8 @@ export interface BoardCall {
   caller: Caller;
   agent: string;
   refused: number;
+  /** Who was asked into the talk. */
+  guests?: GuestView[];
 }
 
 /** A broken glass that no supervisor has looked at yet. */
@@ -308,6 +312,7 @@ export type ScreenMessage =
   | { type: 'enter'; id: string; contact: string; channel: string; at: string; to: string }
   | { type: 'history'; id: string; call: string }
   | { type: 'invite'; call: string; to?: string; divert?: string }
+  | { type: 'caller'; call: string; state: 'in' | 'muted' }
   | { type: 'guest'; call: string; leg: number; state: 'in' | 'muted' | 'held' }
   | { type: 'remove' | 'hand_over'; call: string; leg: number }
   | { type: 'sign_out' };

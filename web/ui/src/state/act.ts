@@ -46,6 +46,8 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
       return onlyIf(desk.inTalk, () => desk.askGuests());
     case 'call_help':
       return onlyIf(desk.inTalk && desk.help.length > 0, () => desk.callHelp());
+    case 'call_unit':
+      return onlyIf(desk.inTalk && !!desk.view?.call?.danger && desk.unitNumber !== undefined, () => desk.callUnit());
     case 'hand_over':
       return onlyIf(desk.inTalk && desk.heir !== null, () => desk.handOver());
     case 'history':

@@ -6,12 +6,13 @@ import { LiveSocket, type LineState } from '../socket/socket';
 import type { ByeCode, Contact, Emergency, GuestView, History, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
 import { Closed } from './closed.svelte';
-import type { FormDefinition } from './form';
+import { chosen, type FormDefinition } from './form';
 import { Forms } from './forms.svelte';
 import { talkMemory } from './memory';
 import { prefs } from './prefs.svelte';
 import type { DraftRecord } from './record.svelte';
 import { Records } from './records.svelte';
+import { Nearby } from './nearby.svelte';
 import { parts, sound } from './sound.svelte';
 import { busy, claim, situation, troubles } from './situation';
 import { Talk } from './talk.svelte';
@@ -48,6 +49,7 @@ export class Desk {
   /** The session is over. The page leaves when no talk goes on: nobody is cut off for it. */
   over = $state(false);
   readonly talk = new Talk(talkMemory(sessionStorage), () => this.#ticket());
+  readonly nearby = new Nearby();
   readonly closed = new Closed(sessionStorage);
   readonly records = new Records((message) => this.#socket.send(message));
 
@@ -82,6 +84,13 @@ export class Desk {
   handedOn = $derived.by(() => this.situation === 'wrap_up' && this.view?.contact === null && !this.view.contact_pending);
   /** Whom to call for help in this talk, since danger was noted; those who are in it are not called again. */
   help = $derived.by(() => (this.emergency?.about === this.view?.call?.id ? (this.emergency?.numbers ?? []) : []));
+  /** The child's municipality, as the record has it; empty while it is not known. */
+  place = $derived.by(() => chosen(this.records.current?.view.values['place']).findLast((code) => code !== 'unknown') ?? '');
+  /** The number of the child-protection unit there, if the desk may call it. */
+  unitNumber = $derived.by(() => {
+    const unit = this.nearby.unit(this.place);
+    return unit?.callable ? unit.phones[0] : undefined;
+  });
   /** This tab drives the phone; other tabs of the same person only show. */
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
   troubles = $derived.by(() =>
@@ -183,6 +192,17 @@ export class Desk {
   /** Asks the first of the emergency numbers into the talk, which the caller hears. */
   callHelp(number = this.help[0]?.number): void {
     if (number) this.invite({ divert: number }, false);
+  }
+
+  /** Keeps the caller's voice from all others in the talk, or lets it in again. */
+  toggleCaller(): void {
+    const call = this.view?.call;
+    if (call) this.#order({ type: 'caller', call: call.id, state: call.muted ? 'in' : 'muted' });
+  }
+
+  /** Asks the child-protection unit of the child's municipality into the talk, which the caller hears. */
+  callUnit(): void {
+    if (this.unitNumber) this.invite({ divert: this.unitNumber }, false);
   }
 
   placeGuest(guest: GuestView, state: 'in' | 'muted' | 'held'): void {

@@ -11,6 +11,7 @@ export const defaultKeys = {
   hand_over: 'w',
   danger: 'x',
   call_help: 'e',
+  call_unit: 'j',
   history: 'y',
   pad: 'b',
   note: 'n',

@@ -53,14 +53,14 @@ describe('the keys', () => {
   it('of the form are laid on others too: a direction, a stage, what is not known', async () => {
     const page = await openAs((tab) => scenes.talking(tab, { call_type: 'child_self' }));
     await page.keyboard.press('?');
-    for (const [act, key] of [['referral', 'q'], ['stage_after', ';'], ['unknown', 'y']] as const) {
+    for (const [act, key] of [['referral', 'q'], ['stage_after', ';'], ['unknown', 'z']] as const) {
       await page.getByTestId(`key-${act}`).press('Enter');
       await page.keyboard.press(key);
       await expect.poll(() => page.getByTestId(`key-${act}`).textContent()).toContain(key.toUpperCase());
     }
     await page.keyboard.press('Escape');
     await page.locator('[data-testid=child_gender][data-code=girl]').focus();
-    await page.keyboard.press('y');
+    await page.keyboard.press('z');
     await expect.poll(() => service.heard.findLast((m) => m.type === 'set')).toMatchObject({ field: 'child_gender', value: 'unknown' });
     await page.keyboard.press(';');
     await page.locator('[data-testid=stage-assess][aria-selected=true]').waitFor();

@@ -1,5 +1,6 @@
 // Hold, transfer and take back, by keyboard, in light and dark.
 import { describe, expect, it } from 'vitest';
+import type { Agency } from '../../src/directory/api';
 import type { Ways } from '../../src/socket/protocol';
 import { accessible, office, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
@@ -20,6 +21,8 @@ const ways: Ways = {
   ],
   emergency: [{ number: '112', label: { sq: 'Emergjenca', en: 'Emergency' } }, { number: '129', label: { sq: 'Policia', en: 'Police' } }],
 };
+
+const unit: Agency = { id: 'u1', kind: 'njmf', name: 'Njësia, Bashkia Provë', places: ['al224'], phones: ['0000042'], emails: [], web: '', address: '', hours: '', notes: '', callable: true, active: true };
 
 describe('a talk', () => {
   it('is put on hold and taken back by one key', async () => {
@@ -76,6 +79,44 @@ describe('a talk', () => {
     await accessible(page);
   });
 
+  it.each(['light', 'dark'] as const)('in danger brings the child-protection unit of the child’s municipality in by one key, as soon as the place is noted: %s', async (colorScheme) => {
+    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [unit, { ...unit, id: 'u2', kind: 'police_local', name: 'Komisariati Provë', phones: ['0000043'] }], may: [] } };
+    const page = await openAs((tab) => scenes.talking(tab, { ...scenes.filled, place: [] }, { danger: scenes.now() }), { options: { ...office, colorScheme } });
+    service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
+    await page.getByTestId('no-unit').getByText('Shënoni bashkinë').waitFor();
+    await page.keyboard.press('j');
+    expect(service.heard.map((m) => m.type)).not.toContain('invite');
+    expect(service.asked).toEqual([]);
+    const values = { ...scenes.filled, place: ['al_11', 'al224'] };
+    service.say(scenes.talking(service.tab, values, { danger: scenes.now() }));
+    service.say(scenes.view(service.tab, { call: scenes.talk({ danger: scenes.now() }), contact: scenes.contact(values, 2) }, { work: 'talking', call: scenes.call }));
+    await page.getByTestId('call-unit').getByText('Njësia, Bashkia Provë').waitFor();
+    expect(service.asked).toEqual([{ path: '/api/directory/near', body: { place: 'al224' } }]);
+    const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    expect(scrolls, 'the whole desk fits 1366 × 768').toBeLessThanOrEqual(0);
+    await accessible(page);
+    await shoot(page, `desk-danger-unit-${colorScheme}`);
+    await page.keyboard.press('j');
+    await expect.poll(last).toEqual({ type: 'invite', call: scenes.call, divert: '0000042' });
+    const guest = { leg: 2, agent: '', name: '', place: '0000042', state: 'in' as const, since: scenes.now() };
+    service.say(scenes.talking(service.tab, values, { danger: scenes.now(), guests: [guest] }));
+    await page.getByTestId('guest').getByText('Njësia, Bashkia Provë').waitFor();
+    await expect.poll(() => page.getByTestId('call-unit').isDisabled()).toBe(true);
+    await page.keyboard.press('c');
+    service.say({ ...ways, id: 'guests' });
+    await page.locator('[data-testid=whom][data-whom="0000043"]').press('Enter');
+    await expect.poll(last).toEqual({ type: 'invite', call: scenes.call, divert: '0000043' });
+  });
+
+  it('in danger tells that the unit has no number, and asks again while the service is away', async () => {
+    service.routes['POST /api/directory/near'] = { status: 503, body: { error: { code: 'away', message: '' } } };
+    const page = await openAs((tab) => scenes.talking(tab, { ...scenes.filled, place: ['al_11', 'al224'] }, { danger: scenes.now() }));
+    await expect.poll(() => service.asked.length).toBe(1);
+    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [{ ...unit, phones: [], callable: false }], may: [] } };
+    await page.getByTestId('no-unit').getByText('pa numër në drejtori').waitFor();
+    expect(await page.getByTestId('call-unit').count()).toBe(0);
+  });
+
   it.each(['light', 'dark'] as const)('has somebody asked in by keyboard, with the caller in music or not: %s', async (colorScheme) => {
     const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
     await page.getByTestId('call-card').waitFor();
@@ -118,6 +159,22 @@ describe('a talk', () => {
     await say({ type: 'remove', leg: 2 });
     await page.keyboard.press('w');
     await say({ type: 'hand_over', leg: 3 });
+  });
+
+  it.each(['light', 'dark'] as const)('has its caller muted alone while others are in it, which is seen, and undone: %s', async (colorScheme) => {
+    const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
+    expect(await page.getByTestId('caller-mute').count()).toBe(0);
+    const guests = [{ leg: 2, agent: '', name: '', place: '112', state: 'in' as const, since: scenes.now() }];
+    service.say(scenes.talking(service.tab, scenes.filled, { guests }));
+    await page.getByTestId('caller-mute').press('Enter');
+    await expect.poll(last).toEqual({ type: 'caller', call: scenes.call, state: 'muted' });
+    service.say(scenes.talking(service.tab, scenes.filled, { guests, muted: scenes.now() }));
+    await page.locator('[data-testid=caller-place][data-state=muted]').getByText('pa zë: dëgjon gjithçka').waitFor();
+    await shoot(page, `desk-caller-muted-${colorScheme}`);
+    await accessible(page);
+    service.say(scenes.talking(service.tab, scenes.filled, { guests: [], muted: scenes.now() }));
+    await page.getByTestId('caller-mute').press('Enter'); // who is muted can be heard again, also when the others are gone
+    await expect.poll(last).toEqual({ type: 'caller', call: scenes.call, state: 'in' });
   });
 
   it('brings the first emergency number in by one key once danger is noted, and tells when it did not come', async () => {
