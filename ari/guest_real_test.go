@@ -135,6 +135,13 @@ func TestRealAgencyOfTheDirectory(t *testing.T) {
 	if seen := invite.String(); !strings.HasPrefix(seen, "INVITE sip:+355690000077@") || strings.Contains(seen, number[1:]) || !strings.Contains(seen, "116111") {
 		t.Errorf("the agency is called by its number, and sees the line and not the caller: %s", seen)
 	}
-	office.answer()
-	want(a.bundle, queue.OfferRinging{Offer: guest}, queue.OfferAnswered{Offer: guest})
+	office.decline("486 Busy Here")
+	want(a.bundle, queue.OfferFailed{Offer: guest, Reason: queue.FailDeclined})
+	police := queue.OfferID{Call: call, N: 3}
+	a.invite(police, "", "129") // an emergency number that has no line of its own on the list
+	if seen := office.expect("INVITE").String(); !strings.HasPrefix(seen, "INVITE sip:129@") {
+		t.Errorf("the emergency number is dialled as %s", seen)
+	}
+	office.decline("486 Busy Here")
+	want(a.bundle, queue.OfferFailed{Offer: police, Reason: queue.FailDeclined})
 }

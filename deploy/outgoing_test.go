@@ -81,7 +81,7 @@ func TestAgenciesAreDialledForTheServiceOnly(t *testing.T) {
 			named := regexp.MustCompile(`\b(agency|agencies|bring)\b`).FindString(line)
 			switch strings.TrimSpace(line) {
 			case "[agency]", "[agencies]", `#include "agency.conf"`, "[bring]", "same => n,Goto(bring,s,1)",
-				"exten => _[+0-9][0-9]!,1,Gosub(agencies,${EXTEN},1)":
+				"exten => _[+0-9][0-9]!,1,Gosub(agencies,${EXTEN},1)", "same => n,GosubIf($[\"${GOSUB_RETVAL}\" = \"\"]?agencies,${EXTEN},1)":
 			default:
 				if named != "" {
 					t.Errorf("%s leads to the agencies: %s", file, line)

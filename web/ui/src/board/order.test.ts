@@ -18,9 +18,10 @@ describe('the board', () => {
       agent('short talk', { work: 'talking', since: 20 }),
       agent('long talk', { work: 'talking', since: 10 }),
       agent('no phone', { phone: false }),
+      agent('wants to talk', { presence: 'not_ready', reason: 'debrief', since: 6 }),
       agent('missed', { presence: 'not_ready', reason: 'missed', since: 5 }),
     ]);
-    expect(sorted.map((a) => a.id)).toEqual(['no phone', 'missed', 'long talk', 'short talk', 'wrapping', 'paused', 'idle']);
+    expect(sorted.map((a) => a.id)).toEqual(['no phone', 'missed', 'wants to talk', 'long talk', 'short talk', 'wrapping', 'paused', 'idle']);
   });
 
   it('puts callers who wait for somebody first, the earliest before the later', () => {

@@ -7,8 +7,13 @@ export function inTrouble(agent: BoardAgent): boolean {
   return (agent.presence === 'ready' && unproven) || ['missed', 'lost'].includes(agent.reason);
 }
 
+/** In trouble, or after a call that weighs on them: they wait for the supervisor. */
+export function needsYou(agent: BoardAgent): boolean {
+  return inTrouble(agent) || (agent.presence === 'not_ready' && agent.reason === 'debrief');
+}
+
 function agentRank(agent: BoardAgent): number {
-  if (inTrouble(agent)) return 0;
+  if (needsYou(agent)) return 0;
   const busy = ['talking', 'connecting', 'ringing', 'reserved', 'wrap_up'].indexOf(agent.work);
   if (busy >= 0) return 1 + busy;
   return agent.presence === 'ready' ? 8 : 7;
