@@ -144,6 +144,12 @@ test('in danger one key brings in the child-protection unit that a supervisor pu
   await arta.page.getByTestId('notice').getByText('Shërbimi nuk e pranoi').waitFor();
   await child.hangUp();
   await arta.is('wrap_up');
+  await arta.page.getByTestId('wellbeing-pause').press('Enter'); // after danger they are asked how they are
+  await arta.saved();
+  assert.equal((await house.record(child)).values.wellbeing, 'pause');
+  await arta.page.getByTestId('later').click();
+  await arta.is('not_ready');
+  assert.equal(await arta.text('reason'), 'Pushim');
 });
 
 /** Puts an entry into the directory, as its page does. */

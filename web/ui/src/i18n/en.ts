@@ -225,6 +225,9 @@ export const en: Words = {
   'call.danger.told': 'The supervisors see it.',
   'danger.no_place': 'Note the child’s municipality, and its unit comes here.',
   'danger.no_number': '{name}: no number in the directory. A supervisor adds it.',
+  'danger.bar': 'Danger was noted in the talk of: {names}',
+  'danger.bar.go': 'See the board',
+  'danger.bar.seen': 'Seen',
   'call.announce': 'A call for you from {line}. {who}.',
   'call.announce.key': 'Key {key} to answer.',
 

@@ -224,6 +224,9 @@ export const sq = {
   'call.danger.told': 'Mbikëqyrësit e shohin.',
   'danger.no_place': 'Shënoni bashkinë e fëmijës, që të dalë këtu njësia e saj.',
   'danger.no_number': '{name}: pa numër në drejtori. E shton një mbikëqyrës.',
+  'danger.bar': 'U shënua rrezik në bisedën e: {names}',
+  'danger.bar.go': 'Shiko panelin',
+  'danger.bar.seen': 'E pashë',
   'call.announce': 'Thirrje për ju nga {line}. {who}.',
   'call.announce.key': 'Tasti {key} për t’u përgjigjur.',
 

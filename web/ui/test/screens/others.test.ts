@@ -67,6 +67,29 @@ describe('the board', () => {
     await accessible(page);
   });
 
+  it.each(['light', 'dark'] as const)('shows who is in a talk, and on every other page a supervisor is told of danger, once: %s', async (colorScheme) => {
+    const guests = [{ leg: 2, agent: '', name: '', place: '112', state: 'in' as const, since: scenes.now() }];
+    const [first, ...calls] = scenes.board.calls;
+    const danger = { ...scenes.board, calls: [{ ...first!, danger: scenes.now(), guests }, ...calls] };
+    const page = await openAs((tab) => ({ ...show(tab), board: danger }), { person: scenes.vera, path: '/desk', options: { ...office, colorScheme } });
+    await page.getByTestId('danger-bar').getByText('U shënua rrezik në bisedën e: Mira Provë').waitFor();
+    await accessible(page);
+    await shoot(page, `desk-danger-elsewhere-${colorScheme}`);
+    await page.getByTestId('danger-board').press('Enter');
+    await page.getByTestId('board-guest').getByText('112 · në bisedë').waitFor();
+    expect(await page.getByTestId('danger-bar').count()).toBe(0);
+    await accessible(page);
+    await shoot(page, `board-danger-${colorScheme}`);
+    await page.getByRole('link', { name: 'Tavolina' }).click();
+    await page.getByTestId('call-card').waitFor();
+    expect(await page.getByTestId('danger-bar').count(), 'what was seen on the board is not told again').toBe(0);
+    service.say({ ...show(service.tab), board: { ...danger, calls: danger.calls.map((c) => ({ ...c, danger: scenes.now() })) } });
+    await page.getByTestId('danger-bar').getByText('Genti Provë').waitFor();
+    expect(await page.getByTestId('danger-bar').textContent()).not.toContain('Mira');
+    await page.getByTestId('danger-seen').press('Enter');
+    await page.getByTestId('danger-bar').waitFor({ state: 'detached' });
+  });
+
   it('tells that a line is closed, and when it opens', async () => {
     const page = await openAs(
       (tab) => {
