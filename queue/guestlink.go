@@ -12,11 +12,12 @@ func (c *Core) adoptGuests(k *call, found []LiveGuest) {
 			c.tellStranger(k, v)
 			continue
 		}
-		g := &guest{n: v.N, agent: a, target: v.Target}
 		if a != nil {
 			c.setDown(a, k)
+			a = c.guestAgent(v.Agent) // who left may be gone with what they did
 			a.call = k
 		}
+		g := &guest{n: v.N, agent: a, target: v.Target}
 		k.guests = append(k.guests, g)
 		c.guestTurn(k, g, v.State)
 	}
