@@ -121,7 +121,7 @@ test('in danger one key brings in the child-protection unit that a supervisor pu
   await arta.chooseType('child_self');
   await arta.stage('facts');
   await arta.page.getByTestId('place').and(arta.page.locator('input')).fill('Tiranë');
-  await arta.press('Enter');
+  await arta.page.locator('[data-testid=found] [data-code=al224]').click();
   await arta.saved();
   await arta.page.locator('h1').evaluate((h) => h.ownerDocument.activeElement?.blur());
   await arta.press('x');

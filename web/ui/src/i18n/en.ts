@@ -224,7 +224,7 @@ export const en: Words = {
   'call.danger.noted': 'Danger was noted: {when}.',
   'call.danger.told': 'The supervisors see it.',
   'danger.no_place': 'Note the child’s municipality, and its unit comes here.',
-  'danger.no_number': '{name}: no number in the directory. A supervisor adds it.',
+  'danger.no_number': 'The municipality’s unit has no number in the directory.',
   'danger.bar': 'Danger was noted in the talk of: {names}',
   'danger.bar.go': 'See the board',
   'danger.bar.seen': 'Seen',

@@ -223,7 +223,7 @@ export const sq = {
   'call.danger.noted': 'Rreziku u shënua: {when}.',
   'call.danger.told': 'Mbikëqyrësit e shohin.',
   'danger.no_place': 'Shënoni bashkinë e fëmijës, që të dalë këtu njësia e saj.',
-  'danger.no_number': '{name}: pa numër në drejtori. E shton një mbikëqyrës.',
+  'danger.no_number': 'Njësia e bashkisë nuk ka numër në adresar.',
   'danger.bar': 'U shënua rrezik në bisedën e: {names}',
   'danger.bar.go': 'Shiko panelin',
   'danger.bar.seen': 'E pashë',

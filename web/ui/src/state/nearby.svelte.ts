@@ -27,10 +27,16 @@ export class Nearby {
     return all.filter((a) => a.callable && a.phones[0] !== undefined && !but.includes(a.phones[0]));
   }
 
-  /** The child-protection unit of the place, whether it has a number or not; undefined while it is not known. */
+  /** The child-protection unit of the place, one that can be called before one that cannot; undefined while none is known. */
   unit(place: string): Agency | undefined {
     const all = this.#found?.place === place ? this.#found.all : [];
-    return all.find((a) => a.kind === unitKind && a.places.includes(place));
+    const units = all.filter((a) => a.kind === unitKind && a.places.includes(place));
+    return units.find((a) => a.callable) ?? units[0];
+  }
+
+  /** It is known what is at work in the place. */
+  knows(place: string): boolean {
+    return this.#found?.place === place;
   }
 
   /** What has this number is called so; undefined if it is none of these. */
