@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"alo116/agent/form"
+	"alo116/sql/casework"
 )
 
 // commandLine is everything a person can type.
@@ -43,7 +44,7 @@ func run(ctx context.Context, args []string, term stdio) (code int) {
 		}
 	}()
 	parser := kong.Must(&line, kong.Name("alo116"), kong.Description(description),
-		kong.Writers(term.out, term.err), kong.Vars{"form": form.Latest}, kong.Exit(func(c int) { panic(exit(c)) }),
+		kong.Writers(term.out, term.err), kong.Vars{"form": form.Latest, "casecode": casework.Prefix}, kong.Exit(func(c int) { panic(exit(c)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(term))
 	if len(args) == 0 {
 		args = []string{"--help"}

@@ -40,6 +40,8 @@ func TestWhatIsMissingIsSaidInOneSentenceWithWhatToDo(t *testing.T) {
 		{"no policy", "ALO116_POLICY_FILE", []string{"serve", "--listen", "127.0.0.1:0"}},
 		{"a policy that is not there", "read the policy", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", absent}},
 		{"a form that is not there", "ALO116_FORM_VERSION one of 1, 2", []string{"serve", "--listen", "127.0.0.1:0", "--form-version", "9"}},
+		{"a prefix of cases that is none", "1 to 8 capital letters", []string{"serve", "--listen", "127.0.0.1:0", "--case-prefix", "Rast"}},
+		{"a sheet of cases for a form", "ALO116_FORM_VERSION one of 1, 2", []string{"serve", "--listen", "127.0.0.1:0", "--form-version", "case-1"}},
 		{"no database", "no database is set", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy}},
 		{"no key file", "alo116 keys new", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody, "--keyring-dir", ring}},
 		{"no keyring", "ALO116_KEYRING_DIR", []string{"serve", "--listen", "127.0.0.1:0", "--policy-file", policy, "--database-url", nobody}},

@@ -49,7 +49,7 @@ func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, er
 	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile, form: s.FormVersion,
 		retention: s.retentionSettings}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if err := checkForm(s.FormVersion); err != nil {
+	if err := errors.Join(checkForm(s.FormVersion), checkPrefix(s.CasePrefix)); err != nil {
 		return nil, err
 	}
 	rules := readPolicy(s.PolicyFile)
@@ -94,6 +94,7 @@ func (s *serveCommand) openStores(ctx context.Context, h *house) (err error) {
 		h.store.Close()
 		return err
 	}
+	h.store.CodeCases(s.CasePrefix)
 	s.fill(ctx, h.store, h.log)
 	return nil
 }

@@ -24,6 +24,7 @@ type serveCommand struct {
 	Listen      string        `env:"ALO116_LISTEN" default:":8116" help:"Address of the screens (HTTPS)."`
 	PolicyFile  string        `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
 	FormVersion string        `name:"form-version" env:"ALO116_FORM_VERSION" default:"${form}" help:"Version of the form that new contacts are begun with (${form} unless set)."`
+	CasePrefix  string        `name:"case-prefix" env:"ALO116_CASE_PREFIX" default:"${casecode}" help:"What the codes of new cases begin with: 1 to 8 capital letters (${casecode} unless set)."`
 	EnterWithin time.Duration `name:"enter-within" env:"ALO116_ENTER_WITHIN" default:"744h" help:"How long after a contact that was no call (a visit, a letter) it may be entered."`
 	SpoolDir    string        `name:"spool-dir" env:"ALO116_SPOOL_DIR" default:"spool" help:"Folder where the journal waits, encrypted, while the database is away."`
 }

@@ -16,6 +16,7 @@ import (
 	"alo116/agent/form"
 	"alo116/ari"
 	"alo116/sql"
+	"alo116/sql/casework"
 )
 
 // databaseSettings say where Postgres is and which keys protect what goes there.
@@ -119,6 +120,14 @@ func (s asteriskSettings) sipURL() (*url.URL, error) {
 		return nil, fmt.Errorf("--ari-url %q leads to another machine in the clear, with the password and every caller's number: give Asterisk's HTTPS address", s.URL)
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/ws"}, nil
+}
+
+// checkPrefix tells whether codes of cases may begin so.
+func checkPrefix(prefix string) error {
+	if !casework.IsPrefix(prefix) {
+		return fmt.Errorf("codes of cases do not begin with %q: give --case-prefix or ALO116_CASE_PREFIX 1 to 8 capital letters, like %s", prefix, casework.Prefix)
+	}
+	return nil
 }
 
 // checkForm tells whether there is that version of the form.
