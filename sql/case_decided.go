@@ -23,7 +23,7 @@ func (t Contacts) decided(ctx context.Context, tx pgx.Tx, c row) error {
 	}
 	if begin {
 		if err = t.open(ctx, &c); err == nil {
-			_, err = t.store.Cases().begin(ctx, tx, c.Agent, c.Agent, c)
+			_, err = t.store.Cases().begin(ctx, tx, form.TakenBy(c.Contact), c.Agent, c)
 		}
 		return err
 	}

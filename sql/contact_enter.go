@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -99,8 +98,7 @@ func writeOpen(ctx context.Context, tx pgx.Tx, contact string, rev int, by queue
 
 // given gives an entered contact that is being closed to whom it is for, without what is for its writer's own eyes.
 func (t Contacts) given(ctx context.Context, tx pgx.Tx, c row, by queue.AgentID) error {
-	var taker queue.AgentID
-	if c.Call != "" || json.Unmarshal(c.Values["taken_by"], &taker) != nil || taker == by {
+	if form.TakenBy(c.Contact) == by {
 		return nil
 	}
 	if err := keepBack(ctx, tx, c.ID, by); err != nil {

@@ -39,7 +39,7 @@ func TestAContactIsEnteredAfterwardsForAColleague(t *testing.T) {
 		t.Errorf("entered again: %+v, %v", again, err)
 	}
 	rev := c.Rev
-	for _, change := range [][2]string{{"call_type", `"child_self"`}, {"note", `"the canary"`}} {
+	for _, change := range [][2]string{{"call_type", `"child_self"`}, {"case_decision", `"new"`}, {"note", `"the canary"`}} {
 		if rev, err = contacts.Set(t.Context(), c.ID, p.mira.ID, change[0], raw(change[1]), rev); err != nil {
 			t.Fatal(err)
 		}
@@ -52,6 +52,9 @@ func TestAContactIsEnteredAfterwardsForAColleague(t *testing.T) {
 	}
 	if o, err := contacts.Owner(t.Context(), c.ID); err != nil || o.Agent != besa.ID || !p.is(`EXISTS (SELECT FROM audit WHERE action = 'contact.entered_for' AND actor = $1)`, p.mira.ID) {
 		t.Errorf("it is %+v's, %v", o, err)
+	}
+	if !p.is(`EXISTS (SELECT FROM child_case JOIN contact ON contact.child_case = child_case.id WHERE child_case.owner = $1::uuid AND contact.id = $2::uuid)`, string(besa.ID), c.ID) {
+		t.Error("the case that was begun with it is not theirs who took it")
 	}
 	if !p.is(`count(*) = 1 FROM contact WHERE call IS NULL AND values ->> 'channel' = 'walk_in' AND entered_by = $1::uuid`, string(p.mira.ID)) {
 		t.Error("statistics do not find it by its channel")

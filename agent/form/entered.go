@@ -48,6 +48,14 @@ func (e Entered) Values(version string) (values []Answer, err error) {
 	return values, nil
 }
 
+// TakenBy tells who took a contact: whose it is or, if it was entered, for whom.
+func TakenBy(c Contact) (taker queue.AgentID) {
+	if c.Call != "" || json.Unmarshal(c.Values[TakenByField], &taker) != nil || taker == "" {
+		return c.Agent
+	}
+	return taker
+}
+
 // Happened gives the first and the last moment that a date may mean; not ok if it is none, or not known.
 func Happened(value json.RawMessage, in *time.Location) (first, last time.Time, ok bool) {
 	var date struct {
