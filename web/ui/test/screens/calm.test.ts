@@ -48,6 +48,7 @@ describe('a page of an old version', () => {
     expect(await reloaded()).toBe(false); // still at the wrap-up
     service.say(scenes.view(service.tab));
     await expect.poll(reloaded).toBe(true);
+    await page.getByTestId('call-card').waitFor(); // it is there again, whole
   });
 
   it('that the service does not speak with any more waits for the words, too', async () => {
@@ -66,5 +67,6 @@ describe('a page of an old version', () => {
     const reloaded = await marked(page);
     service.say({ type: 'bye', code: 'old_tab' });
     await expect.poll(reloaded).toBe(true);
+    await page.getByTestId('call-card').waitFor(); // it is there again, whole
   });
 });
