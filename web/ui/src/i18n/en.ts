@@ -6,6 +6,7 @@ export const en: Words = {
   'app.loading': 'Opening…',
   'app.desk': 'Desk',
   'app.board': 'Board',
+  'app.more': 'More',
   'app.people': 'People',
   'app.search': 'Search',
   'app.cases': 'Cases',

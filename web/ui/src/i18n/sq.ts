@@ -5,6 +5,7 @@ export const sq = {
   'app.loading': 'Po hapet…',
   'app.desk': 'Tavolina',
   'app.board': 'Paneli',
+  'app.more': 'Më shumë',
   'app.people': 'Personat',
   'app.search': 'Kërkimi',
   'app.cases': 'Rastet',

@@ -5,7 +5,7 @@ export type Page = 'desk' | 'board' | 'people' | 'search' | 'cases' | 'directory
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
   psychologist: { pages: ['desk', 'cases', 'referrals', 'directory'], first: 'desk' },
   social_worker: { pages: ['desk', 'cases', 'referrals', 'directory'], first: 'desk' },
-  supervisor: { pages: ['desk', 'board', 'people', 'search', 'cases', 'referrals', 'directory'], first: 'board' },
+  supervisor: { pages: ['desk', 'board', 'referrals', 'cases', 'search', 'people', 'directory'], first: 'board' },
   case_manager: { pages: ['cases', 'search', 'referrals', 'directory'], first: 'cases' },
   admin: { pages: ['people'], first: 'people' },
   auditor: { pages: ['audit', 'people'], first: 'audit' },

@@ -142,6 +142,7 @@ describe('the people, for a supervisor', () => {
     service.routes['GET /api/people'] = { status: 200, body: body(team, []) };
     const show = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
     const page = await openAs(show, { person: scenes.vera, path: '/board' });
+    await page.getByTestId('nav-more').click();
     await page.getByTestId('nav-people').click();
     await page.getByTestId('change-mira').click();
     expect(await page.getByTestId('person-name').isDisabled()).toBe(true);

@@ -139,8 +139,15 @@ describe('a search', () => {
 
   it('is offered to a supervisor, and to no counsellor', async () => {
     const supervisor = await openAs(board, { person: scenes.vera });
+    await supervisor.getByTestId('nav-more').click();
     await supervisor.getByTestId('nav-search').click();
     await supervisor.getByTestId('search').waitFor();
+    await supervisor.getByTestId('nav-desk').click();
+    await supervisor.getByTestId('lines').waitFor();
+    expect((await supervisor.locator('header').first().boundingBox())!.height).toBeLessThan(60); // one line, though it has seven pages
+    await supervisor.getByTestId('nav-more').click();
+    await shoot(supervisor, 'desk-supervisor');
+    await accessible(supervisor);
     const counsellor = await openAs((tab) => scenes.view(tab), { path: '/search' });
     await counsellor.getByTestId('call-card').waitFor();
     expect(await counsellor.getByTestId('search').count() + (await counsellor.getByTestId('nav-search').count())).toBe(0);
