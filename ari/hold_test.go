@@ -3,6 +3,7 @@ package ari
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"alo116/ari/aritest"
@@ -106,6 +107,7 @@ func TestACallerIsMutedAloneAndThatOutlivesTheService(t *testing.T) {
 	}
 	b.cmd(queue.Unmute, o.Call)
 	b.eventually(func() bool { return !b.asterisk.Muted(caller) })
+	b.eventually(func() bool { return !strings.Contains(b.asterisk.Variable(caller, memoVariable), "muted") }) // last
 	b.stop()
 	b.start()
 	if up := expect[queue.LinkUp](b); len(up.Live) != 1 || !up.Live[0].Muted.IsZero() {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -13,7 +14,8 @@ import (
 
 // unforwarded carries what a browser's phone says to Asterisk, and ends the connection when it answers that it has moved
 // (a 3xx). Asterisk would follow, whatever its configuration: a phone in a stranger's hand could have it call anywhere,
-// and our pages never answer so. SIP over a websocket is one message a frame (RFC 7118, section 5), and no browser
+// and our pages never answer so. It ends it also when the phone names media that are not DTLS-SRTP, which Asterisk would
+// accept in a talk that goes on, whatever its endpoint says. SIP over a websocket is one message a frame (RFC 7118, section 5), and no browser
 // splits one as short as that: what cannot be looked into as a whole is not carried. Nor is a flood, which would keep
 // Asterisk from the calls of others.
 type unforwarded struct {
@@ -35,6 +37,7 @@ const (
 
 var (
 	errForwards = errors.New("a phone answered that it has moved, and is cut off")
+	errInClear  = errors.New("a phone named media without DTLS-SRTP, and is cut off")
 	errOddFrame = errors.New("a phone sent what is no SIP message, and is cut off")
 	errFlood    = errors.New("a phone sent far more than calls need, and is cut off")
 )
@@ -53,6 +56,18 @@ var (
 // moves tells whether an answer in what a phone says is a 3xx, or may be one.
 func moves(said []byte) bool {
 	return slices.ContainsFunc(answers.FindAll(said, -1), func(answer []byte) bool { return !plain.Match(answer) })
+}
+
+// media finds each media line of a session description (RFC 8866, section 5.14), as loosely as Asterisk might; encrypted is the
+// one profile that browsers speak (RFC 8827, section 6.5).
+var (
+	media     = regexp.MustCompile(`(?i)(?:^|[\r\n])\s*m\s*=[^\r\n]*`)
+	encrypted = regexp.MustCompile(`^m=[a-z]+ \d+ UDP/TLS/RTP/SAVPF( |$)`)
+)
+
+// inClear tells whether what a phone says names media that are not DTLS-SRTP.
+func inClear(said []byte) bool {
+	return slices.ContainsFunc(media.FindAll(said, -1), func(line []byte) bool { return !encrypted.Match(bytes.TrimLeft(line, "\r\n")) })
 }
 
 // Write takes a part of the browser's stream and gives Asterisk the frames that are complete.
@@ -101,8 +116,14 @@ func lookInto(b []byte) (size int, err error) {
 	if size = head + 4 + length; len(b) < size {
 		return 0, nil
 	}
-	if kind&control == 0 && moves(unmask(b[head+4:size], b[head:head+4])) {
+	if kind&control != 0 {
+		return size, nil
+	}
+	switch said := unmask(b[head+4:size], b[head:head+4]); {
+	case moves(said):
 		return 0, errForwards
+	case inClear(said):
+		return 0, errInClear
 	}
 	return size, nil
 }

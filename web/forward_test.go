@@ -116,3 +116,27 @@ func TestAPhoneThatFloodsIsCutOff(t *testing.T) {
 		t.Errorf("%d messages are carried, then %v", carried, err)
 	}
 }
+
+// TestAPhoneThatSpeaksInTheClearIsCutOff: an offer or an answer of media without DTLS-SRTP never reaches Asterisk, in whatever form.
+func TestAPhoneThatSpeaksInTheClearIsCutOff(t *testing.T) {
+	key := [4]byte{1, 2, 3, 4}
+	say := func(media string) error {
+		var end exchangeEnd
+		_, err := newUnforwarded(&end).Write(frame(0x81, key, "INVITE sip:x@y SIP/2.0\r\nCSeq: 2 INVITE\r\n\r\nv=0\r\nt=0 0\r\n"+media+"\r\n"))
+		if (end.Len() > 0) != (err == nil) {
+			t.Errorf("%q: %v, and Asterisk hears %d bytes", media, err, end.Len())
+		}
+		return err
+	}
+	for _, media := range []string{"m=audio 4000 UDP/TLS/RTP/SAVPF 111 0", "m=audio 9 UDP/TLS/RTP/SAVPF 8\r\nc=IN IP4 0.0.0.0\r\na=fmtp:111 m=1"} {
+		if err := say(media); err != nil {
+			t.Errorf("%q: %v", media, err)
+		}
+	}
+	for _, media := range []string{"m=audio 4000 RTP/AVP 0", "m=audio 4000 RTP/SAVP 0", "m=audio 4000 RTP/SAVPF 0", "M=audio 4000 RTP/AVP 0", " m = audio 4000 RTP/AVP 0",
+		"m=audio 9 UDP/TLS/RTP/SAVPF 8\nm=audio 4000 RTP/AVP 0", "m=audio 9 UDP/TLS/RTP/SAVPFX 8", "m=audio  9  RTP/AVP 8", "m=audio 9 udp/tls/rtp/savpf/../RTP/AVP 8", "m="} {
+		if err := say(media); !errors.Is(err, errInClear) {
+			t.Errorf("%q: %v", media, err)
+		}
+	}
+}
