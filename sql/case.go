@@ -100,7 +100,7 @@ func (t Cases) Look(ctx context.Context, name string, by queue.AgentID, purpose,
 	return c.Case, nil
 }
 
-// Read gives a case that somebody who may read it changed just now. To open one, they Look.
+// Read gives a case that somebody changed just now who may read it and, as the audit trail tells, opened it before. To open one, they Look.
 func (t Cases) Read(ctx context.Context, name string) (Case, error) {
 	c, err := t.find(ctx, t.store.pool, name)
 	if err == nil {

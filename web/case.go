@@ -79,17 +79,32 @@ func (s *Site) openCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return caseProblem(err)
 	}
-	glass, err := s.judge(r, &why, asker(r).over(roles.Read, roles.Case, c))
-	if err != nil {
+	if c, err = s.lookAt(r, c, &why); err != nil {
 		return err
 	}
+	return s.replyCase(w, r, c)
+}
+
+// lookAt gives a case with its words, if what was said is enough, once the audit trail has it.
+func (s *Site) lookAt(r *http.Request, c sql.Case, why *reasonBody) (sql.Case, error) {
+	glass, err := s.judge(r, why, asker(r).over(roles.Read, roles.Case, c))
+	if err != nil {
+		return c, err
+	}
 	if c, err = s.cfg.Staff.Cases().Look(r.Context(), c.ID, asker(r).person.ID, why.Purpose, why.Words, glass); err != nil {
-		return caseProblem(err)
+		return c, caseProblem(err)
 	}
 	if glass {
 		s.watchAlerts(r.Context())
 	}
-	return s.replyCase(w, r, c)
+	return c, nil
+}
+
+// stillOpen tells whether the audit trail has that who asks opened a case not longer ago than a session lasts.
+func (s *Site) stillOpen(r *http.Request, id string) (bool, error) {
+	page, err := s.cfg.Staff.AuditEntries(r.Context(), sql.AuditFilter{Actor: asker(r).person.ID, Action: "case.opened", Object: "case:" + id,
+		From: s.now().Add(-sessionLife), Limit: 1})
+	return len(page.Entries) > 0, err
 }
 
 // over asks the table about a case, or what lies in it. A case's owner is its owner; its age counts since it was closed or, if

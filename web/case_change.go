@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -33,12 +34,29 @@ func (s *Site) changing(r *http.Request, do roles.Action) (sql.Case, error) {
 	return c, nil
 }
 
-// showChanged shows a case after a change, or says why there was none.
+// showChanged shows a case after a change, or says why there was none. Who had not opened it does so now, which the audit trail
+// tells; nothing is shown if it was given out of their sight.
 func (s *Site) showChanged(w http.ResponseWriter, r *http.Request, id string, err error) error {
 	if err != nil {
 		return caseProblem(err)
 	}
-	c, err := s.cfg.Staff.Cases().Read(r.Context(), id)
+	c, err := s.cfg.Staff.Cases().Head(r.Context(), id)
+	if err != nil {
+		return caseProblem(err)
+	}
+	if asker(r).over(roles.Read, roles.Case, c) != roles.Yes {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	open, err := s.stillOpen(r, c.ID)
+	switch {
+	case err != nil:
+		return err
+	case open:
+		c, err = s.cfg.Staff.Cases().Read(r.Context(), c.ID)
+	default:
+		c, err = s.lookAt(r, c, &reasonBody{})
+	}
 	if err != nil {
 		return caseProblem(err)
 	}
@@ -91,8 +109,11 @@ func (s *Site) setCaseField(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// replyConflict shows what somebody else wrote.
+// replyConflict shows what somebody else wrote to who has opened the case; anybody else is to look at it first.
 func (s *Site) replyConflict(w http.ResponseWriter, r *http.Request, id, field string) error {
+	if open, err := s.stillOpen(r, id); err != nil || !open {
+		return cmp.Or(err, errConflict)
+	}
 	c, err := s.cfg.Staff.Cases().Read(r.Context(), id)
 	if err != nil {
 		return caseProblem(err)
@@ -168,13 +189,6 @@ func (s *Site) assignCase(w http.ResponseWriter, r *http.Request) error {
 		return errors.Join(err, errNotAllowed)
 	}
 	_, err = s.cfg.Staff.Cases().Assign(r.Context(), c.ID, asker(r).person.ID, body.Owner, body.Rev)
-	if err != nil {
-		return caseProblem(err)
-	}
-	if c, err = s.cfg.Staff.Cases().Head(r.Context(), c.ID); err == nil && asker(r).over(roles.Read, roles.Case, c) != roles.Yes {
-		w.WriteHeader(http.StatusNoContent) // given out of one's sight
-		return nil
-	}
 	return s.showChanged(w, r, c.ID, err)
 }
 

@@ -126,6 +126,9 @@ func TestTwoWritersOfACaseSeeEachOther(t *testing.T) {
 		status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/field", fmt.Sprintf(`{"field":"story","value":%s,"rev":%d}`, value, rev))
 		return status, said
 	}
+	if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/open", `{}`); status != http.StatusOK {
+		t.Fatalf("%d %s", status, said)
+	}
 	if status, said := save(`"theirs"`, c.Rev); status != http.StatusOK || !strings.Contains(said, fmt.Sprintf(`"rev":%d`, c.Rev+1)) {
 		t.Errorf("%d %s", status, said)
 	}
@@ -138,6 +141,31 @@ func TestTwoWritersOfACaseSeeEachOther(t *testing.T) {
 	if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/field", `{"field":"appeal_published_at","value":{"at":"2026-03-14"},"rev":9}`); status != http.StatusForbidden {
 		t.Errorf("what a supervisor decides: %d %s", status, said)
 	}
+}
+
+// TestNoChangeReadsACaseUnheard: who changes a case that they have not opened is shown nothing of it that the trail does not tell.
+func TestNoChangeReadsACaseUnheard(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, _ := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist, Team: "east"})
+	_, b := d.hire(store, sql.Person{Role: roles.CaseManager, Team: "west"})
+	c := caseOf(t, store, mira.ID, "")
+	stale := func(want bool, opened int) {
+		t.Helper()
+		status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/field", `{"field":"story","value":"mine","rev":0}`)
+		if status != http.StatusConflict || !strings.Contains(said, `"conflict"`) || strings.Contains(said, "canary") != want {
+			t.Errorf("a stale field, shown %v: %d %s", want, status, said)
+		}
+		if told := trail(t, store, "case.opened", "case:"+c.ID); len(told) != opened {
+			t.Errorf("%d openings in the trail, want %d", len(told), opened)
+		}
+	}
+	stale(false, 0)
+	for range 2 { // the first one opens it
+		if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/notes", `{"words":"seen"}`); status != http.StatusOK || !strings.Contains(said, "canary") {
+			t.Errorf("a note: %d %s", status, said)
+		}
+	}
+	stale(true, 1)
 }
 
 // TestEveryRoleListsCases tries the table's rows for searching, and what bounds a list.
