@@ -41,6 +41,11 @@ type Alert struct {
 	Purpose   string
 }
 
+// Witness is Audit of an act that may have taken a broken glass, of which the supervisors are alerted.
+func (s *Store) Witness(ctx context.Context, a Act, glass bool) error {
+	return s.witnessed(ctx, a, glass)
+}
+
 // witnessed writes an act to the audit trail, and alerts the supervisors if a glass was broken for it.
 func (s *Store) witnessed(ctx context.Context, a Act, glass bool) error {
 	return s.in(ctx, func(tx pgx.Tx) error {

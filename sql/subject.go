@@ -18,6 +18,8 @@ type Whom struct {
 	Contacts []string
 	Cases    []string // codes or ids
 	Number   string   // in any notation; empty if they are named by contacts or cases
+	// ForStaff: it is not the subject who asks. What has a door of its own stays behind it: the number, and notes for the next talk.
+	ForStaff bool
 }
 
 // Subject is everything that is kept about one person who called.
@@ -203,7 +205,7 @@ func (s *Store) exportSubject(ctx context.Context, whom Whom, lang, purpose stri
 	}
 	subject := Subject{Made: time.Now().UTC(), Lang: lang, Contacts: []SubjectContact{}, Calls: []SubjectCall{}, Cases: []SubjectCase{}, Shared: k.shared}
 	for i := range k.contacts {
-		c, err := s.subjectContact(ctx, &k.contacts[i], lang)
+		c, err := s.subjectContact(ctx, &k.contacts[i], lang, whom.ForStaff)
 		if err != nil {
 			return Subject{}, err
 		}
@@ -244,7 +246,7 @@ func (s *Store) auditedSubject(ctx context.Context, tx pgx.Tx, action, purpose s
 	return nil
 }
 
-func (s *Store) subjectContact(ctx context.Context, c *row, lang string) (found SubjectContact, err error) {
+func (s *Store) subjectContact(ctx context.Context, c *row, lang string, forStaff bool) (found SubjectContact, err error) {
 	if err := s.Contacts().open(ctx, c); err != nil {
 		return found, err
 	}
@@ -255,17 +257,23 @@ func (s *Store) subjectContact(ctx context.Context, c *row, lang string) (found 
 	for _, f := range found.Fields {
 		found.AboutOthers = found.AboutOthers || f.AboutOthers
 	}
-	if found.Number, err = s.Contacts().Number(ctx, c.ID); errors.Is(err, ErrNotFound) || errors.Is(err, ErrForgotten) {
-		err = nil
-	}
-	if err == nil {
-		found.Notes, err = s.subjectNotes(ctx, c.ID)
-		found.AboutOthers = found.AboutOthers || len(found.Notes) > 0
+	if !forStaff {
+		err = s.subjectCaller(ctx, &found)
 	}
 	if err == nil {
 		found.Seen, err = s.seen(ctx, contactObject(c.ID))
 	}
 	return found, err
+}
+
+// subjectCaller adds the number, and what was left for whoever talks with them next.
+func (s *Store) subjectCaller(ctx context.Context, found *SubjectContact) (err error) {
+	if found.Number, err = s.Contacts().Number(ctx, found.ID); err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrForgotten) {
+		return err
+	}
+	found.Notes, err = s.subjectNotes(ctx, found.ID)
+	found.AboutOthers = found.AboutOthers || len(found.Notes) > 0
+	return err
 }
 
 func (s *Store) subjectNotes(ctx context.Context, contact string) ([]SubjectNote, error) {

@@ -168,10 +168,11 @@ func (s *Site) exportCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.export(w, r, body, sql.Whom{Cases: []string{c.ID}}, "case.exported", "case:"+c.ID, c.Code)
+	act := sql.Act{Action: "case.exported", Object: "case:" + c.ID}
+	return s.export(w, r, body, sql.Whom{Cases: []string{c.ID}, ForStaff: true}, act, false, c.Code)
 }
 
-// exportContact does the same with a contact.
+// exportContact does the same with a contact, in need too, as it is opened.
 func (s *Site) exportContact(w http.ResponseWriter, r *http.Request) error {
 	body, err := readPrint(w, r)
 	if err != nil {
@@ -182,16 +183,22 @@ func (s *Site) exportContact(w http.ResponseWriter, r *http.Request) error {
 		return contactProblem(err)
 	}
 	who := asker(r)
-	if _, err := s.judge(r, &body.reasonBody, who.verdict(roles.Export, roles.Contact, owner)); err != nil {
+	glass, err := s.judge(r, &body.reasonBody, who.verdict(roles.Export, roles.Contact, owner))
+	if err != nil {
 		return err
 	}
-	return s.export(w, r, body, sql.Whom{Contacts: []string{r.PathValue("id")}}, "contact.exported", "contact:"+r.PathValue("id"), "")
+	act := sql.Act{Action: "contact.exported", Object: "contact:" + r.PathValue("id")}
+	return s.export(w, r, body, sql.Whom{Contacts: []string{r.PathValue("id")}, ForStaff: true}, act, glass, "")
 }
 
-func (s *Site) export(w http.ResponseWriter, r *http.Request, body printBody, whom sql.Whom, action, object, name string) error {
-	act := sql.Act{Actor: asker(r).person.ID, Action: action, Object: object, Purpose: body.Purpose, Words: body.reasonBody.Words}
-	if err := s.cfg.Staff.Audit(r.Context(), act); err != nil {
+// export answers with all that is kept, but for what has a door of its own, once the audit trail tells of it.
+func (s *Site) export(w http.ResponseWriter, r *http.Request, body printBody, whom sql.Whom, act sql.Act, glass bool, name string) error {
+	act.Actor, act.Purpose, act.Words = asker(r).person.ID, body.Purpose, body.reasonBody.Words
+	if err := s.cfg.Staff.Witness(r.Context(), act, glass); err != nil {
 		return err
+	}
+	if glass {
+		s.watchAlerts(r.Context())
 	}
 	kept, err := s.cfg.Staff.ExportSubject(r.Context(), whom, body.Lang, body.Purpose)
 	if err != nil {

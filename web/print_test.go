@@ -10,6 +10,7 @@ import (
 	"github.com/ledongthuc/pdf"
 
 	"alo116/agent/roles"
+	"alo116/queue"
 	"alo116/sql"
 )
 
@@ -100,12 +101,12 @@ func TestEveryRoleAtEveryPrint(t *testing.T) {
 				"/api/referrals/" + r.ID + "/letter":  {roles.Print, roles.Referral},
 				"/api/contacts/" + contact + "/print": {roles.Print, roles.Contact}, "/api/contacts/" + contact + "/export": {roles.Export, roles.Contact},
 			} {
-				may := roles.May(role, of.do, of.to, roles.Between(owner(me), owner(d.mira), 0)) != roles.No
-				want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[may]
+				verdict := roles.May(role, of.do, of.to, roles.Between(owner(me), owner(d.mira), 0))
+				want := map[roles.Verdict]int{roles.No: http.StatusForbidden, roles.Glass: http.StatusConflict, roles.ForReason: http.StatusOK}[verdict]
 				if status, _, said := b.ask("POST", path, `{"purpose":"quality","lang":"en","fields":["story","letter","note"]}`); status != want {
 					t.Errorf("%s of %s, %s: %d %.200s, want %d", role, team, path, status, said, want)
 				}
-				if status, _, said := b.ask("POST", path, `{"fields":["story","letter","note"]}`); may && !strings.Contains(said, "no_purpose") {
+				if status, _, said := b.ask("POST", path, `{"fields":["story","letter","note"]}`); verdict == roles.ForReason && !strings.Contains(said, "no_purpose") {
 					t.Errorf("%s of %s, %s without a purpose: %d %.200s", role, team, path, status, said)
 				}
 			}
@@ -136,6 +137,45 @@ func TestAnExportIsWrittenDown(t *testing.T) {
 		if told := trail(t, d.store, action, "case:"+d.home.ID); len(told) != 1 || told[0].Actor != d.vera.ID || told[0].Purpose != "subject_request" {
 			t.Errorf("%s: %+v", action, told)
 		}
+	}
+}
+
+// TestAnExportIsNoWayAroundTheOtherDoors: of a foreign contact it takes a broken glass, as opening does, and it leaves behind what has
+// a door of its own, and what the form shows to chosen people only.
+func TestAnExportIsNoWayAroundTheOtherDoors(t *testing.T) {
+	d, store, keys, _ := vaulted(t)
+	mira, hers := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist, Team: "east"})
+	id := contact(t, store, keys, "call-1", mira.ID)
+	if _, err := store.Contacts().Set(t.Context(), id, mira.ID, "wellbeing", []byte(`"debrief"`), 1); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, said := hers.leave(id, "approach", "a shy robin", 1); status != http.StatusOK {
+		t.Fatalf("%d %s", status, said)
+	}
+	told := func(b *browser, why string, want int) {
+		t.Helper()
+		status, _, said := b.ask("POST", "/api/contacts/"+id+"/export", why)
+		if status != want || strings.Contains(said, "the canary") != (want == http.StatusOK) {
+			t.Errorf("with %s: %d %s", why, status, said)
+		}
+		for _, not := range []string{theirNumber, "wellbeing", "debrief", "robin"} {
+			if strings.Contains(said, not) {
+				t.Errorf("with %s, it tells %q", why, not)
+			}
+		}
+	}
+	_, near := d.hire(store, sql.Person{Login: "near", Role: queue.Supervisor, Team: "east"})
+	_, far := d.hire(store, sql.Person{Login: "far", Role: queue.Supervisor, Team: "west"})
+	_, manager := d.hire(store, sql.Person{Login: "manager", Role: roles.CaseManager, Team: "west"})
+	told(near, `{"purpose":"quality"}`, http.StatusOK)
+	told(manager, `{"purpose":"quality"}`, http.StatusOK)
+	told(far, `{"purpose":"quality"}`, http.StatusConflict)
+	if alerts, err := store.Alerts(t.Context()); err != nil || len(alerts) != 0 {
+		t.Errorf("before a glass is broken: %v %v", alerts, err)
+	}
+	told(far, `{"purpose":"danger","break_glass":true}`, http.StatusOK)
+	if alerts, err := store.Alerts(t.Context()); err != nil || len(alerts) != 1 || alerts[0].Action != "contact.exported.glass" || alerts[0].Object != "contact:"+id {
+		t.Errorf("once it is broken: %v %v", alerts, err)
 	}
 }
 

@@ -1023,6 +1023,7 @@ export const en: Words = {
   'action.case.exported': 'Case exported',
   'action.contact.printed': 'Contact printed',
   'action.contact.exported': 'Contact exported',
+  'action.contact.exported.glass': 'Contact exported in need',
   'action.retention.confirmed': 'Retention rules confirmed',
   'action.retention.delete': 'Deleted by a retention rule',
   'action.retention.erase': 'Emptied by a retention rule',

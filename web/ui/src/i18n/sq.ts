@@ -1022,6 +1022,7 @@ export const sq = {
   'action.case.exported': 'Rasti u eksportua',
   'action.contact.printed': 'Kontakti u printua',
   'action.contact.exported': 'Kontakti u eksportua',
+  'action.contact.exported.glass': 'Kontakti u eksportua në nevojë',
   'action.retention.confirmed': 'Rregullat e ruajtjes u miratuan',
   'action.retention.delete': 'U fshi sipas rregullit të ruajtjes',
   'action.retention.erase': 'U zbraz sipas rregullit të ruajtjes',
