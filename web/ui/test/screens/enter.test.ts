@@ -73,6 +73,25 @@ describe('entering', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('enter');
   });
 
+  it('steps aside when it rings, with what was typed, and comes back when no call is at hand', async () => {
+    const page = await dialog();
+    await page.getByTestId('enter-at').fill('25.11.2026 10:15');
+    service.say(scenes.ringing(service.tab));
+    await page.getByTestId('enter-dialog').waitFor({ state: 'hidden' });
+    await page.getByTestId('accept').click({ trial: true });
+    await accessible(page);
+    await page.keyboard.press('a');
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('connecting');
+    service.say(scenes.talking(service.tab));
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).not.toBe('connecting');
+    expect(await page.getByTestId('enter-dialog').isVisible()).toBe(false);
+    service.say(scenes.view(service.tab));
+    await page.getByTestId('enter-dialog').waitFor();
+    expect(await page.getByTestId('enter-at').inputValue()).toBe('25.11.2026 10:15');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('enter-dialog').waitFor({ state: 'detached' });
+  });
+
   it('keeps two of them apart, and waits while a call is at hand', async () => {
     service.routes['GET /api/colleagues'] = { status: 200, body: { people } };
     const two = [entered('e1', { note: 'i pari' }), entered('e2', { note: 'i dyti' })];
