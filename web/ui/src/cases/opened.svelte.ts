@@ -5,6 +5,7 @@ import type { Reason } from '../reveal/api';
 import type { Json, ScreenMessage } from '../socket/protocol';
 import { Forms } from '../state/forms.svelte';
 import { DraftRecord } from '../state/record.svelte';
+import { unsaved } from '../state/unsaved.svelte';
 import * as api from './api';
 
 type SetMessage = Extract<ScreenMessage, { type: 'set' }>;
@@ -25,7 +26,9 @@ export class OpenCase {
   constructor(
     readonly name: string,
     private readonly over: () => void,
-  ) {}
+  ) {
+    unsaved.ask(`sheet ${name}`, () => this.draft.view && this.draft.saver.unsaved);
+  }
 
   readonly form = $derived(this.case && this.#forms.of(this.case));
   readonly may = $derived((what: string) => this.case?.may.includes(what) ?? false);

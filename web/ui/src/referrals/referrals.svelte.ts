@@ -17,7 +17,7 @@ export class CaseReferrals {
   readonly #forms = new Forms();
 
   constructor(
-    private readonly id: string,
+    readonly id: string,
     private readonly why: Reason,
   ) {
     this.#forms.begin('');

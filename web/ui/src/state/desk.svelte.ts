@@ -16,6 +16,7 @@ import { Nearby } from './nearby.svelte';
 import { parts, sound } from './sound.svelte';
 import { busy, claim, situation, troubles } from './situation';
 import { Talk } from './talk.svelte';
+import { unsaved } from './unsaved.svelte';
 import { answerIfOpen } from './work';
 
 /** What became of something the person asked for, in a code that has words. */
@@ -108,7 +109,7 @@ export class Desk {
   /** Nothing would be lost by loading the page anew. */
   idle = $derived.by(() => {
     const stale = this.bye === 'old_tab'; // the last view is no longer true
-    return !this.talk.phone.leg && !this.records.unsaved && (stale || !busy(this.view));
+    return !this.talk.phone.leg && !this.records.unsaved && !unsaved.any && (stale || !busy(this.view));
   });
 
   /** The form that a record was begun with, or will be; null while it is on its way. */
@@ -424,5 +425,6 @@ export class Desk {
 
   #asking = (event: BeforeUnloadEvent): void => {
     if (this.records.unsaved) event.preventDefault();
+    unsaved.guard(event);
   };
 }

@@ -1,6 +1,7 @@
 // Who is signed in on this page, and how signing in went.
 import * as api from '../api';
 import { prefs } from './prefs.svelte';
+import { unsaved } from './unsaved.svelte';
 
 export type Failure =
   | 'empty'
@@ -110,6 +111,7 @@ export class Session {
   leave(): void {
     this.ended = true;
     this.person = null;
+    unsaved.clear();
   }
 
   #enter(person: api.Person | null): void {

@@ -140,3 +140,24 @@ describe('the referrals of a case', () => {
     await page.getByTestId('referral-problem').getByText('Kjo nuk është për ju.').waitFor();
   });
 });
+
+describe('a referral that is being written', () => {
+  it('steps aside for a call, and has its words when one comes back', async () => {
+    ready();
+    const page = await openAs((tab) => scenes.view(tab), { path: '/referrals' });
+    await page.getByTestId('open-r1').press('Enter');
+    await page.getByTestId('referral-add').press('Enter');
+    await page.getByTestId('referral-letter-words').fill('Ju lutemi, vizitoni');
+    service.say(scenes.ringing(service.tab));
+    await page.getByTestId('accept').click();
+    await page.getByTestId('call-card').waitFor();
+    service.say(scenes.view(service.tab));
+    await page.getByTestId('nav-referrals').click();
+    await page.getByTestId('open-r1').press('Enter');
+    await page.getByTestId('referral-add').press('Enter');
+    expect(await page.getByTestId('referral-letter-words').inputValue()).toBe('Ju lutemi, vizitoni');
+    await page.getByTestId('referral-dialog-close').click();
+    await page.getByTestId('referral-add').press('Enter');
+    expect(await page.getByTestId('referral-letter-words').inputValue(), 'closed by hand').toBe('');
+  });
+});
