@@ -214,6 +214,7 @@ export const en: Words = {
   'call.mute': 'Microphone off',
   'call.unmute': 'Microphone on',
   'call.hang_up': 'Hang up',
+  'call.to_desk': 'Go to the call',
   'call.hold': 'Hold',
   'call.resume': 'Back to the call',
   'call.transfer': 'Pass on',

@@ -213,6 +213,7 @@ export const sq = {
   'call.mute': 'Mbyll mikrofonin',
   'call.unmute': 'Hap mikrofonin',
   'call.hang_up': 'Mbyll thirrjen',
+  'call.to_desk': 'Shko te thirrja',
   'call.hold': 'Vër në pritje',
   'call.resume': 'Ktheje në bisedë',
   'call.transfer': 'Kalo thirrjen',

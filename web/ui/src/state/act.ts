@@ -12,6 +12,17 @@ export interface PageActs {
   accept(): void;
 }
 
+/** What keys do on a covered screen: the phone's own, and nothing else. */
+const onPhone: readonly KeyAction['do'][] = ['accept', 'decline', 'mute', 'hang_up', 'hang_up_hint'];
+/** What they do beside the desk: also what the strip on top has on every page. No key writes in a record that is not in sight. */
+const beside: readonly KeyAction['do'][] = [...onPhone, 'ready', 'pause', 'audio', 'help', 'lock'];
+
+/** Says whether a key acts where the person is. */
+export function acts(action: KeyAction, on: { covered: boolean; desk: boolean }): boolean {
+  if (on.covered) return onPhone.includes(action.do);
+  return on.desk || beside.includes(action.do);
+}
+
 /** Carries out a key's wish, if it makes sense now. */
 export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
   switch (action.do) {

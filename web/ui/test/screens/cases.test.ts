@@ -185,3 +185,40 @@ describe('a case', () => {
     await page.getByText('Ende asnjë kontakt').waitFor();
   });
 });
+
+describe('a case and the call', () => {
+  it.each(['light', 'dark'] as const)('no key writes in a record that is not in sight, and the call is in sight: %s', async (colorScheme) => {
+    house();
+    const page = await openAs((tab) => scenes.wrapUp(tab), { path: `/cases/${late.code}`, options: { ...office, colorScheme } });
+    await page.getByTestId('call-strip').getByText('Pas thirrjes').waitFor();
+    await page.getByTestId('case-sheet').waitFor();
+    expect(await page.getByTestId('hang-up').count(), 'there is nothing to hang up').toBe(0);
+    await shoot(page, `case-call-strip-${colorScheme}`);
+    await accessible(page);
+    await page.getByTestId('case').focus();
+    const before = service.heard.length;
+    for (const key of ['1', '8', 'x', 't', 'n', 'r', 'Control+Enter', 'g']) await page.keyboard.press(key);
+    await expect.poll(() => service.heard.slice(before).map((m) => m.type), 'only what the strip on top has').toEqual(['ready']);
+    await page.getByTestId('to-call').press('Enter');
+    await page.getByTestId('record').waitFor();
+    expect(await page.getByTestId('call-strip').count()).toBe(0);
+  });
+
+  it('keeps a half-written note from a new version, and while one is away', async () => {
+    house();
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}` });
+    let loads = 0;
+    page.on('load', () => loads++);
+    await page.getByTestId('case-note').fill('Kanarina tha se');
+    await page.getByTestId('nav-desk').click();
+    await page.getByTestId('call-card').waitFor();
+    service.say({ ...scenes.welcome(), build: 'b2' } as Parameters<typeof service.say>[0]);
+    await page.getByTestId('new-version').waitFor();
+    await page.goBack();
+    await expect.poll(() => page.getByTestId('case-note').inputValue()).toBe('Kanarina tha se');
+    expect(loads).toBe(0);
+    service.routes[of('notes')] = { status: 200, body: full({ rev: 8 }) };
+    await page.getByTestId('case-note-add').press('Enter');
+    await expect.poll(() => loads, 'which comes when the note is kept').toBe(1);
+  });
+});

@@ -4,6 +4,7 @@ import type { Agency } from '../../src/directory/api';
 import type { Ways } from '../../src/socket/protocol';
 import { accessible, office, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
+import { registered, talk } from './talking';
 
 const last = () => service.heard.filter((m) => m.type !== 'beat').at(-1);
 const ways: Ways = {
@@ -224,5 +225,25 @@ describe('a talk', () => {
     service.say({ ...ways, people: [], skills: ['rom'], divert: [] });
     await page.getByText('Askush tjetër nuk merr thirrje tani.').waitFor();
     expect(await page.locator('[data-way=rom]').textContent()).toContain('rom');
+  });
+});
+
+describe('a talk, beside the desk,', () => {
+  it.each(['light', 'dark'] as const)('is in sight with mute, the end of it and the way back: %s', async (colorScheme) => {
+    const page = await registered({ ...office, colorScheme });
+    await talk(page);
+    expect(await page.getByTestId('call-strip').count(), 'the desk has it all').toBe(0);
+    await page.getByTestId('nav-directory').click();
+    await page.getByTestId('call-strip').getByText('Në bisedë').waitFor();
+    await page.keyboard.press('m');
+    await page.getByTestId('call-strip').getByText('Mikrofon').first().waitFor();
+    await expect.poll(() => page.getByTestId('mute').getAttribute('aria-pressed')).toBe('true');
+    await shoot(page, `call-strip-${colorScheme}`);
+    await accessible(page);
+    await page.getByTestId('to-call').press('Enter');
+    expect(await page.getByTestId('mute').getAttribute('aria-pressed')).toBe('true');
+    await page.goBack();
+    await page.getByTestId('hang-up').press('Enter');
+    await page.getByTestId('hang-up').waitFor({ state: 'detached' });
   });
 });
