@@ -34,7 +34,8 @@ export class CaseList {
     if (!before?.next) return;
     await this.#try(async () => {
       const list = await api.list($state.snapshot(this.terms), before.next, this.#why);
-      this.found = { ...list, cases: [...before.cases, ...list.cases] };
+      const fresh = list.cases.filter((c) => !before.cases.some((b) => b.id === c.id)); // one may have moved down meanwhile
+      this.found = { ...list, cases: [...before.cases, ...fresh] };
     });
   }
 
