@@ -142,6 +142,15 @@ func (l lab) answered(t *testing.T, callID string) channel {
 	return found
 }
 
+// hears waits until sound comes from a channel.
+func (l lab) hears(t *testing.T, c channel) {
+	t.Helper()
+	eventually(t, "the caller is heard", func() bool {
+		var rtp struct{ RxCount int }
+		return json.Unmarshal(l.ask(t, http.MethodGet, "/channels/"+c.ID+"/rtp_statistics", nil), &rtp) == nil && rtp.RxCount > 0
+	})
+}
+
 func (l lab) hangUp(t *testing.T, c channel) {
 	t.Helper()
 	l.ask(t, http.MethodDelete, "/channels/"+c.ID, nil)

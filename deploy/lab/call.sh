@@ -44,7 +44,7 @@ scenario() {
 
 # hang_up PROCESS CALL-ID PORT tells the scenario that the child has had enough, until it is gone.
 hang_up() {
-  local tries=10
+  local tries=50 # ten seconds: a busy machine may take some of them to answer the call at all
   while kill -0 "$1" 2>/dev/null && ((tries-- > 0)); do
     printf 'MESSAGE sip:child SIP/2.0\r\nVia: SIP/2.0/UDP lab\r\nFrom: <sip:lab>;tag=l\r\nTo: <sip:child>\r\nCall-ID: %s\r\nCSeq: 1 MESSAGE\r\nContent-Length: 0\r\n\r\n' \
       "$2" | dd bs=4k iflag=fullblock status=none >"/dev/udp/$TRUNK_ADDRESS/$3" || true # dd: in one datagram, not one a line
