@@ -198,7 +198,7 @@ describe('a case and the call', () => {
     await page.getByTestId('case').focus();
     const before = service.heard.length;
     for (const key of ['1', '8', 'x', 't', 'n', 'r', 'Control+Enter', 'g']) await page.keyboard.press(key);
-    await expect.poll(() => service.heard.slice(before).map((m) => m.type), 'only what the strip on top has').toEqual(['ready']);
+    await expect.poll(() => service.heard.slice(before).map((m) => m.type), { message: 'only what the strip on top has' }).toEqual(['ready']);
     await page.getByTestId('to-call').press('Enter');
     await page.getByTestId('record').waitFor();
     expect(await page.getByTestId('call-strip').count()).toBe(0);
@@ -219,6 +219,6 @@ describe('a case and the call', () => {
     expect(loads).toBe(0);
     service.routes[of('notes')] = { status: 200, body: full({ rev: 8 }) };
     await page.getByTestId('case-note-add').press('Enter');
-    await expect.poll(() => loads, 'which comes when the note is kept').toBe(1);
+    await expect.poll(() => loads, { message: 'which comes when the note is kept' }).toBe(1);
   });
 });
