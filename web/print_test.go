@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -185,13 +184,10 @@ func TestThePaperSaysPurposesAsTheScreenDoes(t *testing.T) {
 		t.Errorf("the languages of the paper have not the same words")
 	}
 	for lang, words := range printed {
-		screen, err := os.ReadFile("ui/src/i18n/" + lang + ".ts")
-		if err != nil {
-			t.Fatal(err)
-		}
+		screen := screenWords(t, lang)
 		for _, p := range knownPurposes {
 			line := "'purpose." + p.Code + "': '" + words["purpose."+p.Code] + "'"
-			if words["purpose."+p.Code] == "" || !strings.Contains(string(screen), line) {
+			if words["purpose."+p.Code] == "" || !strings.Contains(screen, line) {
 				t.Errorf("%s: the screen does not say %s", lang, line)
 			}
 		}

@@ -49,6 +49,6 @@ describe('the languages', () => {
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|svelte)$/.test(name) && !/i18n\/(sq|en)\.ts$|\.test\.ts$/.test(name))
+    .filter((name) => /\.(ts|svelte)$/.test(name) && !/i18n\/(sq|en)\/|\.test\.ts$/.test(name))
     .map((name) => readFileSync(join(folder, name), 'utf8'));
 }

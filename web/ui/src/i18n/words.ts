@@ -1,4 +1,4 @@
-// What a language file must have: the keys of sq.ts, each with its own kind of text.
+// What a language must have: the keys of sq, each with its own kind of text.
 import type { sq } from './sq';
 
 /** A text, or one in several grammatical numbers. */
@@ -7,8 +7,8 @@ export type Text = string | { readonly one: string; readonly other: string };
 /** The name of a text. */
 export type Key = keyof typeof sq;
 
-/** A whole language: every key, and counted texts where Albanian counts. */
-export type Words = { readonly [K in Key]: (typeof sq)[K] extends string ? string : Exclude<Text, string> };
+/** A whole language, or one room of it: every key, and counted texts where Albanian counts. */
+export type Words<S = typeof sq> = { readonly [K in keyof S]: S[K] extends string ? string : Exclude<Text, string> };
 
 /** The names in braces of a text, in any of its forms. */
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;

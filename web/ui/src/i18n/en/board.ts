@@ -1,0 +1,50 @@
+// The board.
+import type { board as sq } from '../sq/board';
+import type { Words } from '../words';
+
+export const board: Words<typeof sq> = {
+  'skill.psychology': 'Psychology',
+  'skill.social_work': 'Social work',
+  'skill.missing_children': 'Missing children',
+  'board.title': 'Live board',
+  'board.waiting': 'Waiting',
+  'board.waiting.def': 'Callers who talk with nobody yet.',
+  'board.longest': 'Longest wait',
+  'board.longest.def': 'How long the one who waits longest has waited since arriving.',
+  'board.offered': 'Came today',
+  'board.offered.def': 'Calls that arrived on this line since midnight.',
+  'board.answered': 'Answered',
+  'board.answered.def': 'Calls that first talked with a counsellor today.',
+  'board.abandoned': 'Gave up',
+  'board.abandoned.def': 'Callers who hung up today before anybody answered.',
+  'board.unable': {
+    one: 'Nobody at work can take {n} caller.',
+    other: 'Nobody at work can take {n} callers.',
+  },
+  'board.missing': 'Nobody at work has: {skills}',
+  'board.agents': 'At work',
+  'board.agents.def': 'those who may need you come first',
+  'board.agents.none': 'Nobody has signed in.',
+  'board.calls': 'Calls now',
+  'board.calls.none': 'No calls.',
+  'board.col.who': 'Who',
+  'board.col.state': 'State',
+  'board.col.time': 'Time',
+  'board.col.line': 'Line',
+  'board.col.agent': 'With',
+  'board.col.caller': 'Caller',
+  'board.call.what': 'For this call',
+  'board.call.first': 'Serve next',
+  'board.call.keep': 'Keep for {name}',
+  'board.noname': 'no name',
+  'board.then': 'then {what}',
+  'board.unreachable.screen': 'no screen',
+  'board.unreachable.phone': 'no phone',
+  'board.refused': { one: '{n} offer unanswered', other: '{n} offers unanswered' },
+
+  'alert.title': 'Glass was broken',
+  'alert.close': 'I have looked at it',
+  'alert.own': 'Another supervisor must look at it',
+  'board.danger': 'Danger, {when}',
+
+};
