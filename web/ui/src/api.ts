@@ -42,6 +42,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The code of why something failed. */
+export function codeOf(error: unknown): string {
+  return error instanceof ApiError ? error.code : 'away';
+}
+
 /** What stands beside the password. */
 export type Factor = 'passkey' | 'totp' | 'recovery';
 

@@ -1,5 +1,5 @@
 // The cases that are listed, and by what. It lives as long as the page, and is kept nowhere.
-import { ApiError } from '../api';
+import { codeOf } from '../api';
 import type { Reason } from '../reveal/api';
 import { Forms } from '../state/forms.svelte';
 import * as api from './api';
@@ -55,7 +55,7 @@ export class CaseList {
     try {
       await what();
     } catch (error) {
-      const code = error instanceof ApiError ? error.code : 'away';
+      const code = codeOf(error);
       if (code === 'signed_out') this.over();
       if (thrown) throw error;
       this.problem = code;

@@ -1,6 +1,6 @@
 // One case that is open on the page: what it holds, its sheet as it is being written, and what is done to it. Fields are saved one by
 // one by the same saver that keeps a contact's words safe; here its messages go by plain requests.
-import { ApiError } from '../api';
+import { ApiError, codeOf } from '../api';
 import type { Reason } from '../reveal/api';
 import type { Json, ScreenMessage } from '../socket/protocol';
 import { Forms } from '../state/forms.svelte';
@@ -92,7 +92,7 @@ export class OpenCase {
   }
 
   #code(error: unknown): string {
-    const code = error instanceof ApiError ? error.code : 'away';
+    const code = codeOf(error);
     if (code === 'signed_out') this.over();
     return code;
   }

@@ -1,20 +1,18 @@
 // The directory as the page knows it, and what became of the last thing that was done to it.
-import { ApiError } from '../api';
+import { Deeds } from '../state/deeds.svelte';
 import { Forms } from '../state/forms.svelte';
 import type { Option } from '../state/form';
 import * as api from './api';
 import { match, type Look } from './match';
 
-export class Directory {
+export class Directory extends Deeds {
   /** Null until it is known. */
   all = $state.raw<api.Directory | null>(null);
   look = $state<Look>({ words: '', kind: '', place: '' });
-  /** The code of why something was not done. */
-  problem = $state('');
-  busy = $state(false);
   readonly #forms = new Forms();
 
-  constructor(private readonly over: () => void) {
+  constructor(over: () => void) {
+    super(over);
     this.#forms.begin('');
   }
 
@@ -28,13 +26,13 @@ export class Directory {
   }
 
   load(): Promise<boolean> {
-    return this.#try(async () => {
+    return this.do(async () => {
       this.all = await api.list();
     });
   }
 
   save(agency: api.Agency): Promise<boolean> {
-    return this.#try(async () => {
+    return this.do(async () => {
       await api.save(agency);
       this.all = await api.list();
     });
@@ -43,21 +41,5 @@ export class Directory {
   /** Who wrote what of an entry; nobody if that cannot be told just now. */
   async versions(id: string): Promise<api.Versions> {
     return api.versions(id).catch(() => ({ versions: [], names: {} }));
-  }
-
-  /** Does it; false says that it did not go, and `problem` why. */
-  async #try(what: () => Promise<void>): Promise<boolean> {
-    this.busy = true;
-    this.problem = '';
-    try {
-      await what();
-      return true;
-    } catch (error) {
-      this.problem = error instanceof ApiError ? error.code : 'away';
-      if (this.problem === 'signed_out') this.over();
-      return false;
-    } finally {
-      this.busy = false;
-    }
   }
 }

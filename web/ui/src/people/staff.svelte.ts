@@ -1,5 +1,5 @@
 // The people as the page knows them, and what became of the last thing that was done to one.
-import { ApiError } from '../api';
+import { codeOf } from '../api';
 import * as api from './api';
 
 /** Why something was not done. `they_talk` may be done all the same. */
@@ -86,7 +86,7 @@ export class Staff {
       await what();
       return this.problem === null;
     } catch (error) {
-      const code = error instanceof ApiError ? error.code : 'away';
+      const code = codeOf(error);
       if (code === 'prove_again') return (await this.#prove()) && (await this.#try(what));
       if (code === 'signed_out') this.over();
       this.problem = problems.find((p) => p === code) ?? 'away';

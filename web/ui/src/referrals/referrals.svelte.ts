@@ -1,25 +1,23 @@
 // The referrals of one case as its page knows them, and what became of the last thing that was done to one.
-import { ApiError } from '../api';
 import { keep, print } from '../print/api';
 import type { Reason } from '../reveal/api';
 import { field, optionsOf, type Option } from '../state/form';
+import { Deeds } from '../state/deeds.svelte';
 import { Forms } from '../state/forms.svelte';
 import { prefs } from '../state/prefs.svelte';
 import * as api from './api';
 import { waiting } from './waiting.svelte';
 
-export class CaseReferrals {
+export class CaseReferrals extends Deeds {
   /** Null until they are known. */
   all = $state.raw<api.Referrals | null>(null);
-  /** The code of why something was not done. */
-  problem = $state('');
-  busy = $state(false);
   readonly #forms = new Forms();
 
   constructor(
     readonly id: string,
     private readonly why: Reason,
   ) {
+    super();
     this.#forms.begin('');
   }
 
@@ -35,13 +33,13 @@ export class CaseReferrals {
   }
 
   load(): Promise<boolean> {
-    return this.#try(() => this.#read());
+    return this.do(() => this.#read());
   }
 
   /** Keeps what is said, and gives the referral as it is then; null if that did not go. */
   async save(was: api.Referral | null, said: api.Said): Promise<api.Referral | null> {
     let now: api.Referral | null = null;
-    await this.#try(async () => {
+    await this.do(async () => {
       now = was ? await api.change(was, said) : await api.add(this.id, said);
       await this.#read();
     });
@@ -49,7 +47,7 @@ export class CaseReferrals {
   }
 
   move(was: api.Referral, to: api.State): Promise<boolean> {
-    return this.#try(async () => {
+    return this.do(async () => {
       await (to === 'sent' ? api.send(was) : api.move(was, to));
       await this.#read();
       void waiting.load();
@@ -57,7 +55,7 @@ export class CaseReferrals {
   }
 
   discard(was: api.Referral): Promise<boolean> {
-    return this.#try(async () => {
+    return this.do(async () => {
       await api.discard(was);
       await this.#read();
     });
@@ -70,19 +68,5 @@ export class CaseReferrals {
 
   async #read(): Promise<void> {
     this.all = await api.open(this.id, this.why);
-  }
-
-  async #try(what: () => Promise<void>): Promise<boolean> {
-    this.busy = true;
-    this.problem = '';
-    try {
-      await what();
-      return true;
-    } catch (error) {
-      this.problem = error instanceof ApiError ? error.code : 'away';
-      return false;
-    } finally {
-      this.busy = false;
-    }
   }
 }

@@ -1,5 +1,5 @@
 // What was looked for, what was found, and the contact that is open. It lives as long as the page, and is kept nowhere.
-import { ApiError } from '../api';
+import { ApiError, codeOf } from '../api';
 import type { Reason } from '../reveal/api';
 import { Forms } from '../state/forms.svelte';
 import * as api from './api';
@@ -47,7 +47,7 @@ export class Search {
       const next = await this.#guarded(api.search(this.#asked, why, found.more));
       this.#take({ ...next, seen: found.seen + next.seen }, found.contacts);
     } catch (error) {
-      this.problem = error instanceof ApiError ? error.code : 'away';
+      this.problem = codeOf(error);
     } finally {
       this.busy = false;
     }
