@@ -34,6 +34,11 @@ export function label(text: Label | undefined, code: string): string {
   return text?.[prefs.lang] ?? text?.['sq'] ?? code;
 }
 
+/** What may be chosen, with its words in the present language. */
+export function named(options: { code: string; label?: Label | undefined }[]): { code: string; words: string }[] {
+  return options.map((o) => ({ code: o.code, words: label(o.label, o.code) }));
+}
+
 /** The text of a key in a given language. */
 export function translate(lang: Lang, key: Key, given: Record<string, string | number>): string {
   return fill(choose(lang, words[lang][key], given['n']), given);
