@@ -22,9 +22,9 @@ type approachBody struct {
 // leaveApproach leaves a note at a contact.
 func (s *Site) leaveApproach(w http.ResponseWriter, r *http.Request) error {
 	contact := r.PathValue("id")
-	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), contact)
+	owner, err := s.ownerOf(r, contact)
 	if err != nil {
-		return contactProblem(err)
+		return err
 	}
 	return s.keepApproach(w, r, roles.Add, owner, form.Approach{Contact: contact})
 }

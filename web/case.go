@@ -75,14 +75,20 @@ func (s *Site) openCase(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &why); err != nil {
 		return err
 	}
-	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+	c, err := s.caseAt(r)
 	if err != nil {
-		return caseProblem(err)
+		return err
 	}
 	if c, err = s.lookAt(r, c, &why); err != nil {
 		return err
 	}
 	return s.replyCase(w, r, c)
+}
+
+// caseAt finds the case that the address names, without its words.
+func (s *Site) caseAt(r *http.Request) (sql.Case, error) {
+	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+	return c, caseProblem(err)
 }
 
 // lookAt gives a case with its words, if what was said is enough, once the audit trail has it.

@@ -24,9 +24,9 @@ const (
 
 // changing finds the case of a request, for somebody who may do that to it without more ado.
 func (s *Site) changing(r *http.Request, do roles.Action) (sql.Case, error) {
-	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+	c, err := s.caseAt(r)
 	if err != nil {
-		return c, caseProblem(err)
+		return c, err
 	}
 	if asker(r).over(do, roles.Case, c) != roles.Yes {
 		return c, errNotAllowed
@@ -218,11 +218,8 @@ func (s *Site) holdCase(hold bool) answerer {
 		if err := readJSON(w, r, &why); err != nil {
 			return err
 		}
-		c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+		c, err := s.caseFor(r, roles.Retain, &why)
 		if err != nil {
-			return caseProblem(err)
-		}
-		if _, err := s.judge(r, &why, asker(r).over(roles.Retain, roles.Case, c)); err != nil {
 			return err
 		}
 		if err := s.cfg.Staff.Cases().Hold(r.Context(), c.ID, hold, asker(r).person.ID, why.Purpose, why.Words); err != nil {

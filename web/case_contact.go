@@ -43,9 +43,9 @@ func (s *Site) beginCase(w http.ResponseWriter, r *http.Request) error {
 
 // mayAttach refuses a contact that the asker may not read, if need be for a reason.
 func (s *Site) mayAttach(r *http.Request, contact string) error {
-	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), contact)
+	owner, err := s.ownerOf(r, contact)
 	if err != nil {
-		return contactProblem(err)
+		return err
 	}
 	if asker(r).verdict(roles.Read, roles.Contact, owner) < roles.ForReason {
 		return errNotAllowed
@@ -92,9 +92,9 @@ type contactCasesBody struct {
 // contactCases tells who has a contact which case it belongs to, and which ones of its caller there are.
 func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
-	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), id)
+	owner, err := s.ownerOf(r, id)
 	if err != nil {
-		return contactProblem(err)
+		return err
 	}
 	if asker(r).verdict(roles.Read, roles.History, owner) != roles.Yes {
 		return errNotAllowed

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"alo116/agent/form"
 	"alo116/agent/roles"
@@ -87,14 +86,10 @@ func (s *Site) printContact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return contactProblem(err)
-	}
-	who := asker(r)
-	if _, err := s.judge(r, &body.reasonBody, who.verdict(roles.Print, roles.Contact, owner)); err != nil {
+	if _, err := s.contactFor(r, roles.Print, &body.reasonBody); err != nil {
 		return err
 	}
+	who := asker(r)
 	c, err := s.cfg.Staff.Contacts().Look(r.Context(), r.PathValue("id"), who.person.ID, body.Purpose, body.reasonBody.Words, false)
 	if err != nil {
 		return contactProblem(err)
@@ -107,12 +102,21 @@ func (s *Site) printContact(w http.ResponseWriter, r *http.Request) error {
 
 // caseFor finds the case that the address names, if who asks may do that to it for that reason.
 func (s *Site) caseFor(r *http.Request, do roles.Action, why *reasonBody) (sql.Case, error) {
-	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+	c, err := s.caseAt(r)
 	if err != nil {
-		return c, caseProblem(err)
+		return c, err
 	}
 	_, err = s.judge(r, why, asker(r).over(do, roles.Case, c))
 	return c, err
+}
+
+// contactFor tells whether who asks may do that to the contact that the address names, for that reason; glass, that it must be broken.
+func (s *Site) contactFor(r *http.Request, do roles.Action, why *reasonBody) (glass bool, err error) {
+	owner, err := s.ownerOf(r, r.PathValue("id"))
+	if err != nil {
+		return false, err
+	}
+	return s.judge(r, why, asker(r).verdict(do, roles.Contact, owner))
 }
 
 // chosen gives the rows of those fields of a form that were chosen, each by its key with what stands before it.
@@ -156,58 +160,4 @@ func download(w http.ResponseWriter, kind, name string, content []byte) {
 	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(name))
 	h.Set("Content-Length", strconv.Itoa(len(content)))
 	_, _ = w.Write(content) // an error means that nobody listens any more
-}
-
-// exportCase gives all that is kept in a case as JSON, which the audit trail tells.
-func (s *Site) exportCase(w http.ResponseWriter, r *http.Request) error {
-	body, err := readPrint(w, r)
-	if err != nil {
-		return err
-	}
-	c, err := s.caseFor(r, roles.Export, &body.reasonBody)
-	if err != nil {
-		return err
-	}
-	act := sql.Act{Action: "case.exported", Object: "case:" + c.ID}
-	return s.export(w, r, body, sql.Whom{Cases: []string{c.ID}, ForStaff: true}, act, false, c.Code)
-}
-
-// exportContact does the same with a contact, in need too, as it is opened.
-func (s *Site) exportContact(w http.ResponseWriter, r *http.Request) error {
-	body, err := readPrint(w, r)
-	if err != nil {
-		return err
-	}
-	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return contactProblem(err)
-	}
-	who := asker(r)
-	glass, err := s.judge(r, &body.reasonBody, who.verdict(roles.Export, roles.Contact, owner))
-	if err != nil {
-		return err
-	}
-	act := sql.Act{Action: "contact.exported", Object: "contact:" + r.PathValue("id")}
-	return s.export(w, r, body, sql.Whom{Contacts: []string{r.PathValue("id")}, ForStaff: true}, act, glass, "")
-}
-
-// export answers with all that is kept, but for what has a door of its own, once the audit trail tells of it.
-func (s *Site) export(w http.ResponseWriter, r *http.Request, body printBody, whom sql.Whom, act sql.Act, glass bool, name string) error {
-	act.Actor, act.Purpose, act.Words = asker(r).person.ID, body.Purpose, body.reasonBody.Words
-	if err := s.cfg.Staff.Witness(r.Context(), act, glass); err != nil {
-		return err
-	}
-	if glass {
-		s.watchAlerts(r.Context())
-	}
-	kept, err := s.cfg.Staff.ExportSubject(r.Context(), whom, body.Lang, body.Purpose)
-	if err != nil {
-		return contactProblem(err)
-	}
-	text, err := json.MarshalIndent(kept, "", "  ")
-	if err != nil {
-		return err
-	}
-	download(w, "application/json; charset=utf-8", strings.Trim("alo116-"+name+"-"+s.now().Format(time.DateOnly), "-")+".json", text)
-	return nil
 }

@@ -48,9 +48,9 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 	if err = readJSON(w, r, &body); err != nil {
 		return body, false, err
 	}
-	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), r.PathValue("id"))
+	owner, err := s.ownerOf(r, r.PathValue("id"))
 	if err != nil {
-		return body, false, contactProblem(err)
+		return body, false, err
 	}
 	verdict := asker(r).verdict(do, to, owner)
 	if do == roles.Read && to == roles.Contact && owner.Case == asker(r).person.ID {
@@ -62,6 +62,12 @@ func (s *Site) reason(w http.ResponseWriter, r *http.Request, do roles.Action, t
 	}
 	glass, err = s.judge(r, &body, verdict)
 	return body, glass, err
+}
+
+// ownerOf tells whose a contact is.
+func (s *Site) ownerOf(r *http.Request, contact string) (sql.ContactOwner, error) {
+	owner, err := s.cfg.Staff.Contacts().Owner(r.Context(), contact)
+	return owner, contactProblem(err)
 }
 
 // judge tells whether what was said is enough for a verdict of the table; glass, that it must be broken.

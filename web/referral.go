@@ -37,9 +37,9 @@ func (s *Site) openReferrals(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &why); err != nil {
 		return err
 	}
-	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+	c, err := s.caseAt(r)
 	if err != nil {
-		return referralProblem(err)
+		return err
 	}
 	who := asker(r)
 	if _, err := s.judge(r, &why, who.over(roles.Read, roles.Referral, c)); err != nil {
@@ -87,9 +87,9 @@ func (s *Site) addReferral(w http.ResponseWriter, r *http.Request) error {
 	if err := readUpTo(w, r, maxReferralBody, &body); err != nil {
 		return err
 	}
-	c, err := s.cfg.Staff.Cases().Head(r.Context(), r.PathValue("id"))
+	c, err := s.caseAt(r)
 	if err != nil {
-		return referralProblem(err)
+		return err
 	}
 	who := asker(r)
 	if who.over(roles.Add, roles.Referral, c) != roles.Yes {
