@@ -13,7 +13,5 @@ const (
 	FollowingUp Kind = "follow_up" // the day of it; null: none any more
 	Filled      Kind = "field"     // a field of the case sheet
 	Noted       Kind = "note"
-	Added       Kind = "document" // a file was put to it
-	Removed     Kind = "document_removed"
 	Referred    Kind = "referral" // a step of a referral: its id, from where to where
 )

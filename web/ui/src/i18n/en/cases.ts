@@ -74,8 +74,6 @@ export const cases: Words<typeof sq> = {
   'case.event.owner': 'Owner',
   'case.event.follow_up': 'Follow-up',
   'case.event.note': 'Note',
-  'case.event.document': 'A document was added',
-  'case.event.document_removed': 'A document was removed',
   'case.event.referral': 'Referral',
   'case.problem.away': 'It was not done: the service does not answer. Try again in a moment.',
   'case.problem.not_found': 'There is no such case. Look its code up.',

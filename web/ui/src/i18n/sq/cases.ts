@@ -71,8 +71,6 @@ export const cases = {
   'case.event.owner': 'Përgjegjësi',
   'case.event.follow_up': 'Vijimi',
   'case.event.note': 'Shënim',
-  'case.event.document': 'U shtua një dokument',
-  'case.event.document_removed': 'U hoq një dokument',
   'case.event.referral': 'Referim',
   'case.problem.away': 'Nuk u bë: shërbimi nuk përgjigjet. Provoni përsëri pas pak.',
   'case.problem.not_found': 'Nuk ka një rast të tillë. Kontrolloni kodin.',
