@@ -180,6 +180,7 @@ describe('a case', () => {
     await page.getByTestId('case-contact').getByText('Fjalët e kontaktit.').waitFor();
     await accessible(page);
     await page.keyboard.press('Escape');
+    await page.getByTestId('case-contact').waitFor({ state: 'detached' });
     service.routes[of('contacts/k1/detach')] = { status: 200, body: full({ contacts: [], rev: 7 }) };
     await page.getByTestId('case-contact-detach').press('Enter');
     await page.getByText('Ende asnjë kontakt').waitFor();

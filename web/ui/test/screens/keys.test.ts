@@ -59,6 +59,7 @@ describe('the keys', () => {
       await expect.poll(() => page.getByTestId(`key-${act}`).textContent()).toContain(key.toUpperCase());
     }
     await page.keyboard.press('Escape');
+    await page.getByTestId('keys-dialog').waitFor({ state: 'detached' });
     await page.locator('[data-testid=child_gender][data-code=girl]').focus();
     await page.keyboard.press('z');
     await expect.poll(() => service.heard.findLast((m) => m.type === 'set')).toMatchObject({ field: 'child_gender', value: 'unknown' });
@@ -73,6 +74,7 @@ describe('the keys', () => {
     await page.keyboard.press('?');
     await page.getByTestId('letters').uncheck();
     await page.keyboard.press('Escape');
+    await page.getByTestId('keys-dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('h');
     await page.keyboard.press('x');
     expect(await page.getByTestId('hold').getAttribute('aria-keyshortcuts')).toBeNull();

@@ -157,6 +157,7 @@ describe('a referral that is being written', () => {
     await page.getByTestId('referral-add').press('Enter');
     expect(await page.getByTestId('referral-letter-words').inputValue()).toBe('Ju lutemi, vizitoni');
     await page.getByTestId('referral-dialog-close').click();
+    await page.getByTestId('referral-dialog').waitFor({ state: 'detached' }); // the browser says later that it is closed
     await page.getByTestId('referral-add').press('Enter');
     expect(await page.getByTestId('referral-letter-words').inputValue(), 'closed by hand').toBe('');
   });

@@ -197,6 +197,7 @@ describe('the keys', () => {
     await accessible(page);
     await page.getByTestId('letters').uncheck();
     await page.keyboard.press('Escape');
+    await page.getByTestId('keys-dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('p');
     expect(await page.getByTestId('pause').getAttribute('aria-expanded')).toBe('false');
   });
