@@ -22,6 +22,15 @@ describe('the keys', () => {
     for (const key of ['Enter', ' ', '', 'Escape', 'F1']) expect(lay(defaultKeys, 'mute', key)).toEqual({ code: 'odd' });
   });
 
+  it('of the kinds are digits at first, which nothing else may have, and can be letters and signs', () => {
+    const map = laid(laid(defaultKeys, 'kind_1', 'q'), 'kind_more', '§');
+    expect(['q', '1', '§', '0', '2'].map((key) => actOf(map, key))).toEqual(['kind_1', undefined, 'kind_more', undefined, 'kind_2']);
+    expect(lay(map, 'mute', '1')).toEqual({ code: 'digit' });
+    expect(lay(map, 'kind_2', 'Q')).toEqual({ code: 'taken', by: 'kind_1' });
+    expect(actOf(laid(map, 'kind_2', '1'), '1')).toBe('kind_2');
+    expect(readKeymap(JSON.stringify(changes(map)))).toEqual(map);
+  });
+
   it('are kept as what was changed, and read again', () => {
     const swapped = laid(laid(laid(defaultKeys, 'mute', ';'), 'hold', 'm'), 'mute', 'h');
     expect(changes(swapped)).toEqual({ mute: 'h', hold: 'm' });

@@ -1,4 +1,5 @@
-// Which key does what. Every act of a single letter or sign can be laid on another; digits name kinds of contact and stay.
+// Which key does what. Every act of a single character can be laid on another. Digits are the kinds' of contact, which may have
+// other keys too; nothing else goes on a digit, for within a question a digit chooses.
 
 /** The acts, and their keys as long as nobody chose others. */
 export const defaultKeys = {
@@ -27,15 +28,30 @@ export const defaultKeys = {
   lock: 'l',
   audio: 'v',
   help: '?',
+  kind_more: '0',
+  kind_1: '1',
+  kind_2: '2',
+  kind_3: '3',
+  kind_4: '4',
+  kind_5: '5',
+  kind_6: '6',
+  kind_7: '7',
+  kind_8: '8',
+  kind_9: '9',
 } as const;
 
 export type Act = keyof typeof defaultKeys;
 export type Keymap = Readonly<Record<Act, string>>;
 
+/** The acts that choose the kind of contact: the nine places of the commonest, and the one that leads to the nine others. */
+export type KindAct = Extract<Act, `kind_${string}`>;
+
+export const isKind = (act: Act): act is KindAct => act.startsWith('kind_');
+
 /** The acts that choose a direction: këshillim, informim, referim. */
 export const directions = ['counselling', 'information', 'referral'] as const;
 
-/** Why a key cannot be had: it is a digit, no single character, or does something else. */
+/** Why a key cannot be had: it is a kind's digit, no single character, or does something else. */
 export type KeyProblem = { code: 'digit' | 'odd' } | { code: 'taken'; by: Act };
 
 const acts = Object.keys(defaultKeys) as Act[];
@@ -43,7 +59,7 @@ const acts = Object.keys(defaultKeys) as Act[];
 /** Lays an act on a key; says why not. */
 export function lay(map: Keymap, act: Act, key: string): Keymap | KeyProblem {
   const wanted = key.toLowerCase();
-  if (/^[0-9]$/.test(wanted)) return { code: 'digit' };
+  if (/^[0-9]$/.test(wanted) && !isKind(act)) return { code: 'digit' };
   if ([...wanted].length !== 1 || wanted.trim() === '') return { code: 'odd' };
   const by = actOf(map, wanted);
   if (by && by !== act) return { code: 'taken', by };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultKeys, directions, lay, type Keymap } from './keymap';
-import { Keyboard, typeKeys, type Press, rarer } from './keys';
+import { Keyboard, keysOfKind, typeKeys, type Press, rarer } from './keys';
 
 let board: Keyboard;
 beforeEach(() => (board = new Keyboard()));
@@ -45,6 +45,16 @@ describe('the keys', () => {
     expect(press('Ç')).toEqual({ do: 'mute' });
     expect(press('m')).toBeNull();
     expect(press('ç', { typing: true })).toBeNull();
+  });
+
+  it('of the kinds act where somebody laid them, the rarer ones behind the key that shows them', () => {
+    board.map = lay(lay(defaultKeys, 'kind_1', 'q') as Keymap, 'kind_more', ';') as Keymap;
+    expect([press('Q'), press('1'), press('0')]).toEqual([{ do: 'type', code: 'silent' }, null, null]);
+    expect([press(';'), press('q')]).toEqual([{ do: 'type_prefix' }, { do: 'type', code: 'missing_child' }]);
+    expect(press('q', { typing: true })).toBeNull();
+    expect([keysOfKind(board.map, 'silent'), keysOfKind(board.map, 'missing_child'), keysOfKind(board.map, 'none')]).toEqual([['Q'], [';', 'Q'], []]);
+    board.letters = false;
+    expect(press('q')).toBeNull();
   });
 
   it('can be switched off, all but those that are no characters', () => {

@@ -1,10 +1,10 @@
 // The keyboard. Single letters and digits act only while nobody is typing and no menu or dialog is
 // open; they can be laid on others and switched off. Escape twice and Ctrl+Enter are no characters and always act.
-import { actOf, defaultKeys, type Act, type directions, type Keymap } from './keymap';
+import { actOf, defaultKeys, isKind, type Act, type directions, type KindAct, type Keymap } from './keymap';
 
 /** What a key may ask for. */
 export type KeyAction =
-  | { do: Exclude<Act, Direction | 'stage_before' | 'stage_after' | 'unknown'> }
+  | { do: Exclude<Act, Direction | KindAct | 'stage_before' | 'stage_after' | 'unknown'> }
   | { do: 'finish' | 'hang_up' | 'hang_up_hint' | 'type_prefix' }
   | { do: 'type'; code: string }
   | { do: 'stage'; by: number }
@@ -24,7 +24,7 @@ export interface Press {
   at: number;
 }
 
-/** Keys of the call types: the nine commonest, then 0 and a digit. */
+/** The places of the call types, by which they are sorted: the nine commonest, then 0 and a digit. Their keys are there at first. */
 export const typeKeys: Record<string, string> = {
   silent: '1',
   hangup: '2',
@@ -46,10 +46,21 @@ export const typeKeys: Record<string, string> = {
   staff_test: '09',
 };
 
-/** The kind that has the same digit behind 0, if there is one: while these are shown, the digit alone means it. */
+/** The act of a place. */
+const kindAct = (place: string) => `kind_${place === '0' ? 'more' : place}` as KindAct;
+
+/** The keys that choose a kind, one after the other, as they are laid; none if it has no place. */
+export function keysOfKind(map: Keymap, code: string): string[] {
+  return [...(typeKeys[code] ?? '')].map((place) => map[kindAct(place)].toUpperCase());
+}
+
+/** The kind that has the same place behind 0, if there is one: while these are shown, the digit alone means it. */
 export function rarer(code: string): string {
-  const key = typeKeys[code]?.slice(-1);
-  return Object.entries(typeKeys).find(([, k]) => k === `0${key}`)?.[0] ?? code;
+  return kindAt(`0${typeKeys[code]?.slice(-1)}`) ?? code;
+}
+
+function kindAt(place: string): string | undefined {
+  return Object.entries(typeKeys).find(([, at]) => at === place)?.[0];
 }
 
 const twiceMs = 1200;
@@ -68,7 +79,8 @@ export class Keyboard {
     if (p.key === 'Escape') return this.#escape(p);
     if (p.key === 'Enter' && p.ctrl && !p.alt) return p.busy ? null : { do: 'finish' };
     if (p.typing || p.busy || p.ctrl || p.alt || !this.letters) return null;
-    return this.#digit(p.key, p.at) ?? action(actOf(this.map, p.key));
+    const act = actOf(this.map, p.key);
+    return act && isKind(act) ? this.#kind(act, p.at) : action(act);
   }
 
   #escape(p: Press): KeyAction | null {
@@ -78,21 +90,20 @@ export class Keyboard {
     return { do: twice ? 'hang_up' : 'hang_up_hint' };
   }
 
-  #digit(key: string, at: number): KeyAction | null {
-    if (!/^[0-9]$/.test(key)) return null;
+  #kind(act: KindAct, at: number): KeyAction | null {
     const prefixed = at - this.#prefixAt < prefixMs;
-    if (key === '0' && !prefixed) {
+    if (act === 'kind_more' && !prefixed) {
       this.#prefixAt = at;
       return { do: 'type_prefix' };
     }
     this.#prefixAt = -Infinity;
-    const keys = prefixed ? `0${key}` : key;
-    const code = Object.entries(typeKeys).find(([, k]) => k === keys)?.[0];
+    const place = act.slice('kind_'.length);
+    const code = kindAt(prefixed ? `0${place}` : place);
     return code ? { do: 'type', code } : null;
   }
 }
 
-function action(act: Act | undefined): KeyAction | null {
+function action(act: Exclude<Act, KindAct> | undefined): KeyAction | null {
   switch (act) {
     case undefined:
     case 'unknown': // the question that has the focus takes it

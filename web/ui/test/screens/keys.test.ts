@@ -69,6 +69,31 @@ describe('the keys', () => {
     await page.locator('[data-testid=directions][data-code=referral][aria-checked=true]').waitFor();
   });
 
+  it('of the kinds are laid on others too, and then the digit is nothing', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await page.keyboard.press('?');
+    for (const [act, key] of [['kind_8', 'q'], ['kind_more', ';']] as const) {
+      await page.getByTestId(`key-${act}`).press('Enter');
+      await page.keyboard.press(key);
+      await expect.poll(() => page.getByTestId(`key-${act}`).textContent()).toContain(key.toUpperCase());
+    }
+    await page.getByTestId('key-kind_9').press('Enter');
+    await page.keyboard.press('q');
+    await page.getByTestId('keys-problem').getByText('Q është i zënë nga: Fëmija flet për veten').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('keys-dialog').waitFor({ state: 'detached' });
+    const chip = page.locator('[data-testid=type][data-code=child_self]');
+    expect(await chip.getAttribute('aria-keyshortcuts')).toBe('Q');
+    await page.keyboard.press('8');
+    await page.keyboard.press('q');
+    await page.locator('[data-testid=type][data-code=child_self][aria-checked=true]').waitFor();
+    await page.locator('#work').focus();
+    await page.keyboard.press(';');
+    await page.locator('[data-testid=type][data-code=technical]').waitFor();
+    await page.keyboard.press('q');
+    await page.locator('[data-testid=type][data-code=technical][aria-checked=true]').waitFor();
+  });
+
   it('switched off, are told to nobody and do nothing', async () => {
     const page = await openAs((tab) => scenes.talking(tab));
     await page.keyboard.press('?');
