@@ -1,4 +1,4 @@
-// What happens in the middle of a call: the page is reloaded, Asterisk restarts, the database stops.
+// What happens in the middle of a call: the page is reloaded or killed, Asterisk restarts, the database stops for a minute.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { helpline } from './harness/helpline.mjs';
@@ -9,6 +9,8 @@ import { until } from './harness/until.mjs';
 const house = helpline({ people: ['arta', 'besa', 'drita'] });
 const happened = 'E shtynë në korridor kur mungonte baza.';
 const note = 'Shkruar në mes të bisedës.';
+const minute = 60_000;
+const words = ['Kanarina', 'flet', 'ngadalë', 'për', 'shkollën', 'dhe', 'për', 'natën', 'në', 'korridor'];
 
 afterEach(() => lab('up')); // if a test failed while something was away
 
@@ -34,6 +36,28 @@ test('a reload in mid-call: the same counsellor talks on within 15 s, with the f
   await finish(arta, child);
   const story = await house.story(child);
   assert.deepEqual(story.filter((k) => k === 'ended'), ['ended']);
+});
+
+test('a tab killed in mid-call: the same counsellor signs in anew elsewhere, and talks on with the form as it was', async (t) => {
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await fillIn(arta);
+  const killed = Date.now();
+  await kill(arta.page);
+  const again = await house.enter('arta');
+  await again.is('ringing', 20_000);
+  child.voice.listen();
+  await until('the child hears music', () => child.voice.heard > 25 && child.voice.loudest > 0.01);
+  await again.press('a');
+  await again.is('talking');
+  await until('both are heard', async () => (await again.sound()).packetsIn > 50);
+  t.diagnostic(`the talk goes on ${Date.now() - killed} ms after the tab was killed`);
+  assert.ok(child.live);
+  assert.equal(again.view().call.id, child.leg);
+  await isFilledIn(again);
+  await finish(again, child);
+  assert.deepEqual((await house.story(child)).filter((k) => ['parked', 'connected', 'ended'].includes(k)), ['connected', 'parked', 'connected', 'ended']);
 });
 
 test('a counsellor whose browser dies: the caller hears music, and another counsellor takes over', async (t) => {
@@ -86,31 +110,32 @@ test('Asterisk restarts in mid-call: the record is kept, phones come back, the n
   await arta.finishQuickly();
 });
 
-test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and what happened is kept', async () => {
+test('PostgreSQL stops for a minute in mid-call: the talk goes on, and all that was typed meanwhile and what happened is kept', async (t) => {
   const arta = await house.atWork('arta');
   const child = await house.child('116111');
   await arta.accept();
   await arta.chooseType('child_self');
   await arta.answer();
   await arta.saved();
+  const stopped = Date.now();
   await lab('stop-postgres');
   await arta.stage('facts');
   await arta.page.getByTestId('add-incidents').click();
   await arta.page.getByTestId(/^incident_words\..*\.happened$/).fill(happened);
-  await arta.write(note);
-  await arta.page.keyboard.press('Tab');
-  await until('the page says that the words are kept', async () => (await arta.safety()) === 'kept');
-  child.voice.listen();
-  const before = await arta.sound();
-  await until('they talk on', async () => child.voice.heard > 100 && (await arta.sound()).packetsIn > before.packetsIn + 50);
-  const second = await house.child('116000');
+  await arta.stage('closing');
+  await arta.page.getByTestId('note').click();
+  const [long, second] = await Promise.all([typeFor(arta, stopped + minute), meanwhile(arta, child)]);
   await child.hangUp();
   await arta.is('wrap_up');
-  await second.hangUp();
+  assert.equal(await arta.safety(), 'kept');
   await lab('start-postgres');
+  t.diagnostic(`PostgreSQL was away for ${Date.now() - stopped} ms; ${long.length} letters were typed meanwhile`);
   await arta.saved(20_000);
   await arta.chooseDirection('counselling');
-  await isFilledIn(arta);
+  await arta.saved();
+  await arta.page.reload(); // from now on it is shown what the database has
+  await arta.is('wrap_up');
+  await isFilledIn(arta, long);
   await theItemIsKept(arta, child);
   await arta.done();
   await arta.is('ready');
@@ -122,6 +147,38 @@ test('PostgreSQL stops in mid-call: the talk goes on, and what was typed and wha
   assert.equal((await house.written(second)).end_reason, 'abandoned');
   assert.deepEqual(await house.database.rows('select * from call_event_refused'), []);
 });
+
+/** The page is gone without a word, as when the browser or the computer dies. */
+async function kill(page) {
+  const crashed = page.waitForEvent('crash');
+  const devtools = await page.context().newCDPSession(page);
+  void devtools.send('Page.crash').catch(() => undefined); // it does not live to answer
+  await crashed;
+  await page.context().close();
+}
+
+/** Types where the focus is, as people do, until then; gives all that was typed. */
+async function typeFor(person, end) {
+  let typed = '';
+  while (Date.now() < end) {
+    const word = `${words[typed.length % words.length]} `;
+    await person.page.keyboard.type(word, { delay: 110 });
+    typed += word;
+  }
+  return typed;
+}
+
+/** They talk on, the page says that the words are kept, and somebody else calls and gives up. */
+async function meanwhile(person, child) {
+  await until('the page says that the words are kept', async () => (await person.safety()) === 'kept');
+  child.voice.listen();
+  const before = await person.sound();
+  await until('they talk on', async () => child.voice.heard > 100 && (await person.sound()).packetsIn > before.packetsIn + 50);
+  const other = await house.child('116000');
+  await until('somebody waits', () => person.view().lines.find((l) => l.id === '116000').waiting === 1);
+  await other.hangUp();
+  return other;
+}
 
 /** What was typed in an item is there: its codes open and counted, its words sealed, and both on the screen. */
 async function theItemIsKept(person, child) {
@@ -142,8 +199,8 @@ async function fillIn(person) {
   await person.saved();
 }
 
-async function isFilledIn(person) {
-  await until('the form is as it was', async () => (await person.note()) === note);
+async function isFilledIn(person, words = note) {
+  await until('the form is as it was', async () => (await person.note()) === words);
   await person.stage('plan');
   for (const chip of ['type][data-code=child_self', 'directions][data-code=counselling']) {
     assert.equal(await person.page.locator(`[data-testid=${chip}]`).getAttribute('aria-checked'), 'true');
