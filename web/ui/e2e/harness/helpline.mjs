@@ -50,9 +50,9 @@ class Helpline {
   }
 
   /** A page in a browser of its own, of an office's commonest size. */
-  async page() {
+  async page(more = {}) {
     const context = await this.browser.newContext({
-      viewport: { width: 1366, height: 768 }, permissions: ['microphone'], ignoreHTTPSErrors: true,
+      viewport: { width: 1366, height: 768 }, permissions: ['microphone'], ignoreHTTPSErrors: true, ...more,
     });
     return context.newPage();
   }
