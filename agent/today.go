@@ -52,6 +52,9 @@ func (t *today) line(id queue.LineID) *LineToday {
 
 func (t *today) count(r *queue.Record) {
 	t.roll(r.At)
+	if r.Outgoing { // the day's figures are of callers
+		return
+	}
 	now := !r.At.Before(t.begin)
 	switch r.Kind {
 	case queue.RecArrived:

@@ -27,8 +27,10 @@ func (w *world) act() {
 		w.step(Assigned{Call: w.anyCall(), To: rapid.SampledFrom(agentIDs).Draw(w.T, "to")})
 	case n < 44:
 		w.offerAct(w.anyOffer())
-	case n < 56:
+	case n < 52:
 		w.guestAct()
+	case n < 57:
+		w.outAct()
 	case n < 78:
 		w.agentAct(rapid.SampledFrom(agentIDs).Draw(w.T, "agent"))
 	case n < 90:
@@ -162,7 +164,10 @@ func (w *world) linkAct() {
 		if k.ended || rapid.IntRange(0, 3).Draw(w.T, "gone") == 0 {
 			continue
 		}
-		v := LiveCall{Call: id, Line: k.line, At: time.Unix(0, int64(k.arrived)-int64(w.skew)), Offer: k.offer, Agent: k.agent}
+		if k.unreached() && k.state != CallDialling { // nobody's phone but the counsellor's rings
+			continue
+		}
+		v := LiveCall{Call: id, Line: k.line, Out: k.target(), At: time.Unix(0, int64(k.arrived)-int64(w.skew)), Offer: k.offer, Agent: k.agent}
 		if k.joined != (rapid.IntRange(0, 4).Draw(w.T, "changed") == 0) && k.agent != "" {
 			v.Joined = w.now
 			w.found(k, &v)
@@ -175,6 +180,10 @@ func (w *world) linkAct() {
 		w.ids = append(w.ids, id)
 		w.calls[id] = &told{arrived: w.moment(w.now), line: "a"}
 		v := LiveCall{Call: id, Line: "a", At: w.now, Offer: OfferID{id, ^uint32(0)}, Agent: "eva"}
+		if rapid.Bool().Draw(w.T, "called out") {
+			w.calls[id].out, w.calls[id].there = true, true
+			v.Out = w.calls[id].target()
+		}
 		if rapid.Bool().Draw(w.T, "talking") {
 			w.calls[id].offer, w.calls[id].agent, v.Joined = v.Offer, v.Agent, w.now
 			w.found(w.calls[id], &v)

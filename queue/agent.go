@@ -46,6 +46,7 @@ type last struct {
 	call  CallID
 	line  *line
 	offer uint32
+	out   bool   // it was a call out
 	until moment // the longest wrap-up; zero is without limit
 }
 

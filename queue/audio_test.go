@@ -84,6 +84,9 @@ func (w *world) checkAudio(v View, fail func(string, ...any)) {
 		if t.apart != 0 {
 			should = hearsMusic
 		}
+		if t.unreached() {
+			should = ""
+		}
 		if should != "" && w.link && t.hears != should {
 			fail("the caller of %s, which is %s, hears %q", k.Call, k.State, t.hears)
 		}

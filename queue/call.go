@@ -30,15 +30,17 @@ type call struct {
 	parked   moment    // until when it is parked for its agent alone
 	refused  int       // offers that came to nothing
 	refusals []refusal
-	exit     *Command // how it leaves, once it does
-	by       Party    // who ended it, if we know better than Asterisk
-	forced   bool     // it was sent away a second time
-	inRoom   bool     // it is in the waiting room
-	fresh    bool     // it has not been matched against the free yet
-	danger   moment   // when a counsellor noted danger
-	talker   AgentID  // who talked with it last
-	guests   []*guest // of the talk
-	giver    AgentID  // who gave it away and may take it back, as long as nobody answers
+	exit     *Command  // how it leaves, once it does
+	by       Party     // who ended it, if we know better than Asterisk
+	forced   bool      // it was sent away a second time
+	inRoom   bool      // it is in the waiting room
+	fresh    bool      // it has not been matched against the free yet
+	danger   moment    // when a counsellor noted danger
+	talker   AgentID   // who talked with it last
+	out      string    // whom its counsellor called; empty for a call that came in
+	fate     EndReason // why that came to nothing
+	guests   []*guest  // of the talk
+	giver    AgentID   // who gave it away and may take it back, as long as nobody answers
 
 	waited, rang, talked time.Duration // up to since
 	onHold               time.Duration // of talked, up to apart
@@ -71,7 +73,11 @@ func (k *call) totals(now moment) (waited, rang, talked time.Duration) {
 	case CallWaiting, CallConnecting, CallParked:
 		waited += d
 	case CallOffered:
-		waited += d
+		if !k.unreached() {
+			waited += d
+		}
+		rang += d
+	case CallDialling:
 		rang += d
 	case CallTalking:
 		talked += d
@@ -90,7 +96,7 @@ func (k *call) holds(until moment) time.Duration {
 // about adds a record that concerns a call.
 func (c *Core) about(k *call, kind Kind) *Record {
 	r := c.record(kind)
-	r.Call, r.Line, r.Offer = k.id, k.line.ID, k.offer
+	r.Call, r.Line, r.Offer, r.Outgoing = k.id, k.line.ID, k.offer, k.out != ""
 	r.Waited, r.Rang, r.Talked = k.totals(c.now)
 	r.Held = k.holds(c.now)
 	if k.agent != nil {

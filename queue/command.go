@@ -7,7 +7,7 @@ import "time"
 type Command struct {
 	Do    Verb
 	Call  CallID
-	Agent AgentID // Ring, Withdraw, Join, Hold, Resume, Invite, Place, HandOver
+	Agent AgentID // Ring, Withdraw, Dial, Join, Hold, Resume, Invite, Place, HandOver
 	Offer OfferID // likewise: the leg
 	// Guest is where Place brings a guest: GuestIn, GuestMuted or GuestHeld.
 	Guest GuestState
@@ -15,11 +15,14 @@ type Command struct {
 	Prompt string
 	// Number is what the prompt tells (a position, minutes), each in a recording of its own; 0 is none.
 	Number int
-	// Limit bounds a Ring or an Invite: Asterisk gives up by itself after it, should we be gone.
+	// Limit bounds a Ring, a Dial or an Invite: Asterisk gives up by itself after it, should we be gone.
 	Limit time.Duration
+	// Line is for which line a call out is made; it begins with its first Ring.
+	Line LineID
 	// Opens is when the line opens, for a prompt that says so (Divert, Dismiss); zero if it does not.
 	Opens time.Time
-	// Target is where Divert sends the caller, or whom Invite rings if it is no agent: a place of the allow-list ("duty").
+	// Target is where Divert sends the caller, or whom Invite rings if it is no agent: a place of the allow-list ("duty"). It is also
+	// whom Dial rings: such a place, or the caller of a contact.
 	Target string
 }
 
@@ -62,11 +65,13 @@ const (
 	Divert
 	// Dismiss plays Prompt and then ends the call; CallEnded follows with BySystem.
 	Dismiss
-	// HangUp ends the caller's leg; CallEnded follows.
+	// HangUp ends the caller's leg; CallEnded or, of a call out that was not answered, NotReached follows.
 	HangUp
+	// Dial rings the other end of a call out (Target), which the agent's leg waits for; Reached or NotReached follows.
+	Dial
 )
 
-var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "mute", "unmute", "park", "divert", "dismiss", "hang_up"}
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "mute", "unmute", "park", "divert", "dismiss", "hang_up", "dial"}
 
 // String gives the verb as scenarios and logs write it.
 func (v Verb) String() string {

@@ -17,9 +17,9 @@ type acquaintance struct {
 	place  node[acquaintance]
 }
 
-// remember notes with whom a caller talks, on lines that ask for it.
+// remember notes with whom a caller talks, on lines that ask for it. Whom we call back is not sent to another counsellor by it.
 func (c *Core) remember(k *call) {
-	if k.line.RememberS > 0 && k.caller.Key != "" {
+	if k.line.RememberS > 0 && k.caller.Key != "" && k.out == "" {
 		c.memory.note(k.caller.Key, k.agent.id, c.now, c.next())
 	}
 }

@@ -50,6 +50,10 @@ func callFact(w []string) queue.Event {
 		return queue.GreetingEnded{Call: call}
 	case "leaves":
 		return queue.CallEnded{Call: call, By: queue.ByCaller}
+	case "picks": // "o1 picks up"
+		return queue.Reached{Call: call}
+	case "fails": // "o1 fails busy"
+		return queue.NotReached{Call: call, Reason: queue.EndReason(w[2])}
 	case "ended":
 		return queue.CallEnded{Call: call, By: queue.Party(w[2])}
 	}
@@ -109,6 +113,8 @@ func boardFact(w []string) queue.Event {
 		return queue.Paused{Agent: who, Reason: w[2]}
 	case "sends": // "sara sends ben lunch"
 		return queue.Paused{Agent: queue.AgentID(w[2]), Reason: w[3], By: who}
+	case "phones": // "anna phones contact:7 as o1 for 116111"
+		return queue.CallAsked{Call: queue.CallID(w[4]), Line: queue.LineID(w[6]), Agent: who, Target: w[2], Caller: caller([]string{"from", "k1"})}
 	case "holds":
 		return queue.HoldAsked{Call: queue.CallID(w[2]), Agent: who}
 	case "resumes":
@@ -213,8 +219,12 @@ func (p *player) live(w []string) []queue.LiveCall {
 		if len(f) > 5 {
 			v.Joined = p.at(f[5])
 		}
-		for _, g := range f[min(6, len(f)):] { // "2=ben=muted"
+		for _, g := range f[min(6, len(f)):] { // "2=ben=muted", "out=contact:7"
 			at := strings.Split(g, "=")
+			if at[0] == "out" {
+				v.Out = at[1]
+				continue
+			}
 			v.Guests = append(v.Guests, queue.LiveGuest{N: legNumber(at[0]), Agent: queue.AgentID(at[1]), State: queue.GuestState(at[2])})
 		}
 		calls = append(calls, v)
@@ -260,6 +270,9 @@ func sayRecord(r queue.Record) string {
 	}
 	if by := string(r.By) + string(r.Actor); by != "" {
 		words = append(words, "by "+by)
+	}
+	if r.Outgoing {
+		words = append(words, "outgoing")
 	}
 	for _, d := range []struct {
 		name string
@@ -309,6 +322,9 @@ func (p *player) look() {
 		}
 		if !c.Muted.IsZero() {
 			held += " muted"
+		}
+		if c.Out != "" {
+			held += " out to " + c.Out
 		}
 		if !c.Danger.IsZero() {
 			held += " in danger"

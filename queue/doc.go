@@ -36,12 +36,19 @@
 // hold, a conference a guest and the caller not on hold; each guest is muted, held or sent away alone. A colleague who is a guest is
 // offered nothing. The counsellor may leave the talk to them; if it ends in any other way, so does every guest's part in it.
 //
+// A call out is asked for by a counsellor, whom it reserves at once: their phone rings, then the other end (dialling). Once that
+// answers it is a call like any, and in no queue behind others should its counsellor be lost. If it does not answer, or the counsellor's
+// end is gone before, or the link, the call ends with its reason, and its counsellor is as free as they were. All that is recorded of it
+// says that it went out: no pace, no memory and no figure of callers counts it.
+//
+//	offered → dialling → connecting → talking → …
+//
 // # Agents
 //
 // An agent is three machines that are never merged. Presence is what they say: offline, not ready
 // with a reason, ready, and what they want next, which comes true after the call and its wrap-up.
 // Reachability is what is proven: a live screen and a registered phone that rings when it should. Work
-// is what they do: idle, reserved, ringing, connecting, talking, wrap-up. Offered is only who is
+// is what they do: idle, reserved, ringing, dialling, connecting, talking, wrap-up. Offered is only who is
 // ready, reachable and idle. A screen or phone that is gone blocks offers at once and changes
 // nothing else, in particular no talk; after half a minute idle without it the agent is not ready any more.
 // A missed call makes its agent not ready; an unreachable phone is no blame, until the third time in a row.

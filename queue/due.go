@@ -31,6 +31,8 @@ func (c *Core) callDeadline(k *call) moment {
 		return at
 	case CallOffered:
 		return sooner(k.stepAt, k.offerLimit())
+	case CallDialling:
+		return k.since + dialLimit + offerMargin
 	case CallConnecting:
 		return k.since + connectingLimit
 	case CallTalking:
@@ -65,6 +67,8 @@ func (c *Core) callDue(k *call) {
 			reason = FailNoAnswer
 		}
 		c.takeBack(k.agent, reason)
+	case CallDialling:
+		c.dialDue(k)
 	case CallConnecting:
 		c.takeBack(k.agent, FailUnreachable)
 	case CallTalking:

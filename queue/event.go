@@ -94,6 +94,9 @@ type LiveCall struct {
 	Danger time.Time
 	// Guests are those in the talk with Agent, or kept on hold by them.
 	Guests []LiveGuest
+	// Out is whom it was that a counsellor called, and who answered; empty for a call that came in. Nobody's phone that was still
+	// ringing is found.
+	Out string
 }
 
 // LiveGuest is a guest found in a talk.

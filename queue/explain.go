@@ -7,6 +7,7 @@ const (
 	byContinuity how = "last_counsellor"
 	byResume     how = "resumed"
 	byTransfer   how = "asked_for"
+	byCallOut    how = "outgoing"
 )
 
 // In a team of up to explainTeam an explanation names everybody. In a larger one, where naming all would cost

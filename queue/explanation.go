@@ -4,7 +4,7 @@ package queue
 // and why the others were passed over.
 type Explanation struct {
 	Step       int           `json:"step"`       // index of the policy step that held
-	Rule       string        `json:"rule"`       // a Preference, "last_counsellor", "resumed" or "asked_for"
+	Rule       string        `json:"rule"`       // a Preference, "last_counsellor", "resumed", "asked_for" or "outgoing"
 	Signed     int           `json:"signed"`     // agents signed in
 	Able       int           `json:"able"`       // of them who meet the needs
 	Free       int           `json:"free"`       // of them who were free

@@ -2,7 +2,7 @@ package queue
 
 import "strconv"
 
-// CallID names one caller's visit to a line. The ari room makes it; it is also the id of the
+// CallID names one caller's visit to a line. The ari room makes it, and of a call out who asks for it; it is also the id of the
 // caller's channel, so any event of Asterisk maps back without a look-up.
 type CallID string
 

@@ -1,5 +1,7 @@
 package queue
 
+import "cmp"
+
 // Why a call was sent away without a counsellor, in the records of it.
 const (
 	ReasonClosed   = "closed"   // outside the opening hours
@@ -71,7 +73,7 @@ func (c *Core) end(k *call, by Party) {
 	}
 	reason := k.ending(by)
 	switch k.state {
-	case CallOffered, CallConnecting:
+	case CallOffered, CallDialling, CallConnecting:
 		c.withdraw(k)
 	case CallTalking:
 		c.tellLeg(Withdraw, k)
@@ -90,6 +92,8 @@ func (k *call) ending(by Party) EndReason {
 	switch {
 	case k.connected != 0:
 		return EndAnswered
+	case k.unreached():
+		return cmp.Or(k.fate, lostOr(by, EndUnreached))
 	case by == ByTransfer || k.exit != nil && k.exit.Do == Divert:
 		return EndDiverted
 	case k.exit != nil:
@@ -98,6 +102,14 @@ func (k *call) ending(by Party) EndReason {
 		return EndLost
 	}
 	return EndAbandoned
+}
+
+// lostOr is what became of a call that vanished, or else the reason.
+func lostOr(by Party, reason EndReason) EndReason {
+	if by == ByLost {
+		return EndLost
+	}
+	return reason
 }
 
 func (e LegEnded) apply(c *Core) {
@@ -113,7 +125,7 @@ func (e LegEnded) apply(c *Core) {
 // legEnded sees to a call whose agent's leg is gone.
 func (c *Core) legEnded(k *call, by Party) {
 	switch k.state {
-	case CallOffered, CallConnecting:
+	case CallOffered, CallDialling, CallConnecting:
 		if by == ByAgent {
 			c.fail(k, FailDeclined)
 		} else {

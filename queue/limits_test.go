@@ -40,6 +40,8 @@ func (w *world) limitOf(p *person) moment {
 		return p.offered + min(8e9, rung)
 	case Ringing:
 		return p.offered + rung
+	case Dialling:
+		return p.since + 48e9
 	case Connecting:
 		return p.since + 10e9
 	case WrappingUp:
@@ -63,6 +65,8 @@ func (k *told) limit() moment {
 	switch k.state {
 	case CallGreeting, CallLeaving:
 		return k.since + 120e9
+	case CallDialling:
+		return k.since + 48e9
 	case CallParked:
 		return k.parked
 	}

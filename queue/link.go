@@ -77,6 +77,8 @@ func (c *Core) repeat(k *call) {
 		c.await(k)
 	case CallWaiting:
 		c.tell(Wait, k)
+	case CallDialling: // who is found has answered
+		c.reached(k)
 	case CallConnecting:
 		c.tellLeg(Join, k)
 	case CallParked:

@@ -41,8 +41,11 @@ func (c *Core) viewLine(l *line) LineView {
 	return v
 }
 
-// add counts a call that nobody talks to yet.
+// add counts a call that nobody talks to yet. Whom we call does not wait, unless they were put back.
 func (v *LineView) add(c *Core, k *call) {
+	if k.unreached() || k.out != "" && k.state == CallConnecting {
+		return
+	}
 	switch k.state {
 	case CallGreeting, CallWaiting, CallOffered, CallConnecting, CallParked:
 		if v.Waiting == 0 {
@@ -55,7 +58,7 @@ func (v *LineView) add(c *Core, k *call) {
 func (c *Core) viewCall(k *call) CallView {
 	v := CallView{
 		Call: k.id, Line: k.line.ID, Caller: k.caller, State: k.state, Since: c.time(k.since),
-		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Muted: c.time(k.muted), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step,
+		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Muted: c.time(k.muted), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step, Out: k.out,
 	}
 	for i, g := range k.guests {
 		v.Guests[i] = GuestView{g.n, idOf(g.agent), g.target, g.state, c.time(g.since)}

@@ -35,7 +35,11 @@ func (c *Core) ring(k *call, a *agent) {
 	k.agent, a.call, k.holder, k.held = a, k, nil, 0
 	c.turn(a, Reserved)
 	c.enter(k, CallOffered)
-	c.tellLeg(Ring, k).Limit = time.Duration(k.line.offer)
+	cmd := c.tellLeg(Ring, k)
+	cmd.Limit = time.Duration(k.line.offer)
+	if k.unreached() {
+		cmd.Line = k.line.ID
+	}
 	c.about(k, RecOffered).Why = why
 }
 
@@ -58,6 +62,10 @@ func (e OfferAnswered) apply(c *Core) {
 		c.guestAnswers(k, g)
 	case !live:
 		c.withdrawStale(e.Offer)
+	case k.unreached():
+		if k.state == CallOffered {
+			c.dial(k)
+		}
 	case k.state == CallOffered:
 		c.answer(k)
 		c.tellLeg(Join, k)
@@ -82,6 +90,7 @@ func (e Joined) apply(c *Core) {
 		c.guestJoins(k, g)
 	case !live:
 		c.withdrawStale(e.Offer)
+	case k.unreached(): // nobody is there to be joined with
 	case k.state == CallOffered:
 		c.answer(k)
 		c.connect(k)
@@ -110,7 +119,7 @@ func (e OfferFailed) apply(c *Core) {
 	switch {
 	case g != nil:
 		c.letOut(k, g, string(e.Reason))
-	case live && (k.state == CallOffered || k.state == CallConnecting):
+	case live && (k.state == CallOffered || k.state == CallDialling || k.state == CallConnecting):
 		c.fail(k, e.Reason)
 	}
 }
@@ -118,6 +127,10 @@ func (e OfferFailed) apply(c *Core) {
 // fail ends an offer without a talk. The call keeps its seniority; a missed offer sets the agent
 // away, an unreachable phone is no blame.
 func (c *Core) fail(k *call, reason FailReason) {
+	if k.unreached() {
+		c.giveUp(k, reason)
+		return
+	}
 	a := k.agent
 	kind := RecFailed
 	switch reason {
@@ -165,7 +178,7 @@ func (c *Core) putBack(k *call) {
 	if k.asked != nil && k.asked.ask == nil {
 		k.asked = nil // the person it was given to did not take it
 	}
-	if k.parked != 0 {
+	if k.parked != 0 || k.out != "" { // whom we called does not wait behind others
 		k.class, k.parked = urgent, 0
 	}
 	c.await(k)

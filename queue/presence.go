@@ -71,7 +71,7 @@ func (e SignedOut) apply(c *Core) {
 	a.profile = nil
 	c.unhold(a)
 	switch a.work {
-	case Connecting, Talking:
+	case Dialling, Connecting, Talking:
 		a.next = wish{presence: Offline}
 		c.refresh(a)
 		return

@@ -153,13 +153,13 @@ func (w *world) checkAgents(v View, fail func(string, ...any)) {
 			fail("%s is %s with call %q, which does not know it", a.Agent, a.Work, a.Call)
 		}
 		by[a.Call] = a.Agent
-		state := map[Work]CallState{Reserved: CallOffered, Ringing: CallOffered, Connecting: CallConnecting, Talking: CallTalking}[a.Work]
+		state := map[Work]CallState{Reserved: CallOffered, Ringing: CallOffered, Dialling: CallDialling, Connecting: CallConnecting, Talking: CallTalking}[a.Work]
 		if k.state != state {
 			fail("%s is %s while the call is %s", a.Agent, a.Work, k.state)
 		}
 	}
 	for _, k := range v.Calls {
-		if has := k.State == CallOffered || k.State == CallConnecting || k.State == CallTalking; has != (by[k.Call] != "") {
+		if has := k.State == CallOffered || k.State == CallDialling || k.State == CallConnecting || k.State == CallTalking; has != (by[k.Call] != "") {
 			fail("call %s is %s with %q", k.Call, k.State, by[k.Call])
 		}
 	}

@@ -7,9 +7,10 @@ type CallsRecalled struct{ Calls []RecalledCall }
 
 // RecalledCall is a call of an earlier life.
 type RecalledCall struct {
-	Call   CallID `json:"call"`
-	Line   LineID `json:"line"`
-	Talked bool   `json:"talked,omitempty"` // it was talked on
+	Call     CallID `json:"call"`
+	Line     LineID `json:"line"`
+	Talked   bool   `json:"talked,omitempty"` // it was talked on
+	Outgoing bool   `json:"outgoing,omitempty"`
 }
 
 func (e CallsRecalled) apply(c *Core) { c.recalled = append(c.recalled, e.Calls...) }
@@ -21,7 +22,7 @@ func (c *Core) conclude(found map[CallID]bool) {
 			continue
 		}
 		r := c.record(RecEnded)
-		r.Call, r.Line, r.By, r.Reason = k.Call, k.Line, ByLost, string(EndLost)
+		r.Call, r.Line, r.By, r.Reason, r.Outgoing = k.Call, k.Line, ByLost, string(EndLost), k.Outgoing
 		if k.Talked {
 			r.Reason = string(EndAnswered)
 		}

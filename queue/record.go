@@ -13,7 +13,9 @@ type Record struct {
 	Line  LineID
 	Agent AgentID
 	Offer uint32 // number of the offer within the call
-	// Caller is set on RecArrived only.
+	// Outgoing is true for all that is about a call out.
+	Outgoing bool
+	// Caller is set on RecArrived and RecAsked only.
 	Caller Caller
 	// Actor is who decided this for somebody else, if one did: a supervisor, or the counsellor who asked a guest in.
 	Actor AgentID
@@ -39,6 +41,9 @@ type Kind string
 // The kinds of records.
 const (
 	RecArrived     Kind = "arrived"
+	RecAsked       Kind = "asked"       // a counsellor asks for a call out; Reason is to whom
+	RecDialled     Kind = "dialled"     // their phone answered, and the other end of the call out is rung
+	RecReached     Kind = "reached"     // the other end answered
 	RecWaiting     Kind = "waiting"     // entered, or re-entered, the queue
 	RecOffered     Kind = "offered"     // reserved for an agent, whose phone is about to ring
 	RecRinging     Kind = "ringing"     // the agent's phone rings
@@ -47,7 +52,7 @@ const (
 	RecDeclined    Kind = "declined"    // the agent said no
 	RecMissed      Kind = "missed"      // it rang out: the agent is away
 	RecFailed      Kind = "failed"      // the agent's phone could not be rung
-	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere
+	RecWithdrawn   Kind = "withdrawn"   // the caller gave up, or the call went elsewhere; of a call out, Reason says what became of its counsellor's end
 	RecHeld        Kind = "held"        // the caller hears music, the agent stays
 	RecResumed     Kind = "resumed"     // the caller is back in the talk; Reason is empty if the agent asked
 	RecMuted       Kind = "muted"       // the others do not hear the caller any more
@@ -76,7 +81,7 @@ const (
 // EndReason says how a call ended, in RecEnded's Reason.
 type EndReason string
 
-// How a call may end.
+// How a call may end. One that its counsellor made and nobody answered has reasons of its own.
 const (
 	EndAnswered  EndReason = "answered"  // it was talked on
 	EndAbandoned EndReason = "abandoned" // the caller gave up while greeted, waiting or ringing

@@ -64,7 +64,7 @@ func (c *Core) restoreAgent(s SavedAgent) {
 		a.profile = &profile{} // reindex finds the real one
 	}
 	if s.After.Line != "" {
-		a.after = last{s.After.Call, c.lineOf(s.After.Line), s.After.Offer, moment(s.After.Until)}
+		a.after = last{s.After.Call, c.lineOf(s.After.Line), s.After.Offer, s.After.Out, moment(s.After.Until)}
 	}
 	a.timer.agent, a.timer.seq = a, a.seq
 	c.agents[a.id] = a
@@ -78,7 +78,7 @@ func (c *Core) restoreCall(s SavedCall) {
 		step: s.Step, class: s.Class, offer: s.Offer, legs: s.Legs, agent: c.agents[s.Agent], talker: s.Talker, giver: s.Giver, danger: moment(s.Danger),
 		holder: c.agents[s.Holder], held: moment(s.Held), apart: moment(s.Apart), onHold: s.OnHold, muted: moment(s.Muted), parked: moment(s.Parked), refused: s.Refused,
 		exit: clone(s.Exit), by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
-		waited: s.Waited, rang: s.Rang, talked: s.Talked,
+		waited: s.Waited, rang: s.Rang, talked: s.Talked, out: s.Out, fate: s.Fate,
 	}
 	if s.Asked != nil {
 		k.asked = &transfer{needs: slices.Clone(s.Asked.Needs), until: moment(s.Asked.Until)}

@@ -8,6 +8,9 @@ func (c *Core) adopt(v *LiveCall) *call {
 	}
 	k := c.add(v.Call, c.lineOf(v.Line), v.Caller, arrived)
 	k.offer, k.legs, k.queued = v.Offer.N, v.Offer.N, arrived // queued: it is no new call, however full the room
+	if k.out = v.Out; k.out != "" {                           // who was called does not wait behind others
+		k.class = urgent
+	}
 	c.about(k, RecAdopted).Caller = v.Caller
 	if v.Offer.N != 0 && v.Joined.IsZero() {
 		c.do(Command{Do: Withdraw, Call: k.id, Agent: v.Agent, Offer: k.offerID()})

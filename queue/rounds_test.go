@@ -20,7 +20,7 @@ func (w *world) checkMatching(fail func(string, ...any)) {
 				fail("%s waits while %s is free", id, who)
 			}
 			if b := w.core.calls[p.call]; b != nil && p.work == Reserved && w.justNow[b.offerID()] && k.ahead(b) &&
-				b.why != byContinuity && b.why != byTransfer && b.parked == 0 && w.reserveAllows(t) {
+				b.why != byContinuity && b.why != byTransfer && b.why != byCallOut && b.parked == 0 && w.reserveAllows(t) {
 				fail("%s was offered to %s before %s", b.id, who, id)
 			}
 		}
@@ -58,6 +58,11 @@ func (w *world) checkOffers(fail func(string, ...any)) {
 		case string(byResume):
 			if k.keeper != r.Agent {
 				fail("call %s is resumed by %s, not by %s", r.Call, r.Agent, k.keeper)
+			}
+			continue
+		case string(byCallOut):
+			if !k.unreached() || k.asker != r.Agent {
+				fail("%s is called out by %s, which %q asked for", r.Call, r.Agent, k.asker)
 			}
 			continue
 		case string(byTransfer):

@@ -37,7 +37,7 @@ func (k *call) save() SavedCall {
 		Step: k.step, Class: k.class, Offer: k.offer, Legs: k.legs, Agent: idOf(k.agent), Talker: k.talker, Giver: k.giver, Danger: int64(k.danger),
 		Holder: idOf(k.holder), Held: int64(k.held), Apart: int64(k.apart), OnHold: k.onHold, Muted: int64(k.muted), Parked: int64(k.parked), Refused: k.refused,
 		Exit: clone(k.exit), By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
-		Waited: k.waited, Rang: k.rang, Talked: k.talked,
+		Waited: k.waited, Rang: k.rang, Talked: k.talked, Out: k.out, Fate: k.fate,
 	}
 	if k.asked != nil {
 		s.Asked = &SavedTransfer{slices.Clone(k.asked.needs), int64(k.asked.until)}
@@ -66,7 +66,7 @@ func (a *agent) save() SavedAgent {
 		s.Call = a.call.id
 	}
 	if a.after.line != nil {
-		s.After = SavedWrapUp{a.after.call, a.after.line.ID, a.after.offer, int64(a.after.until)}
+		s.After = SavedWrapUp{a.after.call, a.after.line.ID, a.after.offer, a.after.out, int64(a.after.until)}
 	}
 	return s
 }

@@ -62,6 +62,8 @@ type SavedCall struct {
 	Waited    time.Duration  `json:"waited,omitempty"`
 	Rang      time.Duration  `json:"rang,omitempty"`
 	Talked    time.Duration  `json:"talked,omitempty"`
+	Out       string         `json:"out,omitempty"`
+	Fate      EndReason      `json:"fate,omitempty"`
 }
 
 // SavedGuest is somebody who was asked into a talk.
@@ -118,6 +120,7 @@ type SavedWrapUp struct {
 	Call  CallID `json:"call"`
 	Line  LineID `json:"line"`
 	Offer uint32 `json:"offer"`
+	Out   bool   `json:"out,omitempty"`
 	Until int64  `json:"until,omitempty"`
 }
 

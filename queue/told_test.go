@@ -27,7 +27,10 @@ type told struct {
 	danger   bool               // noted
 	gave     AgentID            // who gave it away, while nobody answered
 	guests   map[uint32]*toldGuest
-	hears    string // what the caller hears, as far as was asked for
+	hears    string  // what the caller hears, as far as was asked for
+	out      bool    // its counsellor called them
+	there    bool    // and they answered
+	asker    AgentID // who asked for that
 }
 
 // person is what the world knows of an agent: of the three machines, only what was told or recorded.
@@ -163,8 +166,11 @@ func (w *world) note(out Output) {
 
 // noteCall learns what became of a call. What it was before is judged in passing.
 func (w *world) noteCall(k *told, r Record) {
-	if k == nil || k.ended && r.Kind != RecWrapUpDone && r.Kind != RecWrapUp {
+	if k == nil || k.ended && r.Kind != RecWrapUpDone && r.Kind != RecWrapUp && (r.Kind != RecAsked || k.asker != "") {
 		w.Fatalf("%s of call %s, which ended before or never began", r.Kind, r.Call)
+	}
+	if r.Outgoing != k.out {
+		w.Fatalf("%s of call %s, which went out: %t", r.Kind, r.Call, k.out)
 	}
 	switch r.Kind {
 	case RecArrived:
@@ -215,6 +221,8 @@ func (w *world) noteCall(k *told, r Record) {
 		w.noteGuest(k, r)
 	case RecDismissed, RecDiverted:
 		k.enter(CallLeaving, w.clock, false)
+	case RecAsked, RecDialled, RecReached:
+		w.noteOut(k, r)
 	case RecWithdrawn:
 		k.release()
 	case RecWrapUp:
@@ -267,7 +275,7 @@ func (w *world) noteOffer(k *told, r Record) {
 	if r.Why == nil || len(r.Why.Candidates) == 0 || r.Why.Candidates[0] != r.Agent {
 		w.Fatalf("the offer of %s to %s is not explained: %+v", r.Call, r.Agent, r.Why)
 	}
-	k.enter(CallOffered, w.clock, true)
+	k.enter(CallOffered, w.clock, !k.unreached())
 	k.offer, k.agent, k.joined = OfferID{r.Call, r.Offer}, r.Agent, false
 	w.offers = append(w.offers, k.offer)
 	w.justNow[k.offer] = true
@@ -298,14 +306,16 @@ func (w *world) noteAgent(p *person, r Record) {
 		p.call, p.line, p.offered = r.Call, r.Line, w.clock
 	case RecRinging:
 		turn(Ringing)
-	case RecAnswered:
+	case RecAnswered, RecReached:
 		turn(Connecting)
+	case RecDialled:
+		turn(Dialling)
 	case RecConnected:
 		turn(Talking)
 		p.call, p.line = r.Call, r.Line
-	case RecDeclined, RecMissed, RecWithdrawn, RecParked, RecWrapUpDone:
+	case RecDeclined, RecMissed, RecParked, RecWrapUpDone:
 		turn(Idle)
-	case RecFailed:
+	case RecFailed, RecWithdrawn:
 		turn(Idle)
 		if r.Reason == string(FailUnreachable) && p.screen && p.phone {
 			p.suspect = w.clock + 15e9

@@ -46,6 +46,7 @@ type CallView struct {
 	Giver     AgentID              // who gave it away and may take it back until it is answered; empty if nobody
 	Refused   int                  // offers declined, missed or failed so far
 	Step      int                  // the step of its line's needs that it has reached
+	Out       string               // whom its counsellor called; empty for a call that came in
 }
 
 // GuestView is somebody who was asked into a talk.
@@ -90,6 +91,7 @@ const (
 	CallGreeting   CallState = "greeting"
 	CallWaiting    CallState = "waiting"
 	CallOffered    CallState = "offered"    // reserved and ringing at an agent
+	CallDialling   CallState = "dialling"   // out: its counsellor is on the phone, the other end rings
 	CallConnecting CallState = "connecting" // answered, not yet in the bridge
 	CallTalking    CallState = "talking"
 	CallParked     CallState = "parked"  // the agent was lost; the same agent may resume
@@ -121,6 +123,7 @@ const (
 	Idle       Work = "idle"
 	Reserved   Work = "reserved"
 	Ringing    Work = "ringing"
+	Dialling   Work = "dialling" // on the phone, whose other end rings
 	Connecting Work = "connecting"
 	Talking    Work = "talking"
 	WrappingUp Work = "wrap_up"

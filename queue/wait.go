@@ -86,6 +86,9 @@ func (c *Core) move(k *call) {
 
 // widen takes the steps that are due, by time or because nobody signed in could meet those before.
 func (c *Core) widen(k *call) {
+	if k.unreached() {
+		return
+	}
 	steps := k.line.Steps
 	for next := k.step + 1; next < len(steps); next++ {
 		s := steps[next]

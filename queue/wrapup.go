@@ -5,7 +5,7 @@ func (c *Core) hangUp(k *call) {
 	a := k.agent
 	c.sendAllOut(k)
 	a.call = nil
-	a.after = last{call: k.id, line: k.line, offer: k.offer}
+	a.after = last{call: k.id, line: k.line, offer: k.offer, out: k.out != ""}
 	if k.line.WrapUpS > 0 {
 		a.after.until = c.now + seconds(k.line.WrapUpS)
 	}
@@ -26,14 +26,14 @@ func (e WrapUpDone) apply(c *Core) {
 // wrapped ends the wrap-up; by is the supervisor who ended it, if one did.
 func (c *Core) wrapped(a *agent, by AgentID) {
 	r := c.record(RecWrapUpDone)
-	r.Call, r.Line, r.Offer, r.Agent = a.after.call, a.after.line.ID, a.after.offer, a.id
+	r.Call, r.Line, r.Offer, r.Agent, r.Outgoing = a.after.call, a.after.line.ID, a.after.offer, a.id, a.after.out
 	r.Wrapped, r.Actor = c.lasted(a), by
 	c.finish(a)
 }
 
 // finish makes an agent idle, and what they wanted next comes true.
 func (c *Core) finish(a *agent) {
-	if a.after.line != nil {
+	if a.after.line != nil && !a.after.out {
 		a.after.line.pace.note(c.now - a.began)
 	}
 	a.after = last{}

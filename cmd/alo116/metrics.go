@@ -12,7 +12,7 @@ import (
 // a person or a caller.
 type metrics struct {
 	offered, answered, abandoned *prometheus.CounterVec
-	ended, refusals              *prometheus.CounterVec
+	ended, refusals, out         *prometheus.CounterVec
 	wait, ring                   *prometheus.HistogramVec
 	floor                        atomic.Pointer[queue.View]
 }
@@ -33,11 +33,12 @@ func newMetrics(registry prometheus.Registerer, policy *queue.Policy, inbox func
 		answered:  counter("calls_answered_total", "Calls that were talked on.", "line"),
 		abandoned: counter("calls_abandoned_total", "Calls whose caller gave up before a talk.", "line"),
 		ended:     counter("calls_ended_total", "Calls that ended, by how.", "line", "reason"),
+		out:       counter("calls_out_total", "Calls that counsellors made, by what came of them. No other figure counts them.", "line", "reason"),
 		refusals:  counter("offers_failed_total", "Offers that were declined, missed, failed or withdrawn.", "line", "kind"),
 		wait:      histogram("wait_seconds", "How long callers waited for a talk; the greeting is not waiting."),
 		ring:      histogram("answer_seconds", "From the offer to the talk: how long the agent's phone rang."),
 	}
-	registry.MustRegister(m.offered, m.answered, m.abandoned, m.ended, m.refusals, m.wait, m.ring, floorCollector{m},
+	registry.MustRegister(m.offered, m.answered, m.abandoned, m.ended, m.out, m.refusals, m.wait, m.ring, floorCollector{m},
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "alo116_facts_waiting", Help: "Facts that the queue has not taken in yet."},
 			func() float64 { return float64(inbox()) }))
 	for i := range policy.Lines {
@@ -64,6 +65,10 @@ func (m *metrics) record(records []queue.Record) {
 
 func (m *metrics) count(r *queue.Record) {
 	line := string(r.Line)
+	if r.Outgoing {
+		m.countOut(line, r)
+		return
+	}
 	switch r.Kind {
 	case queue.RecArrived:
 		m.offered.WithLabelValues(line).Inc()
@@ -74,6 +79,12 @@ func (m *metrics) count(r *queue.Record) {
 		m.refusals.WithLabelValues(line, string(r.Kind)).Inc()
 	case queue.RecEnded:
 		m.countEnd(line, queue.EndReason(r.Reason))
+	}
+}
+
+func (m *metrics) countOut(line string, r *queue.Record) {
+	if r.Kind == queue.RecEnded {
+		m.out.WithLabelValues(line, r.Reason).Inc()
 	}
 }
 
