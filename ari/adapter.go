@@ -29,6 +29,8 @@ type Config struct {
 	Emit func(queue.Event)
 	// Identify is the only place that sees a caller's number. It must not block.
 	Identify Identify
+	// Dialled gives the number of the caller whom a call out rings. Nil: nobody is called back.
+	Dialled Dialled
 	// Prompts is the folder of the prompts within Asterisk's sounds. Default "alo116".
 	Prompts string
 	Log     zerolog.Logger
@@ -90,6 +92,9 @@ func newAdapter(c Config, p pace) *Adapter {
 		log:     c.Log.With().Str("room", "ari").Logger(),
 		floor:   newFloor(c.Identify),
 		workers: map[queue.CallID]hands{},
+	}
+	if c.Dialled == nil {
+		a.cfg.Dialled = func(context.Context, string) (string, error) { return "", errNobody }
 	}
 	a.rest = newREST(c, p.request)
 	a.accounts = newAccounts(c.App)

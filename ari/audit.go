@@ -32,7 +32,7 @@ func (a *Adapter) audit(ctx context.Context) error {
 // ended are listed, or told, by the time the doubt is looked into.
 func (a *Adapter) compare(list audited) {
 	for id, c := range a.floor.calls {
-		if !list.channels[channelOf(id)] {
+		if !list.channels[channelOf(id)] && (!c.unanswered() || c.dialled) {
 			a.doubt(id, channelOf(id))
 		}
 		for n := range c.legs {

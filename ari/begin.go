@@ -22,7 +22,9 @@ func (a *Adapter) beginRing(c *call, cmd queue.Command, t *task) bool {
 	m := c.memo
 	t.run = func(ctx context.Context) { a.ringAgent(ctx, cmd.Offer, "PJSIP/"+user, m.Line, cmd.Limit) }
 	t.stale = func() { a.inbox.push(gone{channel: legOf(cmd.Offer)}) }
-	a.give(c.id, func(ctx context.Context) { a.warn(a.rest.remember(ctx, "ring", channelOf(c.id), m.String()), c.id) })
+	if !c.unanswered() {
+		a.give(c.id, func(ctx context.Context) { a.warn(a.rest.remember(ctx, "ring", channelOf(c.id), m.String()), c.id) })
+	}
 	return true
 }
 

@@ -18,6 +18,9 @@ func (a *Adapter) Do(cs []queue.Command) {
 // begin turns a command into a task of its call's worker. It belongs to the loop.
 func (a *Adapter) begin(cmd queue.Command) {
 	c := a.floor.calls[cmd.Call]
+	if c == nil && cmd.Do == queue.Ring && cmd.Line != "" {
+		c = a.beginOut(cmd)
+	}
 	if c == nil { // it ended while the command was on its way, as its event says
 		a.log.Debug().Str("call", string(cmd.Call)).Stringer("verb", cmd.Do).Msg("command for an ended call")
 		return
@@ -54,6 +57,8 @@ func (a *Adapter) begin(cmd queue.Command) {
 		a.beginHandOver(c, cmd, &t)
 	case queue.Withdraw:
 		w = a.beginWithdraw(c, cmd.Offer, &t)
+	case queue.Dial:
+		a.beginDial(c, cmd, &t)
 	case queue.Join:
 		c.memo.Joined = time.Now().UTC()
 		m := c.memo
@@ -89,6 +94,10 @@ func (a *Adapter) begin(cmd queue.Command) {
 		}
 		t.run = func(ctx context.Context) { a.perform(ctx, w, verb, c.id, id, answer, media) }
 	case queue.HangUp:
+		if c.unanswered() && !c.dialled {
+			a.apply(gone{channel: channelOf(c.id)})
+			return
+		}
 		c.ending = queue.BySystem
 		t.run = func(ctx context.Context) { a.hangUp(ctx, w, c.id) }
 	default:

@@ -24,6 +24,10 @@
 // Whoever talks on a call is in its one bridge: caller, counsellor and guests. A guest outside is called through the dialplan's
 // context "invite", which knows the allow-list; this package knows names of places only.
 //
+// A call out begins with the ringing of its counsellor's phone; its other end is rung through the contexts "invite", "agency" and
+// "callback", and is its caller's channel from then on. The number of a caller who is called back is asked of Config.Dialled at that
+// moment, and goes to the dialplan in a variable that no log and no channel's name has.
+//
 // A caller's number goes to Config.Identify and nowhere else: not into a log, a metric, an error,
 // a variable, or the agent's phone.
 package ari

@@ -21,15 +21,16 @@ type Identify func(call queue.CallID, line queue.LineID, number string, withheld
 
 // call is one caller's visit.
 type call struct {
-	id     queue.CallID
-	caller queue.Caller
-	memo   memo
-	up     bool        // answered
-	room   string      // the bridge the caller is in
-	prompt prompt      // the one that something waits for
-	said   int         // prompts so far
-	ending queue.Party // who ends it, as far as known
-	legs   map[uint32]*leg
+	id      queue.CallID
+	caller  queue.Caller
+	memo    memo
+	up      bool        // answered
+	room    string      // the bridge the caller is in
+	prompt  prompt      // the one that something waits for
+	said    int         // prompts so far
+	dialled bool        // out: its channel was asked for
+	ending  queue.Party // who ends it, as far as known
+	legs    map[uint32]*leg
 }
 
 // prompt is one whose end is waited for.
@@ -76,6 +77,8 @@ func (f *floor) apply(n notice) (out facts) {
 	switch n := n.(type) {
 	case arrived:
 		f.arrive(n, &out)
+	case reached:
+		f.reached(n, &out)
 	case answered:
 		f.legAnswered(n.offer, &out)
 	case ringing:
@@ -116,6 +119,9 @@ func (f *floor) arrive(n arrived, out *facts) {
 	visit := f.visits[n.channel]
 	delete(f.visits, n.channel)
 	id := callOf(n.channel, visit)
+	if isOut(n.channel) { // what it is called by is the line's number
+		n.number = ""
+	}
 	c := &call{id: id, caller: f.identify(id, n.line, n.number, n.number == ""), up: n.up,
 		memo: memo{Line: n.line, At: n.at, Visit: visit}, legs: map[uint32]*leg{}}
 	f.calls[c.id], f.channels[n.channel] = c, c.id
@@ -162,6 +168,10 @@ func (f *floor) gone(n gone, out *facts) {
 	}
 	f.forget(c)
 	out.ended = append(out.ended, ended{c.id, c.sorted()})
+	if c.unanswered() {
+		out.events = append(out.events, queue.NotReached{Call: c.id, Reason: unreachedBy(n.cause)})
+		return
+	}
 	out.events = append(out.events, queue.CallEnded{Call: c.id, By: by})
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"alo116/queue"
@@ -37,10 +36,7 @@ func (a *Adapter) beginInvite(c *call, cmd queue.Command, t *task) bool {
 		return false
 	}
 	c.legs[cmd.Offer.N] = &leg{agent: cmd.Agent, guest: true}
-	endpoint := "Local/" + cmd.Target + "@invite/n"
-	if number, is := strings.CutPrefix(cmd.Target, queue.AgencyTarget); is {
-		endpoint = "Local/" + number + "@agency/n"
-	}
+	endpoint := placeOutside(cmd.Target)
 	if cmd.Target == "" {
 		user, ok := a.accounts.user(cmd.Agent)
 		if !ok {

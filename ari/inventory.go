@@ -67,9 +67,10 @@ func callersIn(app string, subscribed []string, all []channelInfo) (callers, leg
 	return callers, legs
 }
 
-// lineOf reads the line from "APP,LINE", the arguments of Stasis. After a move the APP is another's.
+// lineOf reads the line from "APP,LINE", or "APP,LINE,out", the arguments of Stasis. After a move the APP is another's.
 func lineOf(ch channelInfo) queue.LineID {
 	_, line, _ := strings.Cut(ch.Dialplan.Data, ",")
+	line, _, _ = strings.Cut(line, ",")
 	return queue.LineID(line)
 }
 
@@ -114,7 +115,7 @@ func legIn(b bridgeInfo, call queue.CallID, n uint32) string {
 
 // live is the call as the core is told of it.
 func (c foundCall) live(caller queue.Caller) queue.LiveCall {
-	v := queue.LiveCall{Call: c.id, Line: c.memo.Line, Caller: caller, At: c.memo.At, Agent: c.memo.Agent, Danger: c.memo.Danger, Muted: c.memo.Muted}
+	v := queue.LiveCall{Call: c.id, Line: c.memo.Line, Caller: caller, At: c.memo.At, Agent: c.memo.Agent, Danger: c.memo.Danger, Muted: c.memo.Muted, Out: c.memo.Out}
 	if c.memo.Offer != 0 {
 		v.Offer = queue.OfferID{Call: c.id, N: c.memo.Offer}
 	}

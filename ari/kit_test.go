@@ -101,7 +101,7 @@ func (b *bundle) start() {
 func (b *bundle) config(emit func(queue.Event), log *lockedBuffer) Config {
 	return Config{
 		URL: b.asterisk.URL(), User: aritest.User, Password: aritest.Password, App: "alo116",
-		Emit: emit, Identify: identify, Log: zerolog.New(log), Metrics: NewMetrics(prometheus.NewRegistry()),
+		Emit: emit, Identify: identify, Dialled: dialled, Log: zerolog.New(log), Metrics: NewMetrics(prometheus.NewRegistry()),
 	}
 }
 

@@ -68,7 +68,7 @@ func (a *asterisk) begin(t *testing.T, p pace) *life {
 	l := &life{events: make(chan queue.Event, 10_000), ended: make(chan error, 1), log: &lockedBuffer{}}
 	l.Adapter = newAdapter(Config{
 		URL: env(t, "ALO116_ARI_URL"), User: env(t, "ALO116_ARI_USER"), Password: env(t, "ALO116_ARI_PASSWORD"), TLS: known(t), App: a.app,
-		Emit: func(e queue.Event) { l.events <- e }, Identify: identify,
+		Emit: func(e queue.Event) { l.events <- e }, Identify: identify, Dialled: dialled,
 		Log: zerolog.New(l.log), Metrics: NewMetrics(prometheus.NewRegistry()),
 	}, p)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -23,6 +23,7 @@ type memo struct {
 	Held   time.Time     `json:"held,omitzero"`    // since when the caller is on hold
 	Muted  time.Time     `json:"muted,omitzero"`   // since when nobody in the talk hears the caller
 	Guests []guestMemo   `json:"guests,omitempty"` // who answered, in the talk of Offer
+	Out    string        `json:"out,omitempty"`    // whom its counsellor called, by name
 }
 
 func (m memo) String() string {

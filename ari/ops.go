@@ -95,13 +95,17 @@ func (r *rest) dropBridge(ctx context.Context, verb, id string) error {
 func (r *rest) ring(ctx context.Context, offer queue.OfferID, endpoint string, line queue.LineID, limit time.Duration) error {
 	req := cy.OriginateRequest{
 		Endpoint: endpoint, ChannelID: legOf(offer), App: r.app, AppArgs: "leg," + offer.String(),
-		CallerID: string(line), Timeout: int((limit + time.Second - 1) / time.Second),
+		CallerID: string(line), Timeout: whole(limit),
 		Variables: map[string]string{"PJSIP_HEADER(add,X-Alo116-Offer)": offer.String()},
 	}
 	if strings.HasPrefix(endpoint, "Local/") {
 		req.Variables = map[string]string{"ALO116_LINE": string(line)}
 	}
-	err := r.repeat(ctx, "ring", func() error { _, err := r.lib.Channel().Originate(nil, req); return err })
+	return r.originate(ctx, "ring", req)
+}
+
+func (r *rest) originate(ctx context.Context, verb string, req cy.OriginateRequest) error {
+	err := r.repeat(ctx, verb, func() error { _, err := r.lib.Channel().Originate(nil, req); return err })
 	if status(err) == http.StatusConflict {
 		return nil // the first try reached Asterisk after all
 	}

@@ -81,6 +81,9 @@ func (a *Adapter) withdraw(ctx context.Context, w *worker, offer queue.OfferID) 
 // join lets two talk. The music is the channel's and would go on under the talk: it ends first.
 func (a *Adapter) join(ctx context.Context, w *worker, offer queue.OfferID, m memo) {
 	caller, agent, room := channelOf(offer.Call), legOf(offer), talkBridge(offer.Call)
+	if m.Out != "" { // they heard it ring
+		a.warn(a.rest.tone(ctx, agent, false), offer.Call)
+	}
 	err := a.rest.makeBridge(ctx, "join", room, "mixing")
 	if err == nil {
 		if err = a.rest.enter(ctx, "join", room, agent); absent(err) {

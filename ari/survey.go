@@ -29,13 +29,18 @@ func (a *Adapter) survey(ctx context.Context) (inv inventory, err error) {
 		return inv, err
 	}
 	callers, legs := callersIn(a.cfg.App, mine.Channels, channels)
+	for _, id := range ringingOut(mine.Channels, channels) {
+		if err = a.rest.hangUp(ctx, "sync", id); err != nil {
+			return inv, err
+		}
+	}
 	for _, ch := range callers {
 		s, err := a.rest.recall(ctx, ch.ID)
 		if err != nil {
 			return inv, err
 		}
 		m, _ := parseMemo(s)
-		inv.calls = append(inv.calls, found(ch, m, bridges))
+		inv.calls = append(inv.calls, a.dialledBy(ctx, found(ch, m, bridges)))
 	}
 	if err = a.tidy(ctx, &inv, legs, bridges); err != nil {
 		return inv, err

@@ -85,7 +85,7 @@ func translate(e cy.Event) notice {
 }
 
 // start tells a caller from an agent's leg: Stasis(APP,LINE) in the dialplan, appArgs
-// "leg,OFFER" in our own request.
+// "leg,OFFER" in our own request, "LINE,out" in that of a call out.
 func start(e *cy.StasisStart) notice {
 	if len(e.Args) == 2 && e.Args[0] == "leg" {
 		if offer, ok := parseOffer(e.Args[1]); ok && e.Channel.ID == legOf(offer) {
@@ -96,14 +96,23 @@ func start(e *cy.StasisStart) notice {
 	if len(e.Args) == 0 || e.Args[0] == "" {
 		return nil
 	}
+	if len(e.Args) == 2 && e.Args[1] == "out" {
+		return reached{e.Channel.ID, queue.LineID(e.Args[0]), created(e)}
+	}
 	a := arrived{channel: e.Channel.ID, line: queue.LineID(e.Args[0]), up: e.Channel.State == "Up"}
 	if e.Channel.Caller != nil {
 		a.number = e.Channel.Caller.Number
 	}
-	if t := e.Channel.Creationtime; t != nil {
-		a.at = time.Unix(t.Seconds, int64(t.Nanos)).UTC()
-	}
+	a.at = created(e)
 	return a
+}
+
+// created is when the channel was made; zero if that is not told.
+func created(e *cy.StasisStart) (at time.Time) {
+	if t := e.Channel.Creationtime; t != nil {
+		at = time.Unix(t.Seconds, int64(t.Nanos)).UTC()
+	}
+	return at
 }
 
 func phoneState(e cy.EndpointData, contact string) notice {

@@ -58,7 +58,7 @@ func TestOutgoingTargetsAreTheListsOnly(t *testing.T) {
 			}
 			if strings.Contains(line, "Dial(") {
 				dials++
-				if !strings.Contains(line, "Dial(${GOSUB_RETVAL},25,iIm(default)") && !strings.Contains(line, "Dial(${GOSUB_RETVAL},35,iIb(masked^s^1(${ALO116_LINE})))") {
+				if !strings.Contains(line, "Dial(${GOSUB_RETVAL},25,iIm(default)") && !strings.Contains(line, "Dial(${GOSUB_RETVAL},50,iIb(masked^s^1(${ALO116_LINE})))") {
 					t.Errorf("%s dials what is not of the list, or follows who forwards: %s", file, line)
 				}
 			}
@@ -91,6 +91,32 @@ func TestAgenciesAreDialledForTheServiceOnly(t *testing.T) {
 	}
 	if bring := section(texts["asterisk/extensions.conf"], "bring"); !strings.HasPrefix(bring, `exten => s,1,GotoIf($["${CHANNEL:0:5}" != "Local" |`) {
 		t.Errorf("anybody is brought anywhere: %s", bring)
+	}
+}
+
+// TestCallersAreCalledBackForTheServiceOnly: the numbers of callers have one way, too, and it is for the country's own numbers.
+func TestCallersAreCalledBackForTheServiceOnly(t *testing.T) {
+	texts := configuration(t)
+	for line := range strings.Lines(strings.TrimSpace(texts["asterisk/callback.conf"])) {
+		if !regexp.MustCompile(`^exten => _\+355[0-9[][-0-9\]]*X{7,8},1,Return\(@CALLBACK@\)$`).MatchString(strings.TrimSpace(line)) {
+			t.Errorf("callback.conf lets more be called than the country's numbers: %s", line)
+		}
+	}
+	for file, text := range texts {
+		for line := range strings.Lines(text) {
+			named := regexp.MustCompile(`\b(callback|callable|ALO116_TO)\b`).FindString(line)
+			switch strings.TrimSpace(line) {
+			case "[callback]", "[callable]", `#include "callback.conf"`, "same => n,Gosub(callable,${NUMBER},1)",
+				"exten => s,1,Set(NUMBER=${FILTER(+0-9,${ALO116_TO})})":
+			default:
+				if named != "" {
+					t.Errorf("%s leads to callers: %s", file, line)
+				}
+			}
+		}
+	}
+	if way := section(texts["asterisk/extensions.conf"], "callback"); !strings.Contains(way, `"${CHANNEL:0:5}" != "Local" |`) {
+		t.Errorf("anybody calls callers back: %s", way)
 	}
 }
 

@@ -190,6 +190,21 @@ func (s *Server) stopMOH(r *http.Request, _ body) (int, any) {
 	return s.inApp(r, func(ch *channel) (int, any) { ch.music = false; return done() })
 }
 
+func (s *Server) tone(r *http.Request, _ body) (int, any) {
+	return s.inApp(r, func(ch *channel) (int, any) { ch.tone = true; return done() })
+}
+
+func (s *Server) stopTone(r *http.Request, _ body) (int, any) {
+	return s.inApp(r, func(ch *channel) (int, any) { ch.tone = false; return done() })
+}
+
+// Tone tells whether a channel hears that it rings elsewhere.
+func (s *Server) Tone(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.channels[id] != nil && s.channels[id].tone
+}
+
 func (s *Server) mute(r *http.Request, _ body) (int, any) {
 	return s.inApp(r, func(ch *channel) (int, any) { ch.muted = true; return done() })
 }

@@ -53,7 +53,7 @@ type channel struct {
 	created                       time.Time
 	agent                         string // the phone it rings; empty for a caller
 	inApp                         bool
-	music, muted                  bool
+	music, muted, tone            bool
 	received                      int // packets
 }
 
@@ -108,6 +108,8 @@ func (s *Server) handler() http.Handler {
 		"POST /ari/channels/{id}/continue":                          s.proceed,
 		"POST /ari/channels/{id}/mute":                              s.mute,
 		"DELETE /ari/channels/{id}/mute":                            s.unmute,
+		"POST /ari/channels/{id}/ring":                              s.tone,
+		"DELETE /ari/channels/{id}/ring":                            s.stopTone,
 		"POST /ari/channels/{id}/moh":                               s.moh,
 		"DELETE /ari/channels/{id}/moh":                             s.stopMOH,
 		"POST /ari/channels/{id}/play/{play}":                       s.play,

@@ -25,7 +25,7 @@ fill_config() {
     [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [DOOR]=/etc/asterisk/door
     [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
     [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
-    [EMERGENCY]=PJSIP/112@duty [AGENCY]='PJSIP/${EXTEN}@duty' [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
+    [EMERGENCY]=PJSIP/112@duty [AGENCY]='PJSIP/${EXTEN}@duty' [CALLBACK]='PJSIP/${EXTEN}@duty' [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
   make_door
   (umask 077 && echo "password = $PASSWORD" >"$DOOR/ari-password.conf")
   # The lab's callers speak UDP in the clear, but for the lab "tls", which has the trunk as it is shipped.
