@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { helpline } from './harness/helpline.mjs';
+import { enter, next } from './harness/keyboard.mjs';
 import { until } from './harness/until.mjs';
 
 const house = helpline();
@@ -71,23 +72,13 @@ test('one key closes a quick call; it can be opened again, and closed as somethi
 
   await arta.page.reload();
   await arta.is('ready');
-  await arta.page.getByTestId('reopen').focus();
-  await arta.press('Enter');
+  await enter(arta, 'reopen');
   await arta.page.getByTestId('record').waitFor();
   assert.equal((await house.record(child)).closed_at, null);
   await arta.press('2');
   await arta.press('Control+Enter');
   assert.deepEqual((await written(child)).values, { call_type: 'hangup' });
 });
-
-/** The one key that goes on leads to this question. */
-async function next(person, question) {
-  await person.press('Control+Enter');
-  await until(`the focus is in ${question}`, async () => {
-    const at = await person.page.evaluate(() => document.activeElement?.closest('[data-place]')?.getAttribute('data-place'));
-    return at === question;
-  });
-}
 
 /** The contact of this call, once it is closed. */
 async function written(child) {

@@ -1,4 +1,4 @@
-// A case is referred to an agency of the directory by keyboard, nobody answers in time, and a letter is printed of what was chosen.
+// A case is referred to an agency of the directory, nobody answers in time, and a letter is printed of what was chosen.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { until } from './harness/until.mjs';
 const house = helpline();
 const secret = 'Kanarina Shembull';
 
-test('a referral is drafted, sent, waited for, answered and printed, all by keyboard', async (t) => {
+test('a referral is drafted, sent, waited for, answered and printed', async (t) => {
   const arta = await house.enter('arta');
   const home = await begin(arta.page, { story: 'Fëmija ka frikë në shtëpi.', child_name: secret, risk_level: 'low' });
   await arta.page.goto(`${house.service.url}/cases/${home.code}`);
