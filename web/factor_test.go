@@ -11,6 +11,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"alo116/agent/roles"
+	"alo116/queue"
 	"alo116/sql"
 )
 
@@ -278,7 +279,10 @@ func TestChangesNeedAFreshProof(t *testing.T) {
 	if status, _, body := b.ask("POST", "/api/account/totp/begin", "{}"); status != 200 {
 		t.Errorf("just signed in: %d %s", status, body)
 	}
-	_, admin := d.hire(d.store, sql.Person{Role: roles.Admin})
+	hired := map[queue.Role]*browser{}
+	for _, role := range roles.All() {
+		_, hired[role] = d.hire(d.store, sql.Person{Role: role})
+	}
 	d.site.now = func() time.Time { return time.Now().Add(freshFor + time.Second) }
 	asked := map[string]bool{}
 	for _, r := range d.site.routes() {
@@ -286,13 +290,22 @@ func TestChangesNeedAFreshProof(t *testing.T) {
 			continue
 		}
 		asked[r.pattern] = true
-		if status, body := admin.knock(r); status != 403 || !strings.Contains(body, "prove_again") {
-			t.Errorf("%s, proven five minutes ago: %d %s", r.pattern, status, body)
+		for role, who := range hired {
+			want := "prove_again"
+			if roles.Could(role, r.action, r.object) == roles.No {
+				want = "forbidden"
+			}
+			if status, body := who.knock(r); status != 403 || !strings.Contains(body, want) {
+				t.Errorf("%s, proven five minutes ago, by a %s: %d %s, want %s", r.pattern, role, status, body, want)
+			}
 		}
 	}
-	for _, change := range []string{"", "/{id}", "/{id}/password", "/{id}/factors", "/{id}/sign-out"} {
-		if !asked["POST /api/people"+change] {
-			t.Errorf("what %q does to somebody's access is done without a fresh proof", change)
+	for _, change := range []string{"people", "people/{id}", "people/{id}/password", "people/{id}/factors", "people/{id}/sign-out", // somebody's access
+		"people/{id}/skills",          // who is offered which calls
+		"directory", "directory/{id}", // what everybody dials and refers to
+	} {
+		if !asked["POST /api/"+change] {
+			t.Errorf("%s is changed without a fresh proof", change)
 		}
 	}
 	if status, _, body := b.ask("POST", "/api/proof", `{"password":"guess"}`); status != 422 {

@@ -1,5 +1,6 @@
 // The people as the page knows them, and what became of the last thing that was done to one.
 import { codeOf } from '../api';
+import { proof } from '../state/proof.svelte';
 import * as api from './api';
 
 /** Why something was not done. `they_talk` may be done all the same. */
@@ -14,9 +15,6 @@ export class Staff {
   busy = $state(false);
   /** A password that was just made. It is kept only until it was given to its owner. */
   made = $state.raw<api.Made | null>(null);
-
-  /** Something waits for a fresh proof: told whether one was given. */
-  proving = $state.raw<((given: boolean) => void) | null>(null);
 
   constructor(private readonly over: () => void) {}
 
@@ -71,25 +69,17 @@ export class Staff {
     return this.#try(() => api.signOutAll(id, force));
   }
 
-  /** Asks for a proof, and tells whether one was given. */
-  async #prove(): Promise<boolean> {
-    const given = await new Promise<boolean>((told) => (this.proving = told));
-    this.proving = null;
-    return given;
-  }
-
   /** Does it, after a proof if the service asks for one; false says that it did not go, and `problem` why, if it was not given up. */
   async #try(what: () => Promise<void>): Promise<boolean> {
     this.busy = true;
     this.problem = null;
     try {
-      await what();
+      await proof.with(what);
       return this.problem === null;
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'prove_again') return (await this.#prove()) && (await this.#try(what));
       if (code === 'signed_out') this.over();
-      this.problem = problems.find((p) => p === code) ?? 'away';
+      if (code !== 'prove_again') this.problem = problems.find((p) => p === code) ?? 'away';
       return false;
     } finally {
       this.busy = false;

@@ -1,7 +1,8 @@
 // The account page's own: what somebody signs in with, and where they are signed in. A change that needs a fresh proof
 // asks for it first and is then done.
-import { ApiError, request, type Enrolled } from '../api';
+import { codeOf, request, type Enrolled } from '../api';
 import { failureWords } from './failures';
+import { proof } from './proof.svelte';
 
 export interface PasskeyView {
   id: string;
@@ -34,8 +35,6 @@ export class Account {
   told = $state('');
   /** Codes to be shown once. */
   codes = $state.raw<string[] | null>(null);
-  /** What waits for a fresh proof. */
-  waiting = $state.raw<(() => Promise<void>) | null>(null);
   adding = $state(false);
 
   async load(): Promise<void> {
@@ -51,27 +50,18 @@ export class Account {
     this.failure = '';
     this.told = '';
     try {
-      this.#take(await act());
+      this.#take(await proof.with(act));
       this.told = words;
       await this.load();
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'prove_again') this.waiting = () => this.change(act, words);
-      else this.failure = failureWords(error);
+      if (codeOf(error) !== 'prove_again') this.failure = failureWords(error);
     }
   }
 
   /** Makes sure of a fresh proof before something that has several steps. */
   async begin(act: () => void): Promise<void> {
     await this.load();
-    if (this.view?.fresh) act();
-    else this.waiting = async () => act();
-  }
-
-  /** Somebody gave a proof: what waited is done. */
-  async proven(): Promise<void> {
-    const act = this.waiting;
-    this.waiting = null;
-    await act?.();
+    if (this.view?.fresh || (await proof.ask())) act();
   }
 
   added(done: Enrolled, words: string): Promise<void> {

@@ -1,5 +1,6 @@
 // What a page asks the service for, one thing at a time, and what became of the last one.
 import { codeOf } from '../api';
+import { proof } from './proof.svelte';
 
 export class Deeds {
   busy = $state(false);
@@ -9,16 +10,17 @@ export class Deeds {
   /** `over` hears that the session is. */
   constructor(private readonly over: () => void = () => undefined) {}
 
-  /** Does it; false says that it did not go, and `problem` why. */
+  /** Does it, after a proof if the service asks for one; false says that it did not go, and `problem` why, if it was not given up. */
   protected async do(what: () => Promise<void>): Promise<boolean> {
     this.busy = true;
     this.problem = '';
     try {
-      await what();
+      await proof.with(what);
       return true;
     } catch (error) {
-      this.problem = codeOf(error);
-      if (this.problem === 'signed_out') this.over();
+      const code = codeOf(error);
+      if (code === 'signed_out') this.over();
+      if (code !== 'prove_again') this.problem = code;
       return false;
     } finally {
       this.busy = false;

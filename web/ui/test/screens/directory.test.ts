@@ -70,6 +70,55 @@ describe('the directory', () => {
     expect(service.asked.filter((a) => a.path === '/api/directory/u1').at(-1)?.body).toMatchObject({ rev: 1, callable: true, places: ['al_10'], phones: ['00 00 116', '00 00 117'] });
   });
 
+  it.each(['light', 'dark'] as const)('asks who changes it to prove that it is they, and then does it: %s', async (colorScheme) => {
+    service.routes['GET /api/directory'] = directory(['change']);
+    service.routes['POST /api/directory/u1'] = fault(403, 'prove_again');
+    const page = await openAs(board, { person: scenes.vera, path: '/directory', options: { ...office, colorScheme } });
+    await page.getByTestId('open-u1').press('Enter');
+    await page.getByTestId('entry-phones').fill('00 00 116');
+    await page.getByTestId('entry-phones').press('Enter');
+    await page.getByTestId('proof').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('proof').waitFor({ state: 'detached' });
+    expect(await page.getByTestId('directory-problem').filter({ hasText: /./ }).count(), 'who gives up is told nothing').toBe(0);
+    await page.getByTestId('entry-phones').press('Enter');
+    await page.getByTestId('proof').waitFor();
+    await page.keyboard.type('një fjalëkalim'); // the focus is there
+    await shoot(page, `directory-proof-${colorScheme}`);
+    await accessible(page);
+    service.routes['POST /api/proof'] = { status: 422, body: { error: { code: 'wrong_password', message: '' } } };
+    await page.keyboard.press('Enter');
+    await page.getByTestId('proof').getByRole('alert').and(page.locator(':not(:empty)')).waitFor();
+    service.routes['POST /api/proof'] = { status: 200, body: scenes.vera };
+    service.routes['POST /api/directory/u1'] = { status: 200, body: unit };
+    await page.getByTestId('proof-password').fill('një fjalëkalim');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('entry-dialog').waitFor({ state: 'detached' });
+    expect(service.asked.filter((a) => a.path === '/api/directory/u1')).toHaveLength(3);
+    expect(service.asked.filter((a) => a.path === '/api/directory/u1').at(-1)?.body).toMatchObject({ phones: ['00 00 116'] });
+  });
+
+  it('and the proof that it asks for step aside for a call that rings', async () => {
+    service.routes['GET /api/directory'] = directory(['change']);
+    service.routes['POST /api/directory/u1'] = fault(403, 'prove_again');
+    const page = await openAs(board, { person: scenes.vera, path: '/directory' });
+    await page.getByTestId('open-u1').press('Enter');
+    await page.getByTestId('entry-name').press('Enter');
+    await page.getByTestId('proof-password').fill('gjysma');
+    service.say(scenes.ringing(service.tab));
+    await page.getByTestId('proof').waitFor({ state: 'hidden' });
+    await page.getByTestId('entry-dialog').waitFor({ state: 'hidden' });
+    await page.getByTestId('accept').click({ trial: true });
+    await accessible(page);
+    service.say(board(service.tab));
+    await page.getByTestId('proof').waitFor();
+    expect(await page.getByTestId('proof-password').inputValue()).toBe('gjysma');
+    await page.getByTestId('proof-password').click(); // it is the one in front
+    await page.keyboard.press('Escape');
+    await page.getByTestId('proof').waitFor({ state: 'detached' });
+    await page.getByTestId('entry-name').click();
+  });
+
   it('says so when somebody else was faster, in English and at 200 %', async () => {
     service.person = { ...teuta, lang: 'en' };
     service.routes['GET /api/directory'] = directory(['change']);

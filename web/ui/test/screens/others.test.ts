@@ -190,6 +190,16 @@ describe('a tab', () => {
     await expect.poll(() => loads).toBe(1);
   });
 
+  it('an open menu steps aside for a call that rings', async () => {
+    const page = await openAs((tab) => scenes.view(tab));
+    await page.getByTestId('me').click();
+    await page.getByRole('menu').waitFor();
+    service.say(scenes.ringing(service.tab));
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await page.keyboard.press('a'); // the page's own keys do not rest any more
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('connecting');
+  });
+
   it('changes language and theme from the person’s menu', async () => {
     const page = await openAs((tab) => scenes.view(tab));
     await page.getByTestId('me').click();
