@@ -122,6 +122,16 @@ export class OpenCase {
     if (code === 'conflict' && this.case && rev !== undefined) this.#take({ ...this.case, rev, values: put(this.case.values, answer.field, value ?? null) });
     this.draft.saver.refused({ type: 'refused', ...answer, code, ...(rev === undefined ? {} : { rev }), ...(problems ? { problems } : {}) });
     if (this.#code(error) === 'case_closed') this.problem = 'case_closed';
+    if (code === 'conflict' && rev === undefined) void this.#lookAgain();
+  }
+
+  /** The service shows what somebody else wrote only to who looked: does so, with what was typed kept, or says that it is to be done. */
+  async #lookAgain(): Promise<void> {
+    this.problem = 'conflict';
+    const fresh = await api.open(this.name, this.why).catch(() => null);
+    if (!fresh) return;
+    this.#take(fresh);
+    this.problem = '';
   }
 }
 

@@ -144,6 +144,27 @@ describe('a case', () => {
     await expect.poll(() => last(`/api/cases/id-${late.code}/field`)).toMatchObject({ field: 'story', value: 'E imja.', rev: 9 });
   });
 
+  it('looks again where the service shows nobody else\'s words before, and says so when it cannot', async () => {
+    house();
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}` });
+    await page.getByTestId('story').waitFor();
+    const look = `POST /api/cases/${late.code}/open`;
+    service.routes[look] = fault(503, 'unavailable');
+    service.routes[of('field')] = fault(409, 'conflict');
+    await page.getByTestId('story').fill('E imja.');
+    await page.getByTestId('case-problem').getByText('Ringarkoni faqen dhe shiheni më parë.').waitFor();
+    expect(await page.getByTestId('story').inputValue()).toBe('E imja.');
+    await shoot(page, 'case-conflict-unseen');
+    await accessible(page);
+    service.routes[look] = { status: 200, body: full({ rev: 9, values: { story: 'E shkruar nga dikush tjetër.' } }) };
+    await page.getByTestId('keep-mine').press('Enter');
+    await page.getByTestId('conflict').getByText('E shkruar nga dikush tjetër.').waitFor();
+    await page.getByTestId('case-problem').waitFor({ state: 'detached' });
+    service.routes[of('field')] = { status: 200, body: { rev: 10 } };
+    await page.getByTestId('keep-mine').press('Enter');
+    await expect.poll(() => last(`/api/cases/id-${late.code}/field`)).toMatchObject({ field: 'story', value: 'E imja.', rev: 9 });
+  });
+
   it('of a missing child has its record, and at 200 % one column', async () => {
     house({ values: { missing_child: true, missing_type: 'runaway' }, missing: true });
     service.person = { ...teuta, lang: 'en' };
