@@ -23,7 +23,8 @@ import (
 
 // alarm calls somebody from outside when nobody in the house looks: while no supervisor – for a broken glass, none but who broke it –
 // sits at an uncovered screen, each new broken glass and each talk in which danger was noted is told to an address of the operator's,
-// which wakes whom it wants. It tells what kind, since when and how many, and nothing of anybody. What is not taken is told again
+// which wakes whom it wants. A screen proves nobody, so a broken glass that nobody said they looked at is told after patience all the
+// same. It tells what kind, since when and how many, and nothing of anybody. What is not taken is told again
 // at the next look; after a restart, all that stands.
 type alarm struct {
 	to       string
@@ -33,13 +34,15 @@ type alarm struct {
 	hub      *agent.Hub
 	failures prometheus.Counter
 	log      zerolog.Logger
+	now      func() time.Time
 
 	told map[string]map[string]bool // what stands still, by kind
 }
 
 const (
-	alarmWait     = 5 * time.Second  // for the answer
-	supervisorFor = 90 * time.Second // a supervisor was there, if their screen was open so lately; sockets are noted each minute
+	alarmWait     = 5 * time.Second         // for the answer
+	supervisorFor = alertsEvery + alarmWait // a supervisor was there, if their screen was open so lately; theirs are noted at each look
+	patience      = 2 * alertsEvery         // until somebody who is there said that they looked
 )
 
 // alarmBody is all that leaves the house.
@@ -50,7 +53,7 @@ type alarmBody struct {
 }
 
 func newAlarm(cfg Config) *alarm {
-	a := &alarm{to: cfg.AlertTo.String(), client: &http.Client{Timeout: alarmWait, CheckRedirect: stay}, sessions: cfg.Sessions, alerts: cfg.Staff, hub: cfg.Hub, log: cfg.Log, told: map[string]map[string]bool{},
+	a := &alarm{to: cfg.AlertTo.String(), client: &http.Client{Timeout: alarmWait, CheckRedirect: stay}, sessions: cfg.Sessions, alerts: cfg.Staff, hub: cfg.Hub, log: cfg.Log, now: time.Now, told: map[string]map[string]bool{},
 		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: "alo116_alarm_failures_total", Help: "Alarms that the address outside did not take; each is tried again."})}
 	if cfg.Register != nil {
 		cfg.Register.MustRegister(a.failures)
@@ -94,7 +97,7 @@ func (a *alarm) look(ctx context.Context) error {
 	return errors.Join(away, a.tellNew(ctx, "danger", dangers))
 }
 
-// tellGlass leaves out what somebody else than who did it may see.
+// tellGlass leaves out what somebody else than who did it may just be looking at.
 func (a *alarm) tellGlass(ctx context.Context, there []queue.AgentID) error {
 	open, err := a.alerts.Alerts(ctx)
 	if err != nil {
@@ -103,7 +106,7 @@ func (a *alarm) tellGlass(ctx context.Context, there []queue.AgentID) error {
 	broken := map[string]matter{}
 	for _, one := range open {
 		other := slices.ContainsFunc(there, func(id queue.AgentID) bool { return id != one.Actor })
-		broken[strconv.FormatInt(one.Entry, 10)] = matter{one.At, other}
+		broken[strconv.FormatInt(one.Entry, 10)] = matter{one.At, other && a.now().Sub(one.At) < patience}
 	}
 	return a.tellNew(ctx, "break_glass", broken)
 }

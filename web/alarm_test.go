@@ -2,10 +2,13 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +18,7 @@ import (
 
 	"alo116/queue"
 	"alo116/sql"
+	"alo116/sql/sqltest"
 )
 
 // bell is an address outside that is told alarms; it can refuse them.
@@ -122,6 +126,74 @@ func TestABrokenGlassCallsSomebodyFromOutside(t *testing.T) {
 	}
 }
 
+// TestAGlassThatNobodySaysTheyLookedAtIsTold: an open screen proves nobody, and a page that was just closed seems open a little longer.
+func TestAGlassThatNobodySaysTheyLookedAtIsTold(t *testing.T) {
+	d, store, keys, bell, a := alarmed(t)
+	stranger, _ := d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
+	_, one := d.hire(store, sql.Person{Login: "one", Role: queue.Supervisor, Team: "east"})
+	_, two := d.hire(store, sql.Person{Login: "two", Role: queue.Supervisor, Team: "west"})
+	id := contact(t, store, keys, "call-1", stranger.ID)
+	after := func(wait time.Duration, want int) {
+		t.Helper()
+		a.now = func() time.Time { return time.Now().Add(wait) }
+		if err := a.look(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if rung := bell.rung(); len(rung) != want {
+			t.Errorf("after %v told %v, want %d", wait, rung, want)
+		}
+	}
+	breakGlass(t, one, id)
+	after(0, 0)
+	after(patience-10*time.Second, 0)
+	open, err := store.Alerts(t.Context())
+	if err != nil || len(open) != 1 {
+		t.Fatalf("%v, %v", open, err)
+	}
+	if status, _, said := two.ask("POST", fmt.Sprintf("/api/alerts/%d/close", open[0].Entry), "{}"); status != http.StatusNoContent {
+		t.Fatalf("%d %s", status, said)
+	}
+	after(patience, 0) // somebody did
+	breakGlass(t, one, id)
+	after(0, 0)
+	after(patience, 1)
+	after(2*patience, 0)
+}
+
+// TestAClosedPageIsNobody: a supervisor counts as there as long as their page holds its socket, and no longer than until the next look but one.
+func TestAClosedPageIsNobody(t *testing.T) {
+	d, store, _, url := vaulted(t)
+	vera, b := d.hire(store, sql.Person{Login: "vera", Role: queue.Supervisor})
+	mira, counsellor := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	pages := map[queue.AgentID]net.Conn{}
+	for id, who := range map[queue.AgentID]*browser{vera.ID: b, mira.ID: counsellor} {
+		status, _, conn := who.upgrade("/ws")
+		if status != http.StatusSwitchingProtocols {
+			t.Fatalf("the page is answered %d", status)
+		}
+		pages[id] = conn
+	}
+	there := func() []queue.AgentID {
+		t.Helper()
+		sqltest.Exec(t, url, `UPDATE session SET seen_at = now() - interval '1 minute'`)
+		d.site.touch(t.Context(), d.site.sessions.heldBy(queue.Supervisor))
+		found, err := store.Sessions().There(t.Context(), queue.Supervisor, supervisorFor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if got := there(); !slices.Equal(got, []queue.AgentID{vera.ID}) {
+		t.Errorf("with the page open there are %v", got)
+	}
+	pages[vera.ID].Close()
+	for deadline := time.Now().Add(10 * time.Second); len(there()) != 0; { // the service hears of it
+		if time.Now().After(deadline) {
+			t.Fatal("the page is closed, and its owner is there for ever")
+		}
+	}
+}
+
 func TestAnAlarmThatIsNotTakenIsGivenAgain(t *testing.T) {
 	d, store, keys, bell, a := alarmed(t)
 	stranger, _ := d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
@@ -182,6 +254,11 @@ func TestDangerCallsSomebodyFromOutside(t *testing.T) {
 func TestTheAlarmIsGivenWithinAMinute(t *testing.T) {
 	if alertsEvery+alarmWait > 30*time.Second {
 		t.Errorf("it looks every %v and waits %v for an answer: what is not taken is not given again within a minute", alertsEvery, alarmWait)
+	}
+	for what, late := range map[string]time.Duration{"nobody says they looked": patience, "the page was just closed": supervisorFor} {
+		if late += alertsEvery + alarmWait; late > time.Minute {
+			t.Errorf("when %s, it is told after %v", what, late)
+		}
 	}
 	d, store, keys, bell, _ := alarmed(t)
 	stranger, _ := d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})

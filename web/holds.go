@@ -157,6 +157,18 @@ func (s *sessions) held() []string {
 	return slices.Collect(maps.Keys(s.holds))
 }
 
+// heldBy lists the sessions that hold a socket and are of somebody of that role.
+func (s *sessions) heldBy(role queue.Role) (tokens []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for token := range s.holds {
+		if g, ok := s.known[token]; ok && g.person.Role == role {
+			tokens = append(tokens, token)
+		}
+	}
+	return tokens
+}
+
 // settle takes over how sessions stood at a moment, ends the sockets of those that did not stand any more, and tells
 // whose last session that was.
 func (s *sessions) settle(at time.Time, asked []string, standing map[string]sql.Standing) (gone []queue.AgentID) {

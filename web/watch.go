@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"alo116/queue"
 )
 
 // Run watches over the sessions, and whether another instance alerts the supervisors or changed the directory, and gives the alarm, until ctx ends.
@@ -31,8 +33,9 @@ func (s *Site) Run(ctx context.Context) error {
 		case <-look.C:
 			s.look(ctx)
 		case <-touch.C:
-			s.touch(ctx)
+			s.touch(ctx, s.sessions.held())
 		case <-alerts.C:
+			s.touch(ctx, s.sessions.heldBy(queue.Supervisor)) // by which an alarm knows who is there
 			s.watchAlerts(ctx)
 			s.watchCallable(ctx)
 		}
@@ -60,10 +63,9 @@ func (s *Site) look(ctx context.Context) {
 }
 
 // touch keeps sessions with open sockets from running out.
-func (s *Site) touch(ctx context.Context) {
+func (s *Site) touch(ctx context.Context, held []string) {
 	ctx, cancel := context.WithTimeout(ctx, probeWait)
 	defer cancel()
-	held := s.sessions.held()
 	if len(held) == 0 {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 
 // alertSettings say who is told when something must be seen at once and no supervisor is there.
 type alertSettings struct {
-	AlertTo string `name:"alert-to" env:"ALO116_ALERT_TO" placeholder:"https://…" help:"An address of your own that wakes somebody: told of broken glasses and danger while no supervisor is there, by kind, time and count only; nobody is without it."`
+	AlertTo string `name:"alert-to" env:"ALO116_ALERT_TO" placeholder:"https://…" help:"An address of your own that wakes somebody: told of broken glasses and danger while no supervisor is there or looks, by kind, time and count only; nobody is without it."`
 }
 
 // alertAddress gives where to tell it; nil if nowhere. It may hold a secret, and is in no error.
