@@ -34,6 +34,19 @@ func (s *Site) changing(r *http.Request, do roles.Action) (sql.Case, error) {
 	return c, nil
 }
 
+// changingToSee is changing for whom showChanged shows the case then. If they have not opened it, that is one of the looks they have: who
+// has none left hears so before anything is changed.
+func (s *Site) changingToSee(r *http.Request, do roles.Action) (sql.Case, error) {
+	c, err := s.changing(r, do)
+	if err != nil {
+		return c, err
+	}
+	if open, err := s.stillOpen(r, c.ID); err != nil || open {
+		return c, err
+	}
+	return c, s.takeLook(r)
+}
+
 // showChanged shows a case after a change, or says why there was none. Who had not opened it does so now, which the audit trail
 // tells; nothing is shown if it was given out of their sight.
 func (s *Site) showChanged(w http.ResponseWriter, r *http.Request, id string, err error) error {
@@ -55,7 +68,7 @@ func (s *Site) showChanged(w http.ResponseWriter, r *http.Request, id string, er
 	case open:
 		c, err = s.cfg.Staff.Cases().Read(r.Context(), c.ID)
 	default:
-		c, err = s.lookAt(r, c, &reasonBody{})
+		c, err = s.lookInto(r, c, &reasonBody{}, false)
 	}
 	if err != nil {
 		return caseProblem(err)
@@ -144,7 +157,7 @@ func (s *Site) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &body); err != nil {
 		return err
 	}
-	c, err := s.changing(r, stepping(body.Status))
+	c, err := s.changingToSee(r, stepping(body.Status))
 	if err != nil {
 		return err
 	}
@@ -164,7 +177,7 @@ func (s *Site) followUpCase(w http.ResponseWriter, r *http.Request) error {
 	if _, err := time.Parse(time.DateOnly, body.Day); err != nil && body.Day != "" {
 		return errBadDay
 	}
-	c, err := s.changing(r, roles.Change)
+	c, err := s.changingToSee(r, roles.Change)
 	if err != nil {
 		return err
 	}
@@ -181,12 +194,12 @@ func (s *Site) assignCase(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, &body); err != nil {
 		return err
 	}
-	c, err := s.changing(r, roles.Assign)
-	if err != nil {
-		return err
-	}
 	if ok, err := s.mayOwn(r, body.Owner); err != nil || !ok {
 		return errors.Join(err, errNotAllowed)
+	}
+	c, err := s.changingToSee(r, roles.Assign)
+	if err != nil {
+		return err
 	}
 	_, err = s.cfg.Staff.Cases().Assign(r.Context(), c.ID, asker(r).person.ID, body.Owner, body.Rev)
 	return s.showChanged(w, r, c.ID, err)
@@ -200,12 +213,12 @@ func (s *Site) noteCase(w http.ResponseWriter, r *http.Request) error {
 	if err := readUpTo(w, r, maxCaseBody, &body); err != nil {
 		return err
 	}
-	c, err := s.changing(r, roles.Change)
-	if err != nil {
-		return err
-	}
 	if body.Words = strings.TrimSpace(body.Words); body.Words == "" || utf8.RuneCountInString(body.Words) > maxNote {
 		return errBadRequest
+	}
+	c, err := s.changingToSee(r, roles.Change)
+	if err != nil {
+		return err
 	}
 	_, err = s.cfg.Staff.Cases().Note(r.Context(), c.ID, asker(r).person.ID, body.Words)
 	return s.showChanged(w, r, c.ID, err)

@@ -77,7 +77,7 @@ func (s *Site) attachContact(w http.ResponseWriter, r *http.Request) error {
 
 // detachContact takes a contact from a case.
 func (s *Site) detachContact(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.changing(r, roles.Change)
+	c, err := s.changingToSee(r, roles.Change)
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
+	"alo116/sql/casework"
 	"alo116/sql/sqltest"
 )
 
@@ -166,6 +169,38 @@ func TestNoChangeReadsACaseUnheard(t *testing.T) {
 		}
 	}
 	stale(true, 1)
+}
+
+// TestWhoHasNoLooksLeftChangesNothing: the answer to a change shows the case, and whoever may not look any more hears so before it.
+func TestWhoHasNoLooksLeftChangesNothing(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	opened, other := caseOf(t, store, mira.ID, ""), caseOf(t, store, mira.ID, "")
+	if status, _, said := b.ask("POST", "/api/cases/"+opened.ID+"/open", `{}`); status != http.StatusOK {
+		t.Fatalf("%d %s", status, said)
+	}
+	for range openBurst {
+		d.site.limits.looks.take(time.Now(), string(mira.ID))
+	}
+	changes := map[string]string{"notes": `{"words":"one more"}`, "status": `{"status":"in_process","rev":9}`, "followup": `{"day":"2026-12-01","rev":9}`}
+	for door, body := range changes {
+		if status, head, said := b.ask("POST", "/api/cases/"+other.ID+"/"+door, body); status != http.StatusTooManyRequests || head.Get("Retry-After") == "" {
+			t.Errorf("%s of one that was never opened: %d %s", door, status, said)
+		}
+		if status, _, said := b.ask("POST", "/api/cases/"+opened.ID+"/"+door, body); status != http.StatusOK || !strings.Contains(said, "canary") {
+			t.Errorf("%s of one that is open: %d %s", door, status, said)
+		}
+	}
+	for id, want := range map[string]int{other.ID: 0, opened.ID: len(changes)} {
+		events, err := store.Cases().Timeline(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := slices.DeleteFunc(events, func(e sql.CaseEvent) bool { return e.Kind == casework.Filled || e.Kind == casework.Begun })
+		if len(changed) != want {
+			t.Errorf("%d changes were kept, want %d: %v", len(changed), want, changed)
+		}
+	}
 }
 
 // TestEveryRoleListsCases tries the table's rows for searching, and what bounds a list.

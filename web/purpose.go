@@ -81,7 +81,12 @@ func (s *Site) judge(r *http.Request, body *reasonBody, verdict roles.Verdict) (
 	case !body.enough(verdict):
 		return false, errNoPurpose
 	}
-	return verdict == roles.Glass, s.limits.looks.try(time.Now(), string(asker(r).person.ID))
+	return verdict == roles.Glass, s.takeLook(r)
+}
+
+// takeLook takes one of the looks that somebody has, or says how long to wait for one.
+func (s *Site) takeLook(r *http.Request) error {
+	return s.limits.looks.try(time.Now(), string(asker(r).person.ID))
 }
 
 // sameCaller tells what one may do to somebody else's contact because one talks with its caller.
