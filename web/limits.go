@@ -27,6 +27,7 @@ import (
 type limits struct {
 	pairs, logins, addresses, devices *table
 	codes, strangers, steps           *table
+	tickets                           *table // by person, so that nobody's flood has others' forgotten before they are shown
 	looks                             *table // at contacts and numbers, by person: work is never so fast, copying all of them is
 }
 
@@ -39,6 +40,8 @@ const (
 	addressEvery  = time.Second
 	strangerBurst = 20
 	strangerEvery = time.Minute
+	ticketBurst   = 4 * maxHolds // a browser that comes back with all its tabs
+	ticketEvery   = 100 * time.Millisecond
 	openBurst     = 60
 	openEvery     = time.Minute
 	maxRemember   = 10_000 // of each; the one not seen for longest is forgotten
@@ -48,7 +51,7 @@ func newLimits() *limits {
 	pairs := func() *table { return newTable(rate.Every(pairEvery), pairBurst) }
 	return &limits{pairs: pairs(), logins: newTable(rate.Every(loginEvery), loginBurst), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
 		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry),
-		looks: newTable(rate.Every(openEvery), openBurst)}
+		tickets: newTable(rate.Every(ticketEvery), ticketBurst), looks: newTable(rate.Every(openEvery), openBurst)}
 }
 
 // try takes one try of a password, or says how long to wait for one.

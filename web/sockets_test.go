@@ -193,6 +193,33 @@ func TestATicketIsGoodOnce(t *testing.T) {
 	}
 }
 
+// TestNobodysFloodOfTicketsSpoilsAnothers: a person, or who took over their session, asks for more tickets than are remembered.
+func TestNobodysFloodOfTicketsSpoilsAnothers(t *testing.T) {
+	d := open(t)
+	mira, arben := d.browser(), d.browser()
+	mira.signIn("mira")
+	arben.signIn("arben")
+	ticket := mira.ticket()
+	refused := 0
+	for range maxRemember + 1 {
+		asked := httptest.NewRecorder()
+		r := httptestRequest(t, d, cookieSession, d.token(arben))
+		r.Method = http.MethodPost
+		r.URL.Path = "/api/ticket"
+		if d.site.ServeHTTP(asked, r); asked.Code == http.StatusTooManyRequests {
+			if refused++; refused == 3 {
+				break
+			}
+		}
+	}
+	if status, _, _ := mira.handshake("/ws", "Sec-WebSocket-Protocol", "alo116, ticket."+ticket); status != http.StatusSwitchingProtocols {
+		t.Errorf("mira's ticket is answered %d", status)
+	}
+	if refused != 3 {
+		t.Errorf("arben was refused %d times", refused)
+	}
+}
+
 // token is what a browser's session cookie holds.
 func (d *door) token(b *browser) string { return d.cookie(b, "__Host-alo116") }
 
@@ -266,7 +293,7 @@ func TestADatabaseThatIsAwayEndsNobodysTalk(t *testing.T) {
 	_, phone, _ := b.upgrade("/sip", "Sec-WebSocket-Protocol", "sip")
 	d.store.Close()
 	d.site.look(t.Context())
-	d.site.touch(t.Context())
+	d.site.touch(t.Context(), d.site.sessions.held())
 	for _, who := range []*browser{b, lazy} {
 		if status, _, body := who.ask("GET", "/api/me", ""); status != 200 {
 			t.Errorf("while the database is away: %d %s", status, body)
