@@ -41,7 +41,9 @@ func (s *Site) log(next http.Handler) http.Handler {
 				s.panicked(w, r, e, fault)
 			}
 			s.tell(r, e, time.Since(begun))
+			s.restInTime(w, e)
 		}()
+		s.hurried(w, r)
 		next.ServeHTTP(&recorder{w, e}, r)
 	})
 }

@@ -113,6 +113,7 @@ func readUpTo(w http.ResponseWriter, r *http.Request, most int64, v any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return errBadRequest
 	}
+	defer bodyRead(w)
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
 	if dec.Decode(v) != nil {
 		return errBadRequest

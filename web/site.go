@@ -20,6 +20,7 @@ type Site struct {
 	metrics  *metrics
 	alarm    *alarm // nil without an address
 	handler  http.Handler
+	bodyWait time.Duration    // tests shorten it
 	now      func() time.Time // what a proof is fresh by, and a code of its step; tests move it
 
 	verifying chan struct{} // taken by who verifies the audit trail
@@ -51,6 +52,7 @@ func New(cfg Config) (*Site, error) {
 		pages:    pages,
 		phones:   newPhones(cfg.SIP, cfg.SIPTLS, cfg.Log),
 		metrics:  newMetrics(cfg.Register),
+		bodyWait: bodyWait,
 		now:      time.Now,
 
 		verifying: make(chan struct{}, 1),
