@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -35,7 +36,7 @@ type entriesBody struct {
 
 // auditEntries lists the audit trail, the newest entry first, without anybody's words. That it was read is an entry, too.
 func (s *Site) auditEntries(w http.ResponseWriter, r *http.Request) error {
-	filter, err := auditFilter(r.URL.Query())
+	filter, err := auditFilter(r.URL.RawQuery)
 	if err != nil {
 		return errBadRequest
 	}
@@ -94,13 +95,29 @@ func wordsState(e sql.AuditEntry) string {
 	return ""
 }
 
+// auditQuestions is what may be asked of the trail, each once.
+var auditQuestions = []string{"actor", "action", "object", "from", "until", "before"}
+
 // auditFilter reads which entries are asked for; times are milliseconds since 1970.
-func auditFilter(q url.Values) (sql.AuditFilter, error) {
+func auditFilter(query string) (sql.AuditFilter, error) {
+	q, err := askedOnce(query, auditQuestions...)
 	before, err1 := number(q.Get("before"))
 	from, err2 := number(q.Get("from"))
 	until, err3 := number(q.Get("until"))
 	return sql.AuditFilter{Actor: queue.AgentID(q.Get("actor")), Action: q.Get("action"), Object: q.Get("object"),
-		Before: before, From: moment(from), Until: moment(until)}, errors.Join(err1, err2, err3)
+		Before: before, From: moment(from), Until: moment(until)}, errors.Join(err, err1, err2, err3)
+}
+
+// askedOnce reads the questions in an address: none but these, and none twice, of which one would count for one reader and another
+// for the next.
+func askedOnce(query string, known ...string) (url.Values, error) {
+	q, err := url.ParseQuery(query)
+	for name, said := range q {
+		if len(said) != 1 || !slices.Contains(known, name) {
+			err = errBadRequest
+		}
+	}
+	return q, err
 }
 
 func number(text string) (int64, error) {

@@ -1,9 +1,27 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
+
+// TestTheOpenDoorsAreThese: whoever is not signed in finds the ways in, and none that asks a secret question, gives a hint, or sends a
+// forgotten password on.
+func TestTheOpenDoorsAreThese(t *testing.T) {
+	d := open(t)
+	var doors []string
+	for _, r := range d.site.routes() {
+		if _, path, _ := strings.Cut(r.pattern, " "); r.open && strings.HasPrefix(path, "/api/") {
+			doors = append(doors, path)
+		}
+	}
+	in := "/api/sign-in"
+	if want := []string{in, in, in + "/totp", in + "/recovery", in + "/passkey/begin", in + "/passkey", in + "/enrol/totp/begin", in + "/enrol/totp",
+		in + "/enrol/passkey/begin", in + "/enrol/passkey", in + "/oidc", in + "/oidc/return", "/api/sign-out"}; !slices.Equal(doors, want) {
+		t.Errorf("open are\n%v, and should be\n%v", doors, want)
+	}
+}
 
 // TestEveryAnswerProtectsThePage asks for every route there is, signed in and not, and for what is not there: whatever the
 // answer, the browser is told to load nothing foreign, to show us in nobody's frame, and to keep nothing personal.

@@ -15,11 +15,11 @@ import (
 
 // requirement is one of the OWASP Application Security Verification Standard 5.0, and what became of it here. By names what
 // meets it as "PLACE: NAME": a Go package and something declared there, tests included; or another file and words in it, for
-// a browser test its title.
+// a browser test its title. What is met names a test, or says as Untested why none can hold it.
 type requirement struct {
-	ID, Chapter, Summary, Status, Why string
-	Level                             int
-	By                                []string
+	ID, Chapter, Summary, Status, Why, Untested string
+	Level                                       int
+	By                                          []string
 }
 
 // TestASVS checks the ledger, deploy/asvs.json: it is whole, and names nothing that is not there.
@@ -61,6 +61,9 @@ func (r requirement) check(t *testing.T) {
 		if len(r.By) == 0 {
 			t.Errorf("%s is met by nothing that has a name", r.ID)
 		}
+		if tested := slices.ContainsFunc(r.By, isTest); tested == (r.Untested != "") {
+			t.Errorf("%s names %v, and why no test can hold it is %q: it is either the one or the other", r.ID, r.By, r.Untested)
+		}
 	case "not_applicable":
 		if r.Why == "" {
 			t.Errorf("%s does not apply, and nobody says why", r.ID)
@@ -82,6 +85,16 @@ func (r requirement) check(t *testing.T) {
 	}
 }
 
+// isTest tells whether what meets a requirement is something that fails when it does not.
+func isTest(by string) bool {
+	place, name, _ := strings.Cut(by, ": ")
+	return regexp.MustCompile(`^(Test|Fuzz)`).MatchString(name) || browserTest(place)
+}
+
+func browserTest(place string) bool {
+	return strings.HasSuffix(place, ".test.mjs") || strings.HasSuffix(place, ".test.ts")
+}
+
 func exists(t *testing.T, place, name string) bool {
 	t.Helper()
 	info, err := os.Stat(root + place)
@@ -92,8 +105,8 @@ func exists(t *testing.T, place, name string) bool {
 		return declared(t, place)[name]
 	}
 	text := string(read(t, place))
-	if strings.HasSuffix(place, ".test.mjs") || strings.HasSuffix(place, ".test.ts") {
-		return regexp.MustCompile(`(test|it)\(\s*['"` + "`" + `]` + regexp.QuoteMeta(name) + `['"` + "`" + `]`).MatchString(text)
+	if browserTest(place) {
+		return regexp.MustCompile(`(test|it)(\.each\([^\n]*\))?\(\s*['"` + "`" + `]` + regexp.QuoteMeta(name) + `['"` + "`" + `]`).MatchString(text)
 	}
 	return strings.Contains(text, name)
 }

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { helpline } from './harness/helpline.mjs';
+import { setting } from './harness/lab.mjs';
 import { until } from './harness/until.mjs';
 
 const house = helpline();
@@ -23,6 +26,7 @@ test('a talk is encrypted by approved ciphers, and neither plain nor broken pack
   assert.equal(transport.dtlsState, 'connected');
   assert.match(transport.tlsVersion, /^FEF[CD]$/); // DTLS 1.3 or 1.2
   assert.match(transport.dtlsCipher, /^TLS_(ECDHE_\w+_WITH_)?(AES_\d+_GCM|CHACHA20_POLY1305)_SHA\d+$/);
+  assert.deepEqual(keysOnDisk(), [join('etc', 'door', 'http.key')], 'the key of the talk lies in memory only');
   assert.match(transport.srtpCipher, /^SRTP_(AES128_CM_HMAC_SHA1_80|AEAD_AES_\d+_GCM)$/);
 
   await arta.page.evaluate(() => globalThis.connections.at(-1).getSenders().forEach((s) => (s.track.enabled = false)));
@@ -39,6 +43,14 @@ test('a talk is encrypted by approved ciphers, and neither plain nor broken pack
   await child.hangUp();
   await arta.finishQuickly();
 });
+
+/** The files of Asterisk's that hold a private key. */
+function keysOnDisk() {
+  const folder = join(setting('LAB_DIR'), 'asterisk');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const holds = (file) => readFileSync(join(folder, file)).includes('PRIVATE KEY-----');
+  return files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).filter(holds);
+}
 
 /** In the page, before anything else: keeps what connects it. */
 function keepConnections() {
