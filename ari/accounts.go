@@ -10,7 +10,7 @@ import (
 	"alo116/queue"
 )
 
-// Account is what a person's browser signs in to Asterisk with.
+// Account is what a person's phone signs in to Asterisk with.
 type Account struct {
 	User     string
 	Password string
@@ -24,30 +24,45 @@ type accounts struct {
 	making sync.Mutex // one at a time, so two tabs of a person get the same account
 
 	mu      sync.Mutex
-	byAgent map[queue.AgentID]*account
+	byAgent map[queue.AgentID]*account // of the browsers of those who are signed in
+	desks   map[queue.AgentID]*account
 	byUser  map[string]*account
+	doomed  map[string]bool // users of desk phones that are revoked and not dropped yet
 	codecs  string
 }
 
 type account struct {
 	Account
 	agent      queue.AgentID
+	desk       bool // it is a desk phone's
+	used       bool // of a desk phone: it rings, and the browser does not
+	md5        bool // of a desk phone: it may prove its password by MD5, too
 	registered bool // a phone is there, as far as was told; the loop's own
 	differs    bool // from what the last audit found; the loop's own
 }
 
 func newAccounts(app string) *accounts {
-	return &accounts{prefix: app + "-", byAgent: map[queue.AgentID]*account{}, byUser: map[string]*account{}, codecs: "alaw"}
+	return &accounts{prefix: app + "-", byAgent: map[queue.AgentID]*account{}, desks: map[queue.AgentID]*account{}, byUser: map[string]*account{},
+		doomed: map[string]bool{}, codecs: "alaw"}
 }
 
 // user is whom to ring for an agent.
 func (s *accounts) user(id queue.AgentID) (string, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if acc := s.byAgent[id]; acc != nil {
+	if acc := s.rung(id); acc != nil {
 		return acc.User, true
 	}
 	return "", false
+}
+
+// rung is the account whose phone is an agent's: the desk phone's if they chose it. Nobody's phone counts who is not signed in.
+func (s *accounts) rung(id queue.AgentID) *account {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	browser, desk := s.byAgent[id], s.desks[id]
+	if browser != nil && desk != nil && desk.used {
+		return desk
+	}
+	return browser
 }
 
 func (s *accounts) find(id queue.AgentID) *account {
@@ -65,7 +80,7 @@ func (s *accounts) owner(user string) *account {
 func (s *accounts) all() (list []*account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, acc := range s.byAgent {
+	for _, acc := range s.byUser {
 		list = append(list, acc)
 	}
 	return list
@@ -74,14 +89,23 @@ func (s *accounts) all() (list []*account) {
 func (s *accounts) add(acc *account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.byAgent[acc.agent], s.byUser[acc.User] = acc, acc
+	s.byUser[acc.User] = acc
+	s.shelf(acc)[acc.agent] = acc
 }
 
 func (s *accounts) remove(acc *account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.byAgent, acc.agent)
+	delete(s.shelf(acc), acc.agent)
 	delete(s.byUser, acc.User)
+}
+
+// shelf is where an account stands.
+func (s *accounts) shelf(acc *account) map[queue.AgentID]*account {
+	if acc.desk {
+		return s.desks
+	}
+	return s.byAgent
 }
 
 // fresh makes up an account that cannot be guessed.
@@ -92,7 +116,7 @@ func (s *accounts) fresh(id queue.AgentID) *account {
 	}}
 }
 
-// Account gives a person's SIP account, the same for all their tabs, and makes it if there is none.
+// Account gives the SIP account of a person's browser, the same for all their tabs, and makes it if there is none.
 // While Asterisk is away the account is promised: it is made as soon as Asterisk is back.
 func (a *Adapter) Account(ctx context.Context, id queue.AgentID) (Account, error) {
 	a.accounts.making.Lock()
@@ -102,7 +126,8 @@ func (a *Adapter) Account(ctx context.Context, id queue.AgentID) (Account, error
 		return acc.Account, nil
 	}
 	acc := a.accounts.fresh(id)
-	a.accounts.add(acc) // first, so that a link that comes up meanwhile makes it too
+	a.accounts.add(acc)         // first, so that a link that comes up meanwhile makes it too
+	a.inbox.push(tellPhone{id}) // their desk phone may be there
 	if a.State() != Live {
 		return acc.Account, nil
 	}
@@ -113,7 +138,7 @@ func (a *Adapter) Account(ctx context.Context, id queue.AgentID) (Account, error
 	return acc.Account, nil
 }
 
-// Revoke removes a person's account: their phone can neither ring nor register any more. A talk
+// Revoke removes the account of a person's browser: their phone can neither ring nor register any more. A talk
 // that goes on is not touched.
 func (a *Adapter) Revoke(ctx context.Context, id queue.AgentID) error {
 	a.accounts.making.Lock()

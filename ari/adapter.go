@@ -31,6 +31,11 @@ type Config struct {
 	Identify Identify
 	// Dialled gives the number of the caller whom a call out rings. Nil: nobody is called back.
 	Dialled Dialled
+	// DeskMD5 lets desk phones prove their password by MD5, too: many know nothing else.
+	DeskMD5 bool
+	// Silenced hears in which of a person's legs their desk phone's voice is kept from the others by their screen; no offer: in none.
+	// It must not block. Nil: nobody listens.
+	Silenced func(queue.AgentID, queue.OfferID)
 	// Prompts is the folder of the prompts within Asterisk's sounds. Default "alo116".
 	Prompts string
 	Log     zerolog.Logger
@@ -155,6 +160,10 @@ func (a *Adapter) handle(item any) {
 		a.verify(item)
 	case tellPhone:
 		a.tellPhone(item.agent)
+	case handset:
+		a.handset(item)
+	case silenced:
+		a.tellSilenced(item)
 	default:
 		a.apply(item) // a notice of our own
 	}

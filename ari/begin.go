@@ -13,7 +13,7 @@ func (a *Adapter) beginRing(c *call, cmd queue.Command, t *task) bool {
 		return false
 	}
 	c.legs[cmd.Offer.N] = &leg{agent: cmd.Agent}
-	c.memo.Offer, c.memo.Agent, c.memo.Joined, c.memo.Held, c.memo.Guests = cmd.Offer.N, cmd.Agent, time.Time{}, time.Time{}, nil
+	c.memo.Offer, c.memo.Agent, c.memo.Joined, c.memo.Held, c.memo.Guests, c.memo.Silenced = cmd.Offer.N, cmd.Agent, time.Time{}, time.Time{}, nil, nil
 	user, ok := a.accounts.user(cmd.Agent)
 	if !ok {
 		a.apply(gone{channel: legOf(cmd.Offer)})

@@ -16,7 +16,7 @@ type field = cy.ConfigTuple
 // authFields, aorFields and endpointFields describe a browser's account. Its names are the user's.
 func authFields(acc *account) []field {
 	return []field{{Attribute: "auth_type", Value: "digest"}, {Attribute: "username", Value: acc.User},
-		{Attribute: "password", Value: acc.Password}, {Attribute: hashField, Value: safeHash}}
+		{Attribute: "password", Value: acc.Password}, {Attribute: hashField, Value: acc.hashes()}}
 }
 
 // By which hash a phone proves its password: RFC 8760. MD5 is neither asked for nor taken.
@@ -32,15 +32,20 @@ func aorFields() []field {
 }
 
 func endpointFields(acc *account, codecs string) []field {
+	return append(commonFields(acc),
+		field{Attribute: "webrtc", Value: "yes"}, field{Attribute: "dtls_auto_generate_cert", Value: "yes"},
+		field{Attribute: "dtls_cipher", Value: dtlsCiphers},
+		field{Attribute: "disallow", Value: "all"}, field{Attribute: "allow", Value: codecs},
+		// A browser sends all the time, even muted. Silence on the wire is a lost phone.
+		field{Attribute: "rtp_timeout", Value: "8"}, field{Attribute: "rtp_timeout_hold", Value: "30"})
+}
+
+// commonFields are those of each phone of a person.
+func commonFields(acc *account) []field {
 	return []field{
-		{Attribute: "webrtc", Value: "yes"}, {Attribute: "dtls_auto_generate_cert", Value: "yes"},
-		{Attribute: "dtls_cipher", Value: dtlsCiphers},
 		{Attribute: "context", Value: "agents"}, // where nothing can be dialled
 		{Attribute: "auth", Value: acc.User}, {Attribute: "aors", Value: acc.User},
-		{Attribute: "disallow", Value: "all"}, {Attribute: "allow", Value: codecs},
 		{Attribute: "direct_media", Value: "no"},
-		// A browser sends all the time, even muted. Silence on the wire is a lost phone.
-		{Attribute: "rtp_timeout", Value: "8"}, {Attribute: "rtp_timeout_hold", Value: "30"},
 		// Nobody's number is told to the phone, and no phone can transfer by itself.
 		{Attribute: "send_connected_line", Value: "no"}, {Attribute: "send_pai", Value: "no"},
 		{Attribute: "send_rpid", Value: "no"}, {Attribute: "trust_id_outbound", Value: "no"},
@@ -61,10 +66,14 @@ func configKey(kind, user string) *cy.Key {
 
 // makeAccount makes or remakes an account, and has its phone's state told.
 func (r *rest) makeAccount(ctx context.Context, acc *account, codecs string) error {
+	aor, endpoint := aorFields(), endpointFields(acc, codecs)
+	if acc.desk {
+		aor, endpoint = deskAORFields(), deskFields(acc)
+	}
 	for _, o := range []struct {
 		kind   string
 		fields []field
-	}{{"auth", authFields(acc)}, {"aor", aorFields()}, {"endpoint", endpointFields(acc, codecs)}} {
+	}{{"auth", authFields(acc)}, {"aor", aor}, {"endpoint", endpoint}} {
 		if err := r.put(ctx, o.kind, acc.User, o.fields); err != nil {
 			return err
 		}
@@ -135,7 +144,7 @@ func (a *Adapter) restore(ctx context.Context) (map[string]bool, error) {
 	}
 	for _, acc := range a.accounts.all() {
 		if slices.ContainsFunc(there, func(e endpointInfo) bool { return e.User == acc.User }) {
-			if err := a.rest.watch(ctx, acc.User); err != nil {
+			if err := a.keep(ctx, acc); err != nil {
 				return nil, err
 			}
 		} else if err := a.rest.makeAccount(ctx, acc, a.accounts.preferred()); err != nil {

@@ -50,6 +50,7 @@ type leg struct {
 	room      string
 	by        queue.Party // who hangs it up, as far as known
 	withdrawn bool
+	declined  bool // by their screen, on a desk phone
 	suspected bool // its page went away; it is being listened to
 }
 
@@ -298,7 +299,7 @@ func whyFailed(l *leg, cause int) queue.FailReason {
 	switch {
 	case l.withdrawn:
 		return queue.FailWithdrawn
-	case cause == rejected, cause == busy:
+	case l.declined, cause == rejected, cause == busy:
 		return queue.FailDeclined
 	case l.rang && (cause == noAnswer || cause == noResponse):
 		return queue.FailNoAnswer

@@ -76,7 +76,7 @@ func (a *Adapter) place(ctx context.Context, w *worker, offer queue.OfferID, to 
 		if err := a.rest.stopMusic(ctx, "place", leg); err != nil {
 			return err
 		}
-		if err := a.rest.mute(ctx, "place", leg, to == queue.GuestMuted); err != nil {
+		if err := a.rest.mute(ctx, "place", leg, m.mutes(offer.N)); err != nil {
 			return err
 		}
 		return a.rest.enter(ctx, "place", talkBridge(offer.Call), leg)

@@ -3,13 +3,17 @@ package ari
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"alo116/queue"
 )
 
-// inherit takes over an account that an earlier life of this program made, so that its phone need
-// not register anew; one that cannot be understood is removed.
+// inherit takes over the account of a browser that an earlier life of this program made, so that its phone need
+// not register anew; one that cannot be understood is removed, and so is a desk phone's that was revoked meanwhile.
 func (a *Adapter) inherit(ctx context.Context, user string) error {
+	if strings.HasPrefix(user, a.accounts.prefix+deskMark) {
+		return a.rest.dropAccount(ctx, user)
+	}
 	var endpoint, auth []field
 	err := a.list(ctx, "/asterisk/config/dynamic/res_pjsip/endpoint/"+url.PathEscape(user), &endpoint)
 	if err == nil {

@@ -43,16 +43,24 @@ type bundle struct {
 	t        *testing.T
 	asterisk *aritest.Server
 	*life
-	pace pace
+	pace  pace
+	desks []Desk // what each life begins with
 }
 
 // life is one run of the program.
 type life struct {
 	*Adapter
-	events chan queue.Event
-	ended  chan error
-	stop   func()
-	log    *lockedBuffer
+	events   chan queue.Event
+	silenced chan heardNot
+	ended    chan error
+	stop     func()
+	log      *lockedBuffer
+}
+
+// heardNot is what Config.Silenced was told.
+type heardNot struct {
+	agent queue.AgentID
+	offer queue.OfferID
 }
 
 type lockedBuffer struct {
@@ -88,8 +96,13 @@ func setupAt(t *testing.T, p pace) *bundle {
 
 // start begins a life of the program.
 func (b *bundle) start() {
-	l := &life{events: make(chan queue.Event, 10_000), ended: make(chan error, 1), log: &lockedBuffer{}}
-	l.Adapter = newAdapter(b.config(func(e queue.Event) { l.events <- e }, l.log), b.pace)
+	l := &life{events: make(chan queue.Event, 10_000), silenced: make(chan heardNot, 100), ended: make(chan error, 1), log: &lockedBuffer{}}
+	config := b.config(func(e queue.Event) { l.events <- e }, l.log)
+	config.Silenced = func(id queue.AgentID, o queue.OfferID) { l.silenced <- heardNot{id, o} }
+	l.Adapter = newAdapter(config, b.pace)
+	if err := l.Desks(b.t.Context(), b.desks); err != nil {
+		b.t.Fatalf("desk phones: %v", err)
+	}
 	b.life = l
 	ctx, cancel := context.WithCancel(context.Background())
 	gone := make(chan struct{})

@@ -25,6 +25,7 @@ type asterisk struct {
 	app   string
 	trunk string
 	sip   string
+	md5   bool // desk phones may prove themselves by it
 }
 
 func env(t *testing.T, name string) string {
@@ -65,12 +66,16 @@ func known(t *testing.T) *tls.Config {
 // begin starts a life of the program, which ends with the test.
 func (a *asterisk) begin(t *testing.T, p pace) *life {
 	t.Helper()
-	l := &life{events: make(chan queue.Event, 10_000), ended: make(chan error, 1), log: &lockedBuffer{}}
+	l := &life{events: make(chan queue.Event, 10_000), silenced: make(chan heardNot, 100), ended: make(chan error, 1), log: &lockedBuffer{}}
 	l.Adapter = newAdapter(Config{
 		URL: env(t, "ALO116_ARI_URL"), User: env(t, "ALO116_ARI_USER"), Password: env(t, "ALO116_ARI_PASSWORD"), TLS: known(t), App: a.app,
 		Emit: func(e queue.Event) { l.events <- e }, Identify: identify, Dialled: dialled,
 		Log: zerolog.New(l.log), Metrics: NewMetrics(prometheus.NewRegistry()),
+		DeskMD5: a.md5, Silenced: func(id queue.AgentID, o queue.OfferID) { l.silenced <- heardNot{id, o} },
 	}, p)
+	if err := l.Desks(t.Context(), a.desks); err != nil {
+		t.Fatalf("desk phones: %v", err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	gone := make(chan struct{})
 	go func() { l.ended <- l.Run(ctx); close(gone) }()

@@ -15,11 +15,13 @@ import (
 // media is one end of an RTP stream: it sends A-law silence and counts what comes in.
 type media struct {
 	conn   *net.UDPConn
-	silent atomic.Bool   // nothing is sent any more
-	shouts atomic.Bool   // sound is sent, not silence
-	in     atomic.Int64  // packets received
-	loud   atomic.Int64  // those of them with sound in them
-	got    chan struct{} // one token for every packet, as long as somebody looks
+	silent atomic.Bool          // nothing is sent any more
+	shouts atomic.Bool          // sound is sent, not silence
+	in     atomic.Int64         // packets received
+	loud   atomic.Int64         // those of them with sound in them
+	got    chan struct{}        // one token for every packet, as long as somebody looks
+	out    atomic.Pointer[srtp] // seals what is sent; nil: it goes in the clear
+	key    atomic.Pointer[srtp] // opens what comes in; nil: it comes in the clear
 	stop   chan struct{}
 }
 
@@ -41,6 +43,11 @@ func (m *media) count() {
 		n, _, err := m.conn.ReadFromUDP(buf)
 		if err != nil {
 			return
+		}
+		if key := m.key.Load(); key != nil {
+			if n = key.open(buf[:n]); n == 0 {
+				continue
+			}
 		}
 		m.in.Add(1)
 		if n > 12 && sounds(buf[12:n]) {
@@ -100,7 +107,11 @@ func (m *media) speak(sdp string) {
 					p[12+i] = []byte{0x15, 0x95}[i/8%2] // a tone of 500 Hz
 				}
 			}
-			if _, err := m.conn.WriteToUDP(p, to); err != nil {
+			packet := p
+			if out := m.out.Load(); out != nil {
+				packet = out.seal(p)
+			}
+			if _, err := m.conn.WriteToUDP(packet, to); err != nil {
 				return
 			}
 			select {

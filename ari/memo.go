@@ -24,6 +24,8 @@ type memo struct {
 	Muted  time.Time     `json:"muted,omitzero"`   // since when nobody in the talk hears the caller
 	Guests []guestMemo   `json:"guests,omitempty"` // who answered, in the talk of Offer
 	Out    string        `json:"out,omitempty"`    // whom its counsellor called, by name
+	// Silenced are the legs whose own voice their screens keep from the others.
+	Silenced []uint32 `json:"silenced,omitempty"`
 }
 
 func (m memo) String() string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -20,6 +21,8 @@ type phone struct {
 	contact   string
 	media     *media
 	webrtc    bool
+	sdes      bool        // it speaks SRTP, with keys in its session description
+	dead      atomic.Bool // its plug is pulled
 	requests  chan sipMessage
 	responses chan sipMessage
 
@@ -57,6 +60,9 @@ func (p *phone) listen() {
 			return
 		}
 		if strings.TrimSpace(raw) == "" {
+			continue
+		}
+		if p.dead.Load() {
 			continue
 		}
 		m := parseSIP(raw)
@@ -216,6 +222,9 @@ func (p *phone) hangUp() {
 
 // answerSDP answers plainly, or as a browser would whose media never comes up.
 func (p *phone) answerSDP(offer string) string {
+	if p.sdes {
+		return p.media.sealedSDP(offer)
+	}
 	if !p.webrtc {
 		return p.media.sdp()
 	}

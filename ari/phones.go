@@ -13,7 +13,7 @@ import (
 type tellPhone struct{ agent queue.AgentID }
 
 func (a *Adapter) tellPhone(id queue.AgentID) {
-	acc := a.accounts.find(id)
+	acc := a.accounts.rung(id)
 	if acc != nil && acc.registered {
 		a.cfg.Emit(queue.PhoneUp{Agent: id})
 		return
@@ -27,22 +27,29 @@ func (a *Adapter) registered(n registered) {
 	if acc == nil {
 		return
 	}
-	if n.moved || !n.is {
+	inUse := acc == a.accounts.rung(acc.agent)
+	if inUse && !acc.desk && (n.moved || !n.is) { // a desk phone may be silent while nobody speaks: its RTP time-out tells
 		a.suspect(acc.agent)
 	}
 	if acc.registered != n.is {
 		acc.registered = n.is
-		a.tellPhone(acc.agent)
+		if inUse {
+			a.tellPhone(acc.agent)
+		}
 	}
 }
 
 // tellPhones tells of every account after a sync.
 func (a *Adapter) tellPhones(up map[string]bool) {
-	for _, acc := range a.accounts.all() {
-		is, made := up[acc.User]
-		acc.registered = is
-		a.tellPhone(acc.agent)
-		if !made { // it was asked for while the others were being made
+	all := a.accounts.all()
+	for _, acc := range all { // first all of them: one may stand for the other
+		acc.registered = up[acc.User]
+	}
+	for _, acc := range all {
+		if acc == a.accounts.rung(acc.agent) {
+			a.tellPhone(acc.agent)
+		}
+		if _, made := up[acc.User]; !made { // it was asked for while the others were being made
 			a.wg.Go(func() {
 				if err := a.rest.makeAccount(a.ctx, acc, a.accounts.preferred()); err != nil {
 					a.log.Error().Err(err).Msg("account not made")

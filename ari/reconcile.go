@@ -40,7 +40,7 @@ func (f *floor) adopt(fc foundCall) *call {
 		c = &call{id: fc.id, caller: f.identify(fc.id, fc.memo.Line, fc.number, fc.number == ""), memo: fc.memo, legs: map[uint32]*leg{}}
 		f.calls[c.id], f.channels[channelOf(c.id)] = c, c.id
 	}
-	c.up, c.room, c.memo.Held, c.memo.Muted = fc.up, fc.room, fc.memo.Held, fc.memo.Muted
+	c.up, c.room, c.memo.Held, c.memo.Muted, c.memo.Silenced = fc.up, fc.room, fc.memo.Held, fc.memo.Muted, fc.memo.Silenced
 	f.adoptGuests(c, fc.guests)
 	if o, ok := offerOfLeg(fc.with); ok {
 		l := c.legs[o.N]

@@ -36,13 +36,13 @@ func ownLab(t *testing.T, args ...string) string {
 	return said.String()
 }
 
-// TestRealRestart kills Asterisk in the middle of a call. The calls are lost; the accounts are not,
-// and the next call works without anybody signing in anew.
+// TestRealRestart kills Asterisk in the middle of a call. The calls are lost; the accounts are not, a desk
+// phone's neither, and the next call works without anybody signing in anew.
 func TestRealRestart(t *testing.T) {
 	ownLab(t, "start-asterisk")
 	t.Cleanup(func() { ownLab(t, "clean") })
 	for _, l := range strings.Split(ownLab(t, "env"), "\n") {
-		if name, v, ok := strings.Cut(l, "="); ok && (strings.HasPrefix(name, "ALO116_ARI") || strings.HasPrefix(name, "LAB_SIP")) {
+		if name, v, ok := strings.Cut(l, "="); ok && (strings.HasPrefix(name, "ALO116_ARI") || strings.HasPrefix(name, "LAB_SIP") || strings.HasPrefix(name, "LAB_DESK")) {
 			t.Setenv(name, v)
 		}
 	}
@@ -51,6 +51,8 @@ func TestRealRestart(t *testing.T) {
 	p := a.agentPhone("drita", true)
 	a.talks(p, queue.OfferID{Call: call, N: 1}, "drita")
 	acc, _ := a.Account(context.Background(), "drita")
+	a.deskPhone("artan")
+	desk := a.desks[0].Account
 
 	ownLab(t, "stop-asterisk", "--hard")
 	want(a.bundle, queue.LinkDown{})
@@ -67,7 +69,15 @@ func TestRealRestart(t *testing.T) {
 		t.Fatalf("the account is gone: %d", code)
 	}
 	a.phone(queue.PhoneUp{Agent: "drita"})
+	onTheDesk := a.plugIn(desk)
+	if code := onTheDesk.register(300); code != 200 {
+		t.Fatalf("the desk phone is gone: %d", code)
+	}
+	a.phone(queue.PhoneUp{Agent: "artan"})
 	a.openTrunk()
 	_, call = a.calls("116111")
 	a.talks(again, queue.OfferID{Call: call, N: 1}, "drita")
+	_, call = a.calls("116111")
+	a.talks(onTheDesk, queue.OfferID{Call: call, N: 1}, "artan")
+	onTheDesk.media.hears(t, 25, 3*time.Second)
 }

@@ -115,6 +115,7 @@ func (a *Adapter) liven(s synced) {
 		a.begin(queue.Command{Do: queue.Wait, Call: id})
 	}
 	a.tellPhones(s.found.phones)
+	a.tellAllSilenced()
 	a.log.Info().Int("calls", len(up.Live)).Msg("link to asterisk is live")
 	held := a.held
 	a.held = nil

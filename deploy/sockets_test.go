@@ -23,7 +23,7 @@ func TestAsteriskListensWhereItShouldAndNowhereElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"tcp 127.0.0.1:" + strconv.Itoa(http+1), "udp 127.0.0.1:" + asterisk.env["LAB_SIP_PORT"]}
+	want := []string{"tcp 127.0.0.1:" + strconv.Itoa(http+1), "tcp " + asterisk.env["LAB_DESK"], "udp 127.0.0.1:" + asterisk.env["LAB_SIP_PORT"]}
 	all := asterisk.listens(t)
 	resolvers := slices.DeleteFunc(slices.Clone(all), func(s string) bool {
 		return !strings.HasPrefix(s, "udp 0.0.0.0:") && !strings.HasPrefix(s, "udp [::]:")

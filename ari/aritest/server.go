@@ -110,6 +110,7 @@ func (s *Server) handler() http.Handler {
 		"DELETE /ari/channels/{id}/mute":                            s.unmute,
 		"POST /ari/channels/{id}/ring":                              s.tone,
 		"DELETE /ari/channels/{id}/ring":                            s.stopTone,
+		"POST /ari/channels/{id}/dtmf":                              ok,
 		"POST /ari/channels/{id}/moh":                               s.moh,
 		"DELETE /ari/channels/{id}/moh":                             s.stopMOH,
 		"POST /ari/channels/{id}/play/{play}":                       s.play,

@@ -24,14 +24,15 @@ fill_config() {
   local -A value=([MODULES]=/$modules [ENTITY_ID]=02:00:00:00:01:16 [LANGUAGE]=sq
     [HTTP_PORT]=$HTTP_PORT [ARI_USER]=alo116 [DOOR]=/etc/asterisk/door
     [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
+    [DESK_NETWORK]=$DESK_ADDRESS/32 [DESK_PORT]=$DESK_PORT [DESK_CERT]=/etc/asterisk/tls/helpline.crt [DESK_KEY]=/etc/asterisk/tls/helpline.key
     [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
     [EMERGENCY]=PJSIP/112@duty [AGENCY]='PJSIP/${EXTEN}@duty' [CALLBACK]='PJSIP/${EXTEN}@duty' [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
   make_door
   (umask 077 && echo "password = $PASSWORD" >"$DOOR/ari-password.conf")
   # The lab's callers speak UDP in the clear, but for the lab "tls", which has the trunk as it is shipped.
   local trunk=$CHECKOUT/deploy/udp/asterisk/trunk.conf
+  make_certificates
   if [[ $LAB_NAME == tls ]]; then
-    make_certificates
     trunk=
     value+=([TRUNK_ADDRESS]=$TLS_TRUNK_ADDRESS/32 [SIP_PORT]=$TLS_PORT [DUTY_CONTACT]="sip:duty@$TLS_TRUNK_ADDRESS:$SIP_PORT;transport=tls" [TLS_CERT]=/etc/asterisk/tls/helpline.crt
       [TLS_KEY]=/etc/asterisk/tls/helpline.key [TLS_CA]=/etc/asterisk/tls/ca.crt)
@@ -62,6 +63,7 @@ start_asterisk() {
   [[ -e $ROOT/.complete ]] || die "Asterisk is not there yet: run deploy/lab/lab install"
   need_port tcp "$HTTP_PORT" "Asterisk's HTTP"
   need_port udp "$SIP_PORT" "Asterisk's SIP"
+  need_port tcp "$DESK_PORT" "the desk phones"
   make_prompts
   fill_config
   name_host

@@ -11,15 +11,17 @@ name_lab() {
     up) LAB_PORT=${LAB_PORT:-8116} LAB_RTP=${LAB_RTP:-20000} ;;
     test) LAB_PORT=${LAB_PORT:-9116} LAB_RTP=${LAB_RTP:-21000} ;;
     *) [[ -n ${LAB_PORT:-} && -n ${LAB_RTP:-} ]] ||
-         die "the lab '$LAB_NAME' needs LAB_PORT (the first of five ports) and LAB_RTP (the first of a thousand)" ;;
+         die "the lab '$LAB_NAME' needs LAB_PORT (the first of six ports) and LAB_RTP (the first of a thousand)" ;;
   esac
   [[ $LAB_PORT =~ ^[1-9][0-9]{3,4}$ && $LAB_RTP =~ ^[1-9][0-9]{3,4}$ ]] && ((LAB_PORT <= 65500 && LAB_RTP <= 64500)) ||
     die "LAB_PORT and LAB_RTP are ports: numbers from 1000 to 65500 and 64500"
-  HTTP_PORT=$((LAB_PORT + 1)) PG_PORT=$((LAB_PORT + 2)) SIP_PORT=$((LAB_PORT + 3)) DUTY_PORT=$((LAB_PORT + 4))
+  HTTP_PORT=$((LAB_PORT + 1)) PG_PORT=$((LAB_PORT + 2)) SIP_PORT=$((LAB_PORT + 3)) DUTY_PORT=$((LAB_PORT + 4)) DESK_PORT=$((LAB_PORT + 5))
   # Where Asterisk's own certificate is; Asterisk sees the folder as /etc/asterisk/door.
   DOOR=$LAB_DIR/asterisk/etc/door
   # The carrier of the lab. Not 127.0.0.1, where the service lives, or each would be taken for the other.
   TRUNK_ADDRESS=127.0.0.116
+  # Where the lab's desk phones come from.
+  DESK_ADDRESS=127.0.0.117
   # Of the lab "tls" only; baresip cannot choose from which of this machine's addresses it calls.
   TLS_TRUNK_ADDRESS=127.0.0.1 TLS_PORT=$DUTY_PORT
 }
