@@ -32,6 +32,7 @@ type (
 		URI      string `json:"uri,omitempty"`
 		WSPath   string `json:"ws_path,omitempty"`
 		Error    string `json:"error,omitempty"`
+		Desk     bool   `json:"desk,omitempty"`
 	}
 	saved struct {
 		Type    string `json:"type"`

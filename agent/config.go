@@ -27,7 +27,11 @@ type Person struct {
 }
 
 // PhoneAccount lets a person's browser register with Asterisk.
-type PhoneAccount struct{ User, Password string }
+type PhoneAccount struct {
+	User, Password string
+	// Desk: their phone is one on their desk, which knows its account; there is nothing for the browser to do.
+	Desk bool
+}
 
 // ContactStore keeps contacts. Its errors are form.ErrConflict, form.ErrNotYours and form.ErrClosed; any
 // other means that it is away, and the same thing is tried again.
@@ -63,6 +67,8 @@ type Config struct {
 	Callers  CallerStore
 	// Phone gives a person's phone account, the same one while they are signed in.
 	Phone func(context.Context, queue.AgentID) (PhoneAccount, error)
+	// Handset works people's desk phones; nil: there are none.
+	Handset Handset
 	// Form is the version of the form that new contacts are begun with, as Contacts does; empty is form.Latest.
 	Form string
 	// Policy gives the rules that hold now.

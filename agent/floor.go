@@ -62,6 +62,9 @@ func (f *floor) update(view *queue.View, records []queue.Record) {
 		}
 	}
 	f.policy = f.cfg.Policy()
+	for _, p := range f.people {
+		f.rephone(p)
+	}
 	f.shareAnew()
 	// Counsellors first: somebody may be ringing there. A board is larger and may come a moment later.
 	for _, p := range f.people {

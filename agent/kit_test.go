@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +44,9 @@ type house struct {
 	stop   func()
 	// visitor is one more who may come.
 	visitor Person
+	// desk: everybody's phone is one on their desk; handset notes what is done with it.
+	desk    atomic.Bool
+	handset handsets
 }
 
 // open starts a hub behind a real HTTP server.
@@ -57,15 +61,16 @@ func open(t *testing.T) *house {
 
 // hold starts a hub without a server.
 func hold(t *testing.T) *house {
-	h := &house{t: t, store: &shelf{contacts: map[string]*form.Contact{}}, events: make(chan queue.Event, 4096)}
+	h := &house{t: t, store: &shelf{contacts: map[string]*form.Contact{}}, events: make(chan queue.Event, 4096), handset: make(handsets, 8)}
 	h.hub = New(Config{
 		Emit:     func(e queue.Event) { h.events <- e },
 		Contacts: h.store,
 		Callers:  h.store,
 		Phone: func(_ context.Context, id queue.AgentID) (PhoneAccount, error) {
-			return PhoneAccount{User: "u-" + string(id), Password: "p"}, h.store.gone()
+			return PhoneAccount{User: "u-" + string(id), Password: "p", Desk: h.desk.Load()}, h.store.gone()
 		},
-		Policy: func() *queue.Policy { return rules }, Build: "b1", Location: time.UTC, Log: zerolog.Nop(),
+		Handset: h.handset,
+		Policy:  func() *queue.Policy { return rules }, Build: "b1", Location: time.UTC, Log: zerolog.Nop(),
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	over := make(chan struct{})

@@ -28,6 +28,7 @@ type message struct {
 	Divert   string        `json:"divert"`
 	Leg      uint32        `json:"leg"`
 	State    string        `json:"state"`
+	Digit    string        `json:"digit"`
 	Channel  string        `json:"channel"`
 	At       string        `json:"at"`
 }
@@ -45,7 +46,7 @@ func decode(raw []byte) (message, error) {
 	if m.Type == "" {
 		return message{}, errMalformed
 	}
-	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State, m.Channel, m.At} {
+	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State, m.Digit, m.Channel, m.At} {
 		if len(word) > maxWord {
 			return message{}, errMalformed
 		}

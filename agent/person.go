@@ -26,6 +26,10 @@ type person struct {
 	finished queue.CallID
 	last     queue.CallView // the last call they were connected to, for the wrap-up
 
+	desk     bool          // their phone is one on their desk
+	silenced queue.OfferID // the leg in which their voice is kept from the others
+	rephone  bool          // which phone is theirs is to be asked again
+
 	known known // of the caller at hand
 
 	changes uint64 // of contacts and of what is known of the caller

@@ -17,8 +17,8 @@ func (f *floor) fetchPhone(id queue.AgentID, s *socket) {
 		for n := 0; ; n++ {
 			account, err := f.askPhone(ctx, id)
 			if err == nil {
-				s.answer(phone{Type: "phone", User: account.User, Password: account.Password,
-					URI: "sip:" + account.User + "@alo116.invalid", WSPath: "/sip"})
+				f.hub.post(func(f *floor) { f.phoned(id, account.Desk) })
+				s.answer(phoneOf(account))
 				return
 			}
 			if n == 0 {
@@ -30,6 +30,14 @@ func (f *floor) fetchPhone(id queue.AgentID, s *socket) {
 			}
 		}
 	})
+}
+
+// phoneOf is an account as it is told. Of a desk phone nothing is told that it signs in with.
+func phoneOf(a PhoneAccount) phone {
+	if a.Desk {
+		return phone{Type: "phone", Desk: true}
+	}
+	return phone{Type: "phone", User: a.User, Password: a.Password, URI: "sip:" + a.User + "@alo116.invalid", WSPath: "/sip"}
 }
 
 func (f *floor) askPhone(ctx context.Context, id queue.AgentID) (PhoneAccount, error) {

@@ -31,6 +31,8 @@ type (
 		Phone    bool           `json:"phone"`
 		Call     queue.CallID   `json:"call"`
 		PhoneTab string         `json:"phone_tab"`
+		Desk     bool           `json:"desk"`  // their phone is one on their desk
+		Muted    bool           `json:"muted"` // and their own voice there is kept from the others
 		Locked   bool           `json:"locked"`
 	}
 	callerView struct {
@@ -83,6 +85,8 @@ type viewKey struct {
 	call    queue.CallView
 	offerS  int
 	tab     string
+	desk    bool
+	muted   bool
 	pending bool
 	guest   queue.GuestView // where they are in another's talk
 	host    string          // whose talk that is
@@ -152,6 +156,7 @@ func (f *floor) keyOf(p *person) viewKey {
 			key.read++
 		}
 	}
+	key.desk, key.muted = p.desk, p.desk && a.Offer.N != 0 && p.silenced == a.Offer
 	if p.driver != nil {
 		key.tab = p.driver.tab
 	}
@@ -174,7 +179,7 @@ func (f *floor) keyOf(p *person) viewKey {
 func (f *floor) ownView(p *person, key viewKey) ownView {
 	a := key.agent
 	v := ownView{Me: meView{Presence: a.Presence, Reason: a.Reason, Next: a.Next, Work: a.Work, Since: stamp(a.Since),
-		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab}, Pending: key.pending, Unfinished: []contactView{}}
+		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab, Desk: key.desk, Muted: key.muted}, Pending: key.pending, Unfinished: []contactView{}}
 	if a.Agent == "" { // not known to the core yet
 		v.Me.Presence, v.Me.Work = queue.Offline, queue.Idle
 	}

@@ -37,11 +37,12 @@ type Person struct {
 	Disabled     bool
 	Era          int // counts up whenever all they signed in with before is over
 	CreatedAt    time.Time
+	DeskPhone    bool // they have one
 }
 
 // A password that somebody else made, and whose time is over, is none.
 const personColumns = `id, login, name, role, team, skills, lang, CASE WHEN password_until < now() THEN '' ELSE password_hash END,
-    password_once, disabled, era, created_at`
+    password_once, disabled, era, created_at, EXISTS (SELECT FROM desk_phone WHERE desk_phone.person = person.id)`
 
 const insertPerson = `-- name: insertPerson
 INSERT INTO person (id, login, name, role, team, skills, lang, password_hash, password_once, password_until, disabled)
@@ -138,6 +139,6 @@ func skills(levels map[queue.Skill]queue.Level) map[queue.Skill]queue.Level {
 }
 
 func scanPerson(row pgx.CollectableRow) (p Person, err error) {
-	err = row.Scan(&p.ID, &p.Login, &p.Name, &p.Role, &p.Team, &p.Skills, &p.Lang, &p.PasswordHash, &p.PasswordOnce, &p.Disabled, &p.Era, &p.CreatedAt)
+	err = row.Scan(&p.ID, &p.Login, &p.Name, &p.Role, &p.Team, &p.Skills, &p.Lang, &p.PasswordHash, &p.PasswordOnce, &p.Disabled, &p.Era, &p.CreatedAt, &p.DeskPhone)
 	return p, err
 }

@@ -39,14 +39,21 @@ const lockAdmins = `-- name: lockAdmins
 SELECT id FROM person WHERE role = 'admin' AND NOT disabled ORDER BY id FOR UPDATE`
 
 // ChangePerson changes a person and gives them as they are then. Another role or password, and being disabled, ends all
-// their sessions. The last administrator stays one: ErrLastAdmin.
+// their sessions; another role and being disabled take their desk phone. The last administrator stays one: ErrLastAdmin.
 func (s *Store) ChangePerson(ctx context.Context, id queue.AgentID, change PersonChange) (after Person, err error) {
 	err = s.in(ctx, func(tx pgx.Tx) error {
 		var before Person
 		if before, after, err = changePerson(ctx, tx, id, change); err != nil {
 			return err
 		}
-		for _, action := range changes(before, after, change) {
+		actions := changes(before, after, change)
+		if before.DeskPhone && (after.Disabled || after.Role != before.Role) {
+			if _, err := tx.Exec(ctx, deleteDeskPhone, id); err != nil {
+				return err
+			}
+			after.DeskPhone, actions = false, append(actions, deskPhoneRemoved)
+		}
+		for _, action := range actions {
 			if err := s.audited(ctx, tx, Act{Action: action, Object: personObject(id)}); err != nil {
 				return err
 			}

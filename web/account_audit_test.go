@@ -1,12 +1,15 @@
 package web
 
 import (
+	"context"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"testing"
 
 	"github.com/rs/zerolog"
 
+	"alo116/queue"
 	"alo116/sql"
 	"alo116/sql/sqltest"
 )
@@ -19,12 +22,18 @@ func TestWhatOneSignsInWithChangesWithItsProofOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	d := on(t, store, func(c *Config) { c.Origin = named })
+	d := on(t, store, func(c *Config) {
+		c.Origin = named
+		c.DeskPhones = &DeskPhones{Server: "sip.example:5061", Fresh: func() (string, string) { return "another", "another" }, Changed: func(context.Context, queue.AgentID) {}}
+	})
 	d.open()
 	b, other := d.browser(), d.browser()
 	b.signIn("mira")
 	other.signIn("mira")
 	b.addPasskey()
+	if err := store.SetDeskPhone(t.Context(), miraID, "name", "word"); err != nil {
+		t.Fatal(err)
+	}
 	_, _, said := b.ask("POST", "/api/account/totp/begin", "{}")
 	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(told[totpBody](t, said).Secret)
 	if err != nil {
@@ -41,10 +50,11 @@ func TestWhatOneSignsInWithChangesWithItsProofOnly(t *testing.T) {
 		list, err3 := store.Sessions().Of(t.Context(), miraID)
 		app, err4 := store.TOTP(t.Context(), miraID)
 		p, err5 := store.PersonByID(t.Context(), miraID)
-		if err != nil || err2 != nil || err3 != nil || err4 != nil || err5 != nil || len(keys) != 1 {
-			t.Fatal(err, err2, err3, err4, err5, keys)
+		phones, err6 := store.DeskPhones(t.Context())
+		if err := errors.Join(err, err2, err3, err4, err5, err6); err != nil || len(keys) != 1 {
+			t.Fatal(err, keys)
 		}
-		return fmt.Sprintf("%+v %s %d %x %s", f, keys[0].Name, len(list), app, p.PasswordHash)
+		return fmt.Sprintf("%+v %s %d %x %s %v", f, keys[0].Name, len(list), app, p.PasswordHash, phones)
 	}
 	keys, err := store.Passkeys(t.Context(), miraID)
 	if err != nil {
@@ -69,7 +79,8 @@ func TestWhatOneSignsInWithChangesWithItsProofOnly(t *testing.T) {
 		"passkey/rename": `{"id":"` + keys[0].ID + `","name":"Renamed"}`,
 		"passkey/remove": `{"id":"` + keys[0].ID + `"}`,
 		"recovery":       `{}`,
-		"session/end":    `{"id":"` + stands[d.token(other)].ID + `"}`,
+		"desk-phone":     `{}`, "desk-phone/remove": `{}`,
+		"session/end": `{"id":"` + stands[d.token(other)].ID + `"}`,
 	} {
 		if status, _, said := b.ask("POST", "/api/account/"+path, body); status < 500 {
 			t.Errorf("%s: %d %s", path, status, said)

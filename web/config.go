@@ -51,6 +51,8 @@ type Config struct {
 	// SIP is Asterisk's websocket, for instance https://127.0.0.1:8117/ws, and SIPTLS whose certificate it must have.
 	SIP    *url.URL
 	SIPTLS *tls.Config
+	// DeskPhones are those that people may have on their desks; nil: the house has none.
+	DeskPhones *DeskPhones
 	// UI holds the built pages: index.html and assets/.
 	UI fs.FS
 	// TLS tells that browsers reach us by https, as they must anywhere but on this computer itself.

@@ -20,7 +20,7 @@ type personBody struct {
 	Disabled bool                        `json:"disabled"`
 	// PasswordOnce: they have not chosen a password of their own yet.
 	PasswordOnce bool `json:"password_once"`
-	// May lists what the one who asks may do to them: change, skills, password, sessions.
+	// May lists what the one who asks may do to them: change, skills, password, factors, sessions, desk_phone (if they have one).
 	May []string `json:"may"`
 }
 
@@ -43,6 +43,7 @@ var deeds = [...]struct {
 	{"password", roles.Reset, roles.Password},
 	{"factors", roles.Reset, roles.Factors},
 	{"sessions", roles.End, roles.Session},
+	{"desk_phone", roles.End, roles.DeskPhone},
 }
 
 // people lists everybody whom the one who asks may see.
@@ -69,7 +70,7 @@ func (s *Site) people(w http.ResponseWriter, r *http.Request) error {
 func (who session) sees(p sql.Person) personBody {
 	b := personBody{p.ID, p.Login, p.Name, p.Role, p.Team, p.Skills, p.Lang, p.Disabled, p.PasswordOnce, []string{}}
 	for _, d := range deeds {
-		if who.may(d.action, d.object, owner(p)) {
+		if who.may(d.action, d.object, owner(p)) && (d.object != roles.DeskPhone || p.DeskPhone) {
 			b.May = append(b.May, d.name)
 		}
 	}

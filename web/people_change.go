@@ -181,6 +181,9 @@ func (s *Site) changed(ctx context.Context, id queue.AgentID, c sql.PersonChange
 	if err != nil {
 		return after, personProblem(err)
 	}
+	if after.Disabled || c.Role != nil {
+		s.deskPhoneChanged(ctx, id)
+	}
 	if after.Disabled || c.Role != nil || c.PasswordHash != nil {
 		s.dismiss(id)
 	} else {

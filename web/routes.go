@@ -76,6 +76,11 @@ func (s *Site) routes() []route {
 		proven(private("POST /api/account/recovery", roles.Change, roles.Account, s.renewRecovery)),
 		proven(private("POST /api/account/session/end", roles.End, roles.Session, s.endSession)),
 
+		private("GET /api/account/desk-phone", roles.Read, roles.Account, s.deskPhone),
+		proven(private("POST /api/account/desk-phone", roles.Add, roles.DeskPhone, s.addDeskPhone)),
+		proven(private("POST /api/account/desk-phone/remove", roles.End, roles.DeskPhone, s.removeDeskPhone)),
+		private("POST /api/account/desk-phone/use", roles.Use, roles.DeskPhone, s.useDeskPhone),
+
 		private("GET /api/form", roles.Read, roles.Form, s.form),
 		evenLocked(private("GET /ws", roles.Use, roles.Desk, s.screen)),
 		evenLocked(private("GET /sip", roles.Use, roles.Phone, s.phone)),
@@ -86,6 +91,7 @@ func (s *Site) routes() []route {
 		proven(private("POST /api/people/{id}/skills", roles.Change, roles.Skills, s.changeSkills)),
 		proven(private("POST /api/people/{id}/password", roles.Reset, roles.Password, s.resetPassword)),
 		proven(private("POST /api/people/{id}/factors", roles.Reset, roles.Factors, s.forgetFactors)),
+		proven(private("POST /api/people/{id}/desk-phone/remove", roles.End, roles.DeskPhone, s.removeTheirDeskPhone)),
 		proven(private("POST /api/people/{id}/sign-out", roles.End, roles.Session, s.endSessions)),
 
 		private("GET /api/directory", roles.Read, roles.Directory, s.directory),

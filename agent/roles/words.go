@@ -53,6 +53,7 @@ const (
 	Account    Object = "account"   // one's own name, language, password, second factor, sessions
 	Desk       Object = "desk"      // the live socket of a screen
 	Phone      Object = "phone"     // the way of the browser's phone to Asterisk
+	DeskPhone  Object = "deskphone" // a SIP phone on the table: it can be set up, chosen, and revoked
 	Presence   Object = "presence"  // ready, paused, done with the wrap-up
 	Board      Object = "board"     // the floor, live
 	Call       Object = "call"      // a live one
@@ -86,6 +87,6 @@ func actions() []Action {
 }
 
 func objects() []Object {
-	return []Object{Account, Desk, Phone, Presence, Board, Call, Form, Contact, History, Approach, Narrative, Number, Case, Referral, Directory,
+	return []Object{Account, Desk, Phone, DeskPhone, Presence, Board, Call, Form, Contact, History, Approach, Narrative, Number, Case, Referral, Directory,
 		Report, Attachment, Statistics, Policy, Settings, Person, Colleague, Skills, Password, Factors, Session, Alert, Audit}
 }

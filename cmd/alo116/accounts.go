@@ -40,17 +40,21 @@ func (a *accounts) run(ctx context.Context) error {
 // account gives a person's phone account.
 func (a *accounts) account(ctx context.Context, id queue.AgentID) (agent.PhoneAccount, error) {
 	type answer struct {
-		account ari.Account
+		account agent.PhoneAccount
 		err     error
 	}
 	answers := make(chan answer, 1)
 	a.jobs.put(func(context.Context) {
 		account, err := a.asterisk.Account(ctx, id)
-		answers <- answer{account, err}
+		if a.asterisk.Uses(id) {
+			answers <- answer{agent.PhoneAccount{Desk: true}, err}
+			return
+		}
+		answers <- answer{agent.PhoneAccount{User: account.User, Password: account.Password}, err}
 	})
 	select {
 	case got := <-answers:
-		return agent.PhoneAccount{User: got.account.User, Password: got.account.Password}, got.err
+		return got.account, got.err
 	case <-ctx.Done():
 		return agent.PhoneAccount{}, ctx.Err()
 	}

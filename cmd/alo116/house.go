@@ -37,6 +37,7 @@ type house struct {
 	loop       *loop
 	asterisk   *ari.Adapter
 	accounts   *accounts
+	desks      *desks
 	hub        *agent.Hub
 	site       *web.Site
 	sip        *url.URL
@@ -49,7 +50,7 @@ func (s *serveCommand) open(ctx context.Context, log zerolog.Logger) (*house, er
 	h := &house{log: log, registry: prometheus.NewRegistry(), policyFile: s.PolicyFile, form: s.FormVersion,
 		retention: s.retentionSettings}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if err := errors.Join(checkForm(s.FormVersion), checkPrefix(s.CasePrefix)); err != nil {
+	if err := errors.Join(checkForm(s.FormVersion), checkPrefix(s.CasePrefix), s.checkServer()); err != nil {
 		return nil, err
 	}
 	rules := readPolicy(s.PolicyFile)
@@ -132,9 +133,11 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 	}
 	h.loop = newLoop(queue.New(h.policy.Load(), queue.Config{Epoch: uint64(time.Now().UnixMicro())}))
 	exchange.Emit, exchange.Identify, exchange.Metrics = h.loop.emit, h.identify, ari.NewMetrics(h.registry)
+	exchange.DeskMD5, exchange.Silenced = s.DeskMD5, func(id queue.AgentID, offer queue.OfferID) { h.hub.Silenced(id, offer) }
 	h.sipTLS = exchange.TLS
 	h.asterisk = ari.New(exchange)
 	h.accounts = newAccounts(h.asterisk)
+	h.desks = &desks{settings: s.deskSettings, store: h.store, asterisk: h.asterisk, log: h.log}
 	return nil
 }
 

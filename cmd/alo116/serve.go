@@ -21,6 +21,7 @@ type serveCommand struct {
 	logSettings
 	retentionSettings
 	directorySettings
+	deskSettings
 	Listen      string        `env:"ALO116_LISTEN" default:":8116" help:"Address of the screens (HTTPS)."`
 	PolicyFile  string        `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
 	FormVersion string        `name:"form-version" env:"ALO116_FORM_VERSION" default:"${form}" help:"Version of the form that new contacts are begun with (${form} unless set)."`
@@ -92,6 +93,9 @@ func (h *house) recall(ctx context.Context) error {
 	if err := h.recallToday(ctx); err != nil {
 		return err
 	}
+	if err := h.desks.follow(ctx); err != nil { // before the link, which drops those that it does not know
+		return err
+	}
 	return h.recallCalls(ctx)
 }
 
@@ -125,6 +129,7 @@ func (h *house) run(ctx context.Context, listener, plain net.Listener) error {
 	g.start("the queue", func(ctx context.Context) error { h.loop.run(ctx); return nil })
 	g.start("the link to asterisk", h.asterisk.Run)
 	g.start("the phone accounts", h.accounts.run)
+	g.start("the desk phones", h.desks.run)
 	g.start("the screens", h.hub.Run)
 	g.start("the sessions", h.site.Run)
 	g.start("the policy", h.reload)

@@ -30,8 +30,9 @@ func (s *serveCommand) openSite(h *house) error {
 	if err != nil {
 		return err
 	}
-	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts().BegunWith(h.form), Callers: h.store.Contacts(), Form: h.form, Phone: h.accounts.account, EnterWithin: s.EnterWithin, Policy: h.policy.Load,
+	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts().BegunWith(h.form), Callers: h.store.Contacts(), Form: h.form, Phone: h.accounts.account, Handset: h.asterisk, EnterWithin: s.EnterWithin, Policy: h.policy.Load,
 		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
+	h.desks.hub = h.hub
 	origin, err := s.origin()
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (s *serveCommand) openSite(h *house) error {
 	if err != nil {
 		return err
 	}
-	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, SIPTLS: h.sipTLS, UI: pages,
+	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, SIPTLS: h.sipTLS, DeskPhones: h.desks.offered(), UI: pages,
 		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere, AlertTo: alertTo,
 		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err

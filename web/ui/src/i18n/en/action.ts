@@ -45,6 +45,8 @@ export const action: Words<typeof sq> = {
   'action.agency.changed': 'Entry of the directory changed',
   'action.alert.closed': 'Alert looked at',
   'action.account.factor_wrong': 'Second factor wrong',
+  'action.account.desk_phone_added': 'A desk phone was set up',
+  'action.account.desk_phone_removed': 'The desk phone was removed',
   'action.account.factors_forgotten': 'Second factors forgotten',
   'action.account.forgetting_told': 'Read that their second factors were forgotten',
   'action.account.passkey_added': 'Passkey added',

@@ -42,6 +42,8 @@ export const action = {
   'action.agency.changed': 'U ndryshua në adresar',
   'action.alert.closed': 'U pa njoftimi',
   'action.account.factor_wrong': 'Faktori i dytë gabim',
+  'action.account.desk_phone_added': 'U vendos telefon tavoline',
+  'action.account.desk_phone_removed': 'U hoq telefoni i tavolinës',
   'action.account.factors_forgotten': 'Faktorët e dytë u harruan',
   'action.account.forgetting_told': 'Lexoi se faktorët e dytë iu harruan',
   'action.account.passkey_added': 'U shtua çelës hyrjeje',
