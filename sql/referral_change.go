@@ -64,7 +64,10 @@ func (t Referrals) Change(ctx context.Context, r Referral, by queue.AgentID) (Re
 		if was.State != referral.Drafted && was.State != referral.Refused && was.State != referral.NoAnswer {
 			r = was.answered(r)
 		}
-		return r.ID, t.write(ctx, tx, &c, r, was.State)
+		if err := t.write(ctx, tx, &c, r, was.State); err != nil {
+			return "", err
+		}
+		return r.ID, t.tellChange(ctx, tx, &c, referralChange{r.ID, r.otherThan(was)}, by)
 	})
 }
 
@@ -116,13 +119,6 @@ func (t Referrals) Discard(ctx context.Context, id string, rev int, by queue.Age
 		return fmt.Errorf("discard a referral: %w", err)
 	}
 	return nil
-}
-
-// referralStep is what the timeline of a case tells of a referral's step.
-type referralStep struct {
-	ID   string         `json:"id"`
-	From referral.State `json:"from,omitempty"`
-	To   referral.State `json:"to,omitempty"`
 }
 
 // work does work in one transaction, and gives the referral as it is then.
@@ -179,12 +175,4 @@ func (t Referrals) locked(ctx context.Context, tx pgx.Tx, id string, rev int) (c
 		return c, r, form.ErrConflict
 	}
 	return c, r, t.openWords(ctx, &c, &r)
-}
-
-// tell writes a step into the timeline of the case and into the audit trail.
-func (t Referrals) tell(ctx context.Context, tx pgx.Tx, c *caseRow, s referralStep, by queue.AgentID, action string) error {
-	if err := t.store.Cases().event(ctx, tx, c, CaseEvent{Kind: casework.Referred, Actor: by, Value: value(s)}); err != nil {
-		return err
-	}
-	return t.store.audited(ctx, tx, Act{Actor: by, Action: action, Object: caseObject(c.ID)})
 }

@@ -3,6 +3,8 @@ package sql_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"alo116/agent/form"
 	"alo116/queue"
 	"alo116/sql"
+	"alo116/sql/casework"
 	"alo116/sql/referral"
 	"alo116/sql/sqltest"
 )
@@ -92,7 +95,7 @@ func TestAReferralLives(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].Words.Outcome != "The child is safe." || all[0].State != referral.Closed || all[0].Name != o.unit.Name {
 		t.Errorf("read: %+v, %v", all, err)
 	}
-	if told := story(t, o.store, o.home.ID); strings.Count(told, "referral") != 6 {
+	if told := story(t, o.store, o.home.ID); strings.Count(told, "referral") != 8 || strings.Count(told, "referral_changed") != 2 {
 		t.Errorf("the timeline tells %s", told)
 	}
 	var acts []string
@@ -102,7 +105,7 @@ func TestAReferralLives(t *testing.T) {
 			acts = append(acts, e.Action)
 		}
 	}
-	want := "referral.opened referral.closed referral.outcome_received referral.in_process referral.acknowledged referral.sent referral.drafted"
+	want := "referral.opened referral.closed referral.changed referral.outcome_received referral.in_process referral.acknowledged referral.changed referral.sent referral.drafted"
 	if got := strings.Join(acts, " "); err != nil || got != want {
 		t.Errorf("the trail: %s, %v", got, err)
 	}
@@ -111,6 +114,41 @@ func TestAReferralLives(t *testing.T) {
 	}
 	if head, err := o.store.Referrals().Head(t.Context(), r.ID); err != nil || head.Words != (sql.ReferralWords{}) || head.Owner != o.mira.ID {
 		t.Errorf("its head: %+v, %v", head, err)
+	}
+}
+
+// What is said of a referral is another: the timeline and the trail tell which things, and no word of them. What is the same is told by nobody.
+func TestWhatIsSaidOfAReferralIsNotChangedUnseen(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, fresh(t))
+	r := o.drafted(o.whole())
+	steps := map[string]func(*sql.Referral){
+		`[]`:                        func(*sql.Referral) {},
+		`["letter"]`:                func(r *sql.Referral) { r.Words.Letter = "Another canary." },
+		`["recipient","reference"]`: func(r *sql.Referral) { r.Words.Recipient, r.Words.Reference = "Agent Provë", "77/2" },
+		`["grounds","method","shared","consent","reason","consulted","without","due","next_step","outcome","told"]`: func(r *sql.Referral) {
+			r.Grounds, r.Method, r.Shared, r.Consent, r.Due, r.Told, r.Asked = nil, "", []string{"name"}, "overridden_by_duty", "", "no", ""
+			r.Words.Reason, r.Words.Without, r.Words.NextStep, r.Words.Outcome = "a duty", "nobody was there", "wait", "none yet"
+		},
+		`["agency"]`: func(r *sql.Referral) { r.Agency = "" },
+	}
+	for _, want := range slices.Sorted(maps.Keys(steps)) {
+		before := count(t, o.store, `SELECT count(*) FROM case_event`)
+		steps[want](&r)
+		var err error
+		if r, err = o.store.Referrals().Change(t.Context(), r, o.vera.ID); err != nil {
+			t.Fatal(err)
+		}
+		events, err := o.store.Cases().Timeline(t.Context(), o.home.ID)
+		if err != nil || (len(events) == before) != (want == "[]") {
+			t.Fatalf("%s: %d events after %d, %v", want, len(events), before, err)
+		}
+		if e := events[0]; want != "[]" && (e.Kind != casework.ReferralChanged || e.Actor != o.vera.ID || string(e.Value) != `{"id": "`+r.ID+`", "changed": `+strings.ReplaceAll(want, ",", ", ")+`}`) {
+			t.Errorf("%s: it tells %s %s", want, e.Kind, e.Value)
+		}
+	}
+	if n := count(t, o.store, `SELECT count(*) FROM audit WHERE action = 'referral.changed' AND actor = $1`, string(o.vera.ID)); n != len(steps)-1 {
+		t.Errorf("the audit trail tells of %d changes", n)
 	}
 }
 

@@ -14,4 +14,7 @@ const (
 	Filled      Kind = "field"     // a field of the case sheet
 	Noted       Kind = "note"
 	Referred    Kind = "referral" // a step of a referral: its id, from where to where
+
+	// ReferralChanged: something is said otherwise of a referral: its id, and which kinds of things.
+	ReferralChanged Kind = "referral_changed"
 )

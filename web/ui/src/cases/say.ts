@@ -29,6 +29,10 @@ export function told(form: FormDefinition | null, e: Event, lang: 'sq' | 'en', n
       return { what: t('case.event.owner'), now: names(String(e.value)) };
     case 'follow_up':
       return { what: t('case.event.follow_up'), now: e.value ? day(lang, String(e.value), now) : t('case.follow_up.none') };
+    case 'referral':
+      return { what: t('case.event.referral'), now: tCode('referral.state', (e.value as { to?: string }).to ?? 'discarded') };
+    case 'referral_changed':
+      return { what: t('case.event.referral_changed'), now: (e.value as { changed: string[] }).changed.map((thing) => tCode('referral', thing)).join(', ') };
     case 'field': {
       const f = form && field(form, e.field ?? '');
       return { what: label(f?.label, e.field ?? ''), now: form && f ? say(form, f, e.value as Json | undefined) : '' };

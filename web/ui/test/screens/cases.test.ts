@@ -165,6 +165,19 @@ describe('a case', () => {
     await expect.poll(() => last(`/api/cases/id-${late.code}/field`)).toMatchObject({ field: 'story', value: 'E imja.', rev: 9 });
   });
 
+  it('tells where a referral stands and what was changed in it, and no word of it', async () => {
+    const by = { at: Date.now(), actor: 'a1', name: 'Mira Provë' };
+    house({ events: [
+      { rev: 9, kind: 'referral', value: { id: 'r1', from: 'drafted' }, ...by },
+      { rev: 8, kind: 'referral_changed', value: { id: 'r2', changed: ['letter', 'next_step'] }, ...by },
+      { rev: 7, kind: 'referral', value: { id: 'r2', from: 'drafted', to: 'sent' }, ...by },
+    ] });
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}` });
+    await page.getByTestId('event-referral').first().getByText('Referim: Drafti u hoq').waitFor();
+    await page.getByTestId('event-referral').last().getByText('Referim: Dërguar').waitFor();
+    await page.getByTestId('event-referral_changed').getByText(/^Referimi u ndryshua: Letra, /).waitFor();
+  });
+
   it('of a missing child has its record, and at 200 % one column', async () => {
     house({ values: { missing_child: true, missing_type: 'runaway' }, missing: true });
     service.person = { ...teuta, lang: 'en' };

@@ -40,6 +40,7 @@ export const referral: Words<typeof sq> = {
   'referral.state.closed': 'Closed',
   'referral.state.refused': 'Refused',
   'referral.state.no_answer': 'No answer',
+  'referral.state.discarded': 'Draft discarded',
   'referral.do.sent': 'Send',
   'referral.do.acknowledged': 'They have it',
   'referral.do.in_process': 'They work on it',

@@ -37,6 +37,7 @@ export const referral = {
   'referral.state.closed': 'Mbyllur',
   'referral.state.refused': 'Refuzuar',
   'referral.state.no_answer': 'Pa përgjigje',
+  'referral.state.discarded': 'Drafti u hoq',
   'referral.do.sent': 'Dërgo',
   'referral.do.acknowledged': 'E pranuan',
   'referral.do.in_process': 'Po e trajtojnë',
