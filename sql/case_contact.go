@@ -39,8 +39,8 @@ SELECT ` + caseColumns + fromCases + `WHERE child_case.closed_at IS NULL AND chi
     JOIN contact AS other ON other.call = before.id WHERE contact.id::text = $1)
 ORDER BY child_case.opened_at DESC, child_case.id LIMIT $2`
 
-// Attach puts a contact to a case. Into a closed one comes something new with it, so it is reopened. ErrInCase if the contact
-// belongs to one already.
+// Attach puts a contact to a case. ErrInCase if the contact belongs to one already, ErrCaseClosed if the case is closed: to reopen it is a
+// decision of its own, and not everybody's.
 func (t Cases) Attach(ctx context.Context, id, contact string, by queue.AgentID) error {
 	err := t.store.in(ctx, func(tx pgx.Tx) error {
 		if _, err := t.free(ctx, tx, contact); err != nil {
@@ -61,18 +61,15 @@ func (t Cases) Attach(ctx context.Context, id, contact string, by queue.AgentID)
 	return nil
 }
 
-// join puts a contact that is free to a case, and reopens it if it is closed.
+// join puts a contact that is free to a case that is not closed.
 func (t Cases) join(ctx context.Context, tx pgx.Tx, c *caseRow, contact string, by queue.AgentID) error {
+	if c.Status == casework.Closed {
+		return ErrCaseClosed
+	}
 	if _, err := tx.Exec(ctx, updateContactCase, contact, c.ID); err != nil {
 		return err
 	}
-	if err := t.event(ctx, tx, c, CaseEvent{Kind: casework.Attached, Actor: by, Value: value(contact)}); err != nil || c.Status != casework.Closed {
-		return err
-	}
-	if _, err := tx.Exec(ctx, updateCaseStatus, c.ID, casework.Reopened, ""); err != nil {
-		return err
-	}
-	return t.event(ctx, tx, c, CaseEvent{Kind: casework.Moved, Actor: by, Value: value(step{From: casework.Closed, To: casework.Reopened})})
+	return t.event(ctx, tx, c, CaseEvent{Kind: casework.Attached, Actor: by, Value: value(contact)})
 }
 
 // Detach takes a contact from a case. ErrNotFound if it does not belong to it.

@@ -46,22 +46,36 @@ func TestAContactBelongsToOneCaseAtMost(t *testing.T) {
 	}
 }
 
-func TestWhatComesToAClosedCaseReopensIt(t *testing.T) {
+// What comes to a closed case waits until somebody who may reopen it did, which is told in its timeline and in the audit trail.
+func TestNothingComesToAClosedCaseBeforeItIsReopened(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
 	cases, mira := store.Cases(), person(t, store, "mira")
 	c, err := cases.Begin(t.Context(), mira.ID, mira.ID, "")
 	if err == nil {
-		_, err = cases.Move(t.Context(), c.ID, mira.ID, casework.Closed, "resolved", c.Rev)
-	}
-	if err == nil {
-		err = cases.Attach(t.Context(), c.ID, told(t, store, "call-1", mira.ID, nil).ID, mira.ID)
+		c.Rev, err = cases.Move(t.Context(), c.ID, mira.ID, casework.Closed, "resolved", c.Rev)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := opened(t, store, c.ID); got.Status != casework.Reopened || !got.ClosedAt.IsZero() || got.Outcome != "resolved" {
-		t.Errorf("got %+v", got)
+	free, named := told(t, store, "call-1", mira.ID, nil), told(t, store, "call-2", mira.ID, map[string]string{"call_type": `"followup"`, "case": `"` + c.Code + `"`})
+	if err := cases.Attach(t.Context(), c.ID, free.ID, mira.ID); !errors.Is(err, sql.ErrCaseClosed) {
+		t.Errorf("attached: %v", err)
+	}
+	if err := store.Contacts().Close(t.Context(), named.ID, mira.ID, named.Rev); !errors.Is(err, form.ErrCaseClosed) {
+		t.Errorf("named by a contact that is closed: %v", err)
+	}
+	if got := opened(t, store, c.ID); got.Status != casework.Closed || story(t, store, c.ID) != "begun, status" {
+		t.Errorf("it was touched: %+v, %s", got, story(t, store, c.ID))
+	}
+	if _, err := cases.Move(t.Context(), c.ID, mira.ID, casework.Reopened, "", c.Rev); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(cases.Attach(t.Context(), c.ID, free.ID, mira.ID), store.Contacts().Close(t.Context(), named.ID, mira.ID, named.Rev)); err != nil {
+		t.Errorf("reopened: %v", err)
+	}
+	if n := count(t, store, `SELECT count(*) FROM audit WHERE action = 'case.moved' AND object = 'case:' || $1`, c.ID); n != 2 {
+		t.Errorf("the audit trail tells of %d moves", n)
 	}
 }
 

@@ -28,8 +28,11 @@ func (t Contacts) decided(ctx context.Context, tx pgx.Tx, c row) error {
 		return err
 	}
 	err = t.store.Cases().bring(ctx, tx, c, of, attach)
-	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrForgotten) {
+	switch {
+	case errors.Is(err, ErrNotFound), errors.Is(err, ErrForgotten):
 		err = form.ErrNoCase
+	case errors.Is(err, ErrCaseClosed):
+		err = form.ErrCaseClosed
 	}
 	return err
 }

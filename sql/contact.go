@@ -99,7 +99,7 @@ func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, 
 }
 
 // Close finishes a contact that is at revision rev. It does not change any more. What was decided in it about a case is done with it,
-// or it is not closed; form.ErrNoCase if there is no such case.
+// or it is not closed; form.ErrNoCase if there is no such case, form.ErrCaseClosed if that is closed.
 func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error {
 	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
 		if err := t.given(ctx, tx, c, agent); err != nil {

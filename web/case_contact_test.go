@@ -9,6 +9,7 @@ import (
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
+	"alo116/sql/casework"
 	"alo116/sql/sqltest"
 )
 
@@ -58,6 +59,37 @@ func TestACaseIsBegunFromAContactAndFoundFromIt(t *testing.T) {
 	}
 	if status, _, said := b.ask("POST", "/api/contacts/"+second+"/open", `{}`); status == http.StatusOK {
 		t.Errorf("it is still read: %d %s", status, said)
+	}
+}
+
+// TestEveryRolePutsAContactToAClosedCase: nobody does before it is reopened, and that takes who may.
+func TestEveryRolePutsAContactToAClosedCase(t *testing.T) {
+	d, store, keys, _ := vaulted(t)
+	mira, _ := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist, Team: "east"})
+	for i, role := range roles.All() {
+		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		c := caseOf(t, store, mira.ID, "")
+		rev, err := store.Cases().Move(t.Context(), c.ID, mira.ID, casework.Closed, "resolved", c.Rev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		come := contact(t, store, keys, queue.CallID(fmt.Sprint("call-", i)), me.ID)
+		relation := roles.Between(owner(me), owner(mira), 0)
+		attach, reopen := roles.May(role, roles.Attach, roles.Case, relation) == roles.Yes, roles.May(role, roles.Reopen, roles.Case, relation) == roles.Yes
+		status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/contacts", `{"contact":"`+come+`"}`)
+		if status == http.StatusNoContent || strings.Contains(said, "case_closed") != attach {
+			t.Errorf("as %s: %d %s", role, status, said)
+		}
+		status, _, said = b.ask("POST", "/api/cases/"+c.ID+"/status", fmt.Sprintf(`{"status":"reopened","rev":%d}`, rev))
+		if (status == http.StatusOK) != reopen || len(trail(t, store, "case.moved", "case:"+c.ID)) != map[bool]int{false: 1, true: 2}[reopen] {
+			t.Errorf("reopened as %s: %d %s", role, status, said)
+		}
+		if !reopen || !attach {
+			continue
+		}
+		if status, _, said = b.ask("POST", "/api/cases/"+c.ID+"/contacts", `{"contact":"`+come+`"}`); status != http.StatusNoContent {
+			t.Errorf("reopened, and put to it as %s: %d %s", role, status, said)
+		}
 	}
 }
 

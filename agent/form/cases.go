@@ -21,6 +21,9 @@ func Sheets() []string { return append(Versions(), CaseSheet) }
 // ErrNoCase: the contact is said to belong to a case that there is not, or not any more.
 var ErrNoCase = Problem{Field: "case", Code: NoCase}
 
+// ErrCaseClosed: the contact is said to belong to a case that is closed, which is to be reopened first.
+var ErrCaseClosed = Problem{Field: "case", Code: CaseClosed}
+
 // Take names fields that a definition asks as another one does, so that what was told in a contact needs no second writing
 // in its case. It is asked for nowhere what the other requires: a case is never complete.
 type Take struct {

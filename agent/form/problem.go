@@ -37,6 +37,7 @@ const (
 	BadMark    Code = "bad_mark"  // approximate or going on, where the field has no such thing
 	BadID      Code = "bad_id"    // an id or a reference that is none
 	NoCase     Code = "no_case"   // it names a case that there is not
+	CaseClosed Code = "case_closed"
 )
 
 var sayings = map[Code]string{
@@ -56,6 +57,7 @@ var sayings = map[Code]string{
 	BadMark:    "is marked as the field does not allow",
 	BadID:      "holds an id that is not 1 to 64 letters, digits, - or _",
 	NoCase:     "names a case that there is not",
+	CaseClosed: "names a case that is closed; it is to be reopened first",
 }
 
 // Error tells the field and the rule.

@@ -73,6 +73,7 @@ export const form: Words<typeof sq> = {
   'problem.bad_date': 'The date is not understood. Write e.g. 14.3.2026.',
   'problem.bad_mark': 'This mark is not allowed here.',
   'problem.no_case': 'There is no such case. Look its code up, or choose another.',
+  'problem.case_closed': 'This case is closed. Ask a supervisor to reopen it, or begin a new one.',
   'problem.in_future': 'This moment is still to come.',
   'problem.too_old': 'That was too long ago.',
   'problem.bad_id': 'Only letters, digits, - and _.',

@@ -70,6 +70,7 @@ export const form = {
   'problem.bad_date': 'Data nuk kuptohet. Shkruani p.sh. 14.3.2026.',
   'problem.bad_mark': 'Kjo shenjë nuk lejohet këtu.',
   'problem.no_case': 'Nuk ka një rast të tillë. Kontrolloni kodin ose zgjidhni një tjetër.',
+  'problem.case_closed': 'Ky rast është i mbyllur. Kërkojini mbikëqyrësit ta rihapë ose hapni një të ri.',
   'problem.in_future': 'Ky çast nuk ka ardhur ende.',
   'problem.too_old': 'Ka kaluar tepër kohë.',
   'problem.bad_id': 'Vetëm shkronja, shifra, - dhe _.',
