@@ -107,8 +107,10 @@ SELECT forgotten_at IS NOT NULL, (SELECT count(*) FROM contact_change WHERE cont
 // subjectMost bounds what is searched for one number: more calls than anybody makes in years.
 const subjectMost = 100_000
 
-// kept is what is kept about a subject, not opened. Shared are the codes of cases that they are in with others.
+// kept is what is kept about a subject, not opened. Shared are the codes of cases that they are in with others; keys recognise their number,
+// if they are named by it.
 type kept struct {
+	keys     [][]byte
 	contacts []row
 	calls    []Call
 	cases    []caseRow
@@ -136,7 +138,7 @@ func (k kept) objects() (objects []string) {
 // find gives what is kept about a subject.
 func (s *Store) find(ctx context.Context, whom Whom) (k kept, err error) {
 	if whom.Number != "" {
-		k.contacts, k.calls, err = s.findByNumber(ctx, whom.Number)
+		k, err = s.findByNumber(ctx, whom.Number)
 	} else {
 		k.contacts, k.calls, err = s.findByContacts(ctx, whom)
 	}
@@ -156,31 +158,16 @@ func (s *Store) findByContacts(ctx context.Context, whom Whom) (contacts []row, 
 	if contacts, err = pgx.CollectRows(rows, scanContact); err != nil {
 		return nil, nil, err
 	}
-	found, ids := map[string]bool{}, []string{}
+	found := map[string]bool{}
 	for _, c := range contacts {
 		found[c.ID] = true
-		ids = append(ids, string(c.Call))
 	}
 	for _, id := range whom.Contacts {
 		if !found[uuid.MustParse(id).String()] {
 			return nil, nil, fmt.Errorf("there is no contact %s: %w", id, ErrNotFound)
 		}
 	}
-	rows, _ = s.pool.Query(ctx, selectCallsByID, ids)
-	calls, err = pgx.CollectRows(rows, scanCall)
-	return contacts, calls, err
-}
-
-func (s *Store) findByNumber(ctx context.Context, number string) (contacts []row, calls []Call, err error) {
-	keys := s.keys.Recognise(number)
-	if len(keys) == 0 {
-		return nil, nil, errors.New("that is no number: give it like +355 69 000 0000 or 069 000 0000")
-	}
-	rows, _ := s.pool.Query(ctx, selectContactsOfCaller, keys, subjectMost)
-	if contacts, err = pgx.CollectRows(rows, scanContact); err != nil {
-		return nil, nil, err
-	}
-	calls, err = s.CallsOfCaller(ctx, keys, subjectMost)
+	calls, err = s.callsOf(ctx, contacts)
 	return contacts, calls, err
 }
 

@@ -99,6 +99,9 @@ func (s *Store) forgetSubject(ctx context.Context, tx pgx.Tx, k kept, purpose st
 	if err := unlink(ctx, tx, linked); err != nil {
 		return err
 	}
+	if err := s.forgetRefused(ctx, tx, k); err != nil {
+		return err
+	}
 	how := forgetting{stays: []string{retention.CallType}, unlink: true, purpose: purpose}
 	if err := s.forgetAll(ctx, tx, ids, how); err != nil {
 		return err

@@ -1,12 +1,16 @@
 package sql_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"alo116/agent/form"
 	"alo116/queue"
 	"alo116/sql"
 	"alo116/sql/sqltest"
@@ -99,6 +103,83 @@ func TestASubjectIsForgottenByContactOrNumber(t *testing.T) {
 	}
 	if report := verified(t, p.store); len(report.Findings) > 0 {
 		t.Errorf("the audit trail: %v", report.Findings)
+	}
+}
+
+// A number that no call showed, but a counsellor wrote down as the caller's, names them too: who came in person, or called from elsewhere.
+func TestASubjectIsFoundByTheNumberThatWasWrittenDown(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	ctx, contacts := t.Context(), p.store.Contacts()
+	called := p.contact("116111", "child_self", "a canary", "+355 69 000 0012", 9)
+	written := func(c form.Contact, phone string) form.Contact {
+		c, err := fillIn(t, p.store, c, map[string]string{"caller_phone": phone, "narrative": `"A canary sang."`})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	entered := func(phone string) form.Contact {
+		c, err := contacts.Enter(ctx, form.Entered{ID: uuid.NewString(), By: p.mira.ID, For: p.mira.ID, Channel: "walk_in", At: "2026-01-02"}, func(form.Whose) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return written(c, phone)
+	}
+	came, twice := entered(`"069 000 0012"`), entered(`"068 000 0013 (nëna), +355 69 000 0012"`)
+	elsewhere, err := contacts.Open(ctx, p.call("116111", "+355 69 000 0014", 3), p.mira.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written(elsewhere, `"00355690000012"`)
+	other, nobody := entered(`"069 000 0015"`), entered(`"nuk e di"`)
+	caller := sql.Whom{Number: "+355690000012"}
+	told, err := p.store.ExportSubject(ctx, caller, "en", "subject_request")
+	if err != nil || len(told.Contacts) != 4 || len(told.Calls) != 2 {
+		t.Fatalf("%d contacts, %d calls, %v", len(told.Contacts), len(told.Calls), err)
+	}
+	if text, err := json.Marshal(told); err != nil || strings.Count(string(text), "A canary sang.") < 3 {
+		t.Errorf("not all is told: %s, %v", text, err)
+	}
+	gone, err := p.store.ForgetSubject(ctx, caller, "subject_request")
+	if err != nil || len(gone.Contacts) != 4 || gone.Calls != 2 {
+		t.Errorf("gone: %+v, %v", gone, err)
+	}
+	for _, id := range []string{called.ID, came.ID, twice.ID, elsewhere.ID} {
+		if !p.is(`forgotten_at IS NOT NULL AND sealed = '{}' AND vault_key IS NULL FROM contact WHERE id = $1`, id) {
+			t.Errorf("%s is not forgotten", id)
+		}
+	}
+	for _, id := range []string{other.ID, nobody.ID} {
+		if !p.is(`forgotten_at IS NULL AND sealed ? 'narrative' FROM contact WHERE id = $1`, id) {
+			t.Errorf("%s is forgotten", id)
+		}
+	}
+	if !p.is(`count(*) = 0 FROM call WHERE caller_key IS NOT NULL`) {
+		t.Error("a call still tells who called")
+	}
+	if again, err := p.store.FindErasure(ctx, caller); err != nil || len(again.Contacts)+again.Forgotten+again.Calls != 0 {
+		t.Errorf("afterwards: %+v, %v", again, err)
+	}
+}
+
+// A record that broke a rule of the journal lies sealed with the service's key, which outlives any child: it goes with them.
+func TestASubjectsRefusedRecordsGoWithThem(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	call, other := p.call("116111", "+355 69 000 0012", 9), p.call("116111", "+355 69 000 0013", 9)
+	for n, r := range []queue.Record{{Kind: queue.RecEnded, Call: call}, {Kind: queue.RecArrived, Call: "never-written", Caller: p.keys.Identify("069 000 0012", false)},
+		{Kind: queue.RecEnded, Call: other}, {Kind: queue.RecArrived, Call: "neither", Caller: p.keys.Identify("069 000 0013", false)}} {
+		r.Epoch, r.N, r.At = 9, uint64(n), noon
+		if err := p.store.WriteRefused(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.store.ForgetSubject(t.Context(), sql.Whom{Number: "+355690000012"}, "subject_request"); err != nil {
+		t.Fatal(err)
+	}
+	if !p.is(`array_agg(n::int ORDER BY n) = '{2,3}' FROM call_event_refused`) {
+		t.Error("not the two that tell of them are gone")
 	}
 }
 

@@ -30,6 +30,9 @@ const (
 	TakenByField    = "taken_by"
 )
 
+// PhoneField is where a caller's number is written down that no call showed, or another that they want to be called back on.
+const PhoneField = "caller_phone"
+
 // Values are what is filled in from the start; an error if a version of the form does not take them.
 func (e Entered) Values(version string) (values []Answer, err error) {
 	for _, field := range []struct {
