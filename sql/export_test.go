@@ -62,19 +62,49 @@ func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
 	return err
 }
 
+// ExecUnruled is Exec past the rules of the tables too, which keep history as it was written.
+func (s *Store) ExecUnruled(ctx context.Context, statement string, args ...any) error {
+	pool, err := s.admin(ctx)
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL session_replication_role = replica`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, statement, args...)
+		return err
+	})
+}
+
+// WithEntry runs a statement with the service's rights, in one transaction with an entry of the audit trail.
+func (s *Store) WithEntry(ctx context.Context, a Act, statement string, args ...any) error {
+	return s.in(ctx, func(tx pgx.Tx) error {
+		if err := s.audited(ctx, tx, a); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, statement, args...)
+		return err
+	})
+}
+
 func (s *Store) admin(ctx context.Context) (*pgxpool.Pool, error) {
 	config := s.pool.Config()
-	if config.ConnConfig.User != "alo116_test_service" {
-		return s.pool, nil
-	}
 	if pool, ok := admins.Load(s); ok {
 		return pool.(*pgxpool.Pool), nil
 	}
-	server, err := pgx.ParseConfig(os.Getenv("ALO116_TEST_DATABASE_URL"))
-	if err != nil {
-		return nil, err
+	switch config.ConnConfig.User {
+	case "alo116_test_service":
+		server, err := pgx.ParseConfig(os.Getenv("ALO116_TEST_DATABASE_URL"))
+		if err != nil {
+			return nil, err
+		}
+		config.ConnConfig.User, config.ConnConfig.Password, config.MaxConns = server.User, server.Password, 2
+	case "alo116": // in a server of the test's own
+		config.ConnConfig.User = "postgres"
+	default:
+		return s.pool, nil
 	}
-	config.ConnConfig.User, config.ConnConfig.Password, config.MaxConns = server.User, server.Password, 2
 	made, err := pgxpool.NewWithConfig(context.WithoutCancel(ctx), config)
 	if err != nil {
 		return nil, err
@@ -84,6 +114,37 @@ func (s *Store) admin(ctx context.Context) (*pgxpool.Pool, error) {
 		made.Close()
 	}
 	return pool.(*pgxpool.Pool), nil
+}
+
+// AdminRow is QueryRow with the rights of Exec.
+func (s *Store) AdminRow(ctx context.Context, t testing.TB, query string, args ...any) pgx.Row {
+	t.Helper()
+	pool, err := s.admin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pool.QueryRow(ctx, query, args...)
+}
+
+// Inside does work while a transaction stands open in which a query was made.
+func (s *Store) Inside(ctx context.Context, query string, work func()) error {
+	return s.in(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, query)
+		if err == nil {
+			work()
+		}
+		return err
+	})
+}
+
+// Waited tells whether somebody in this database waits for a lock, for a statement that has that in it.
+func (s *Store) Waited(ctx context.Context, t testing.TB, part string) (waits bool) {
+	t.Helper()
+	err := s.AdminRow(ctx, t, `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND strpos(query, $1) > 0)`, part).Scan(&waits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return waits
 }
 
 // CloseAll ends all connections, the test's own as well.

@@ -74,15 +74,6 @@ func (o *Owner) up(ctx context.Context) error {
 	return err
 }
 
-// Rewrite rids the database's own files even of the unreadable remains of what was let go. Screens and journal wait for each
-// table meanwhile, so it is for a quiet hour, by hand.
-func (o *Owner) Rewrite(ctx context.Context) error {
-	if _, err := o.pool.Exec(ctx, vacuumFull); err != nil {
-		return fmt.Errorf("write the tables anew: %w", err)
-	}
-	return nil
-}
-
 const selectVersion = `-- name: selectVersion
 SELECT coalesce(max(version_id), 0) FROM schema_version WHERE is_applied`
 

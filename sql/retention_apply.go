@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,15 +27,6 @@ SELECT pg_try_advisory_lock(116, 10)`
 
 const unlockRetention = `-- name: unlockRetention
 SELECT pg_advisory_unlock(116, 10)`
-
-// What was deleted leaves its pages, so that they are written over. To a role that does not own the tables it does nothing, and the
-// database's own vacuum, which they ask to come soon, does it.
-const vacuumRetention = `-- name: vacuumRetention
-VACUUM contact, contact_change, child_case, case_event, referral, call, call_event, call_event_refused, session, approach, audit`
-
-// vacuumFull writes the tables anew: what was deleted, which until it is written over lies sealed in their pages' free space, is not copied.
-const vacuumFull = `-- name: vacuumFull
-VACUUM FULL contact, contact_change, child_case, case_event, referral, call, call_event, call_event_refused, session, approach, audit`
 
 // Apply lets go of what is due at that time, and tells how much went by each rule's name, also beside an error. Done again after
 // an error or a crash it goes on where it was. ErrUnconfirmed if nobody confirmed the rules, ErrRetentionBusy while another does it.
@@ -95,25 +87,30 @@ func (r Retention) carryOut(ctx context.Context, now time.Time) (gone map[string
 			}
 		}
 	}
-	if len(gone) > 0 {
-		_, err = r.store.pool.Exec(ctx, vacuumRetention)
-	}
-	return gone, err
+	return gone, nil
 }
 
-// empty lets go of all that is due by one rule, batch by batch.
+// errStays says that the database keeps what the service takes for old.
+var errStays = errors.New("what is due stays: see that the clocks of this machine and of the database's are right")
+
+// empty lets go of all that is due by one rule, batch by batch. What came in the batch before has not gone.
 func (r Retention) empty(ctx context.Context, rule retention.Rule, i int, now time.Time, gone map[string]int) error {
+	var last []string
 	for {
 		var ids []string
 		err := r.store.in(ctx, func(tx pgx.Tx) (err error) {
 			if ids, err = r.next(ctx, tx, rule, i, now); err != nil || len(ids) == 0 {
 				return err
 			}
+			if slices.Equal(ids, last) {
+				return errStays
+			}
 			return r.clear(ctx, tx, rule, ids)
 		})
 		if err != nil || len(ids) == 0 {
 			return err
 		}
+		last = ids
 		gone[rule.Name] += len(ids)
 		if err := r.destroyKeys(ctx, rule.Class, ids); err != nil {
 			return err

@@ -76,9 +76,6 @@ func (s *Store) ForgetSubject(ctx context.Context, whom Whom, purpose string) (e
 	if err == nil {
 		_, err = s.FinishForgetting(ctx)
 	}
-	if err == nil {
-		_, err = s.pool.Exec(ctx, vacuumRetention)
-	}
 	if err != nil {
 		return e, fmt.Errorf("forget somebody: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 type commandLine struct {
 	Serve      serveCommand      `cmd:"" help:"Run the helpline: answer calls, serve the screens."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database to this version's shape."`
+	Rewrite    rewriteCommand    `cmd:"" help:"Rid the database's files of what was let go, as its owner."`
 	User       userCommand       `cmd:"" help:"Add, list and change the people who may sign in."`
 	Keys       keysCommand       `cmd:"" help:"Make and change the secret keys that protect numbers and notes."`
 	Audit      auditCommand      `cmd:"" help:"Prove that nobody changed what was written about who did what."`

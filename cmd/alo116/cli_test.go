@@ -97,13 +97,15 @@ func TestTheServiceNeedNotOwnItsTables(t *testing.T) {
 	do(1, "ALO116_OWNER_URL: the database does not answer", "migrate", "--database-url", service, "--owner-url", "postgres://nobody@127.0.0.1:1/none")
 	do(0, "Warning: the service's role owns its tables", "migrate", "--database-url", owner)
 	do(1, "run 'alo116 migrate'", "user", "list", "--database-url", service, "--key-file", keys)
-	do(0, "The database is up to date.\n", "migrate", "--database-url", service, "--owner-url", owner, "--rewrite")
+	do(0, "The database is up to date.\n", "migrate", "--database-url", service, "--owner-url", owner)
+	do(0, "written anew", "rewrite", "--database-url", service, "--owner-url", owner)
+	do(1, "ALO116_OWNER_URL", "rewrite", "--database-url", service)
 	do(0, "", "user", "list", "--database-url", service, "--key-file", keys)
 	do(0, "SELECT, INSERT, UPDATE (salt, words)", "processing", "--database-url", service, "--key-file", keys)
 }
 
 func TestHelpIsThereForEveryCommand(t *testing.T) {
-	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"keys", "list"}, {"keys", "rotate"}, {"keys", "rewrap"},
+	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"rewrite"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"keys", "list"}, {"keys", "rotate"}, {"keys", "rewrap"},
 		{"keys", "retire"}, {"keys", "new-epoch"}, {"keys", "drop-epoch"}, {"keys", "wrap"}, {"keys", "mirror"}, {"keys", "sweep"}, {"retention"}, {"subject", "export"}, {"subject", "forget"}, {"processing"}, {"audit", "verify"}, {"audit", "anchor"}, {"doctor"}, {"simulate"}, {"version"}} {
 		code, out, _ := typed(t, "", append(command, "--help")...)
 		if code != 0 || !strings.Contains(out, "Usage: alo116") {

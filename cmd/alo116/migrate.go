@@ -10,12 +10,14 @@ import (
 	"alo116/sql"
 )
 
-// migrateCommand brings the database to this version's shape.
-type migrateCommand struct {
+// ownerSettings say how the database is reached by the service and by who owns it.
+type ownerSettings struct {
 	DatabaseURL string `name:"database-url" env:"ALO116_DATABASE_URL" placeholder:"postgres://…" help:"Where PostgreSQL is, as the service signs in there."`
-	OwnerURL    string `name:"owner-url" env:"ALO116_OWNER_URL" placeholder:"postgres://…" help:"The same database, as the role that owns it. It is used here and nowhere else."`
-	Rewrite     bool   `help:"Also write the tables anew, after a purge, so that not even unreadable remains are in their files. Screens wait meanwhile."`
+	OwnerURL    string `name:"owner-url" env:"ALO116_OWNER_URL" placeholder:"postgres://…" help:"The same database, as the role that owns it. The service never has it."`
 }
+
+// migrateCommand brings the database to this version's shape.
+type migrateCommand struct{ ownerSettings }
 
 // Help is shown by 'alo116 migrate --help'.
 func (migrateCommand) Help() string {
@@ -36,9 +38,6 @@ func (m *migrateCommand) Run(ctx context.Context, term stdio) error {
 	}
 	defer owner.Close()
 	apart, err := owner.Migrate(ctx, role)
-	if err == nil && m.Rewrite {
-		err = owner.Rewrite(ctx)
-	}
 	if err != nil {
 		return err
 	}
@@ -54,7 +53,7 @@ const ownsItsTables = "the service's role owns its tables, so whoever breaks int
 	"make a second role by deploy/postgresql/roles.sql, and give 'alo116 migrate' its address as ALO116_OWNER_URL"
 
 // open connects as the owner, and names the service's role; none if there is but one address.
-func (m *migrateCommand) open(ctx context.Context) (owner *sql.Owner, role string, err error) {
+func (m ownerSettings) open(ctx context.Context) (owner *sql.Owner, role string, err error) {
 	if err := (databaseSettings{DatabaseURL: m.DatabaseURL}).validate(); err != nil {
 		return nil, "", err
 	}

@@ -62,7 +62,7 @@ func TestSystemdTakesTheUnits(t *testing.T) {
 		t.Fatalf("systemd's own targets: %v, %v", targets, err)
 	}
 	files, err := filepath.Glob("alo116*.[st]*") // services and timers
-	if err != nil || len(files) != 6 {
+	if err != nil || len(files) != 8 {
 		t.Fatalf("the units: %v, %v", files, err)
 	}
 	for _, file := range append(append(targets, files...), "asterisk.service.d/alo116.conf") {
@@ -150,4 +150,21 @@ func TestNoPasswordStaysBetweenOurParts(t *testing.T) {
 	migrate.is(t, "Service User", "alo116-owner")
 	migrate.is(t, "Service Environment", "ALO116_DATABASE_URL=postgres://alo116@/alo116?host=/run/postgresql", "ALO116_OWNER_URL=postgres://alo116_owner@/alo116?host=/run/postgresql")
 	read(t, "../postgresql/postgresql.conf").is(t, " listen_addresses", "")
+}
+
+// What was let go leaves the database's files by the owner's hand, which is no user of the service's. Nothing but this does it.
+func TestTheOwnerRidsTheFilesOfWhatWasLetGo(t *testing.T) {
+	rewrite, migrate := read(t, "alo116-rewrite.service"), read(t, "alo116-migrate.service")
+	rewrite.is(t, "Service ExecStart", "/usr/local/bin/alo116 rewrite")
+	for _, same := range []string{"Service User", "Service Group", "Service Environment", "Service PrivateNetwork", "Service NoNewPrivileges", "Service LimitCORE"} {
+		rewrite.is(t, same, migrate[same]...)
+	}
+	timer := read(t, "alo116-rewrite.timer")
+	timer.is(t, "Timer OnCalendar", "Mon *-*-* 04:43")
+	timer.is(t, "Timer Persistent", "yes")
+	timer.is(t, "Install WantedBy", "timers.target")
+	guide, err := os.ReadFile("README.md")
+	if err != nil || !regexp.MustCompile(`enable --now .*alo116-rewrite\.timer`).Match(guide) {
+		t.Errorf("whoever sets a server up does not start it: %v", err)
+	}
 }
