@@ -16,7 +16,7 @@ WHERE id = $1`
 const forgetCaseEvents = `-- name: forgetCaseEvents
 UPDATE case_event SET sealed = NULL WHERE child_case = $1 AND sealed IS NOT NULL`
 
-// How the case sheet was filled in says more than its statistics need.
+// How the case sheet was filled in, and when somebody was to look again, says more than its statistics need.
 const deleteCaseHistory = `-- name: deleteCaseHistory
 SELECT forget_case_history($1)`
 
@@ -55,6 +55,9 @@ func (s *Store) forgetCases(ctx context.Context, tx pgx.Tx, cases []string, purp
 			return err
 		}
 		if _, err := tx.Exec(ctx, forgetCaseEvents, id); err != nil {
+			return err
+		}
+		if err := s.audited(ctx, tx, Act{Action: "case.forgotten", Object: caseObject(id), Purpose: purpose}); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, deleteCaseHistory, id); err != nil {

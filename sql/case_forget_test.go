@@ -3,6 +3,7 @@ package sql_test
 import (
 	"errors"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,11 @@ func TestAForgottenCaseKeepsItsFiguresAndNothingElse(t *testing.T) {
 	store := open(t, sqltest.URL(t), keys)
 	cases, mira := store.Cases(), person(t, store, "mira")
 	gone, kept := sad(t, store, mira, ""), sad(t, store, mira, "")
+	for _, day := range []string{"2030-03-14", ""} { // set, and taken back
+		if _, err := cases.FollowUp(t.Context(), gone.ID, mira.ID, day, 99); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := cases.Look(t.Context(), gone.ID, mira.ID, "court", "the canary's case", true); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +51,7 @@ func TestAForgottenCaseKeepsItsFiguresAndNothingElse(t *testing.T) {
 	}
 	for what, query := range map[string]string{
 		"something of the sheet": `SELECT count(*) FROM child_case WHERE id = $1 AND (values <> '{}' OR sealed <> '{}' OR place IS NOT NULL OR vault_key IS NOT NULL)`,
-		"history":                `SELECT count(*) FROM case_event WHERE child_case = $1 AND (sealed IS NOT NULL OR kind = 'field')`,
+		"history":                `SELECT count(*) FROM case_event WHERE child_case = $1 AND (sealed IS NOT NULL OR kind IN ('field', 'follow_up') OR value::text LIKE '%2030-03-14%')`,
 		"words of the audit":     `SELECT count(*) FROM audit WHERE object = 'case:' || $1 AND words IS NOT NULL`,
 	} {
 		if n := count(t, store, query, gone.ID); n != 0 {
@@ -58,6 +64,9 @@ func TestAForgottenCaseKeepsItsFiguresAndNothingElse(t *testing.T) {
 	}
 	if told := story(t, store, gone.ID); told != "begun, note" {
 		t.Errorf("its timeline tells %s", told)
+	}
+	if strings.Contains(string(dump(t, store.URL())), "2030-03-14") {
+		t.Error("the day on which somebody was to look again is in the dump")
 	}
 	if _, err := cases.Note(t.Context(), gone.ID, mira.ID, "x"); !errors.Is(err, sql.ErrForgotten) {
 		t.Errorf("it is written on: %v", err)

@@ -152,6 +152,8 @@ func (r Retention) clear(ctx context.Context, tx pgx.Tx, rule retention.Rule, id
 		err = r.store.forgetAll(ctx, tx, ids, forgetting{stays: rule.Stays, purpose: retentionPurpose})
 	case retention.Case:
 		err = r.store.forgetCases(ctx, tx, ids, retentionPurpose)
+	case retention.ContactHistory:
+		err = r.store.deleteHistory(ctx, tx, ids, "contact.history_forgotten", retentionPurpose)
 	case retention.AuditWords:
 		words = "" // its entries name themselves
 		err = r.store.eraseWords(ctx, tx, ids, retentionPurpose)

@@ -115,7 +115,7 @@ func (s *Store) forgetAll(ctx context.Context, tx pgx.Tx, contacts []string, f f
 	if _, err := tx.Exec(ctx, trimContacts, contacts, f.stays); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, deleteContactHistory, contacts); err != nil {
+	if err := s.deleteHistory(ctx, tx, contacts, "contact.forgotten", f.purpose); err != nil {
 		return err
 	}
 	for _, contact := range contacts {
@@ -124,6 +124,17 @@ func (s *Store) forgetAll(ctx context.Context, tx pgx.Tx, contacts []string, f f
 		}
 	}
 	return nil
+}
+
+// deleteHistory deletes how contacts were filled in. What was done to each stands in the audit trail first: the database deletes nothing else.
+func (s *Store) deleteHistory(ctx context.Context, tx pgx.Tx, contacts []string, action, purpose string) error {
+	for _, contact := range contacts {
+		if err := s.audited(ctx, tx, Act{Action: action, Object: contactObject(contact), Purpose: purpose}); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, deleteContactHistory, contacts)
+	return err
 }
 
 // contactObject is how a contact is called in the audit trail.

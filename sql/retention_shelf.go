@@ -19,7 +19,7 @@ type shelf struct {
 var shelves = map[retention.Class]shelf{
 	retention.Case:               {due: dueCases, find: findCases},
 	retention.ContactNumber:      {dueNumbers, findNumbers, runs(eraseNumbers)},
-	retention.ContactHistory:     {dueHistories, findHistories, runs(deleteContactHistory)},
+	retention.ContactHistory:     {due: dueHistories, find: findHistories},
 	retention.CallWithoutContact: {dueLoneCalls, findLoneCalls, unlink},
 	retention.CallerKey:          {dueCallerKeys, findCallerKeys, unlink},
 	retention.AuditWords:         {due: dueAuditWords, find: findAuditWords},
@@ -64,8 +64,9 @@ const findNumbers = `-- name: findNumbers
 const eraseNumbers = `-- name: eraseNumbers
 UPDATE contact SET number_sealed = NULL WHERE id = ANY ($1::uuid[])`
 
-const histories = `SELECT id::text, ` + unheldAge + ` FROM contact
-WHERE EXISTS (SELECT FROM contact_change WHERE contact = contact.id)`
+// A history is as old as what was written last, also of a contact that was never closed.
+const histories = `SELECT id::text, CASE WHEN NOT ` + contactHeld + ` THEN greatest(coalesce(closed_at, opened_at), newest.at) END AS age FROM contact
+JOIN LATERAL (SELECT max(at) AS at FROM contact_change WHERE contact = contact.id) AS newest ON newest.at IS NOT NULL`
 
 const dueHistories = `-- name: dueHistories
 ` + countThings + histories + `) AS thing`

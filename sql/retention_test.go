@@ -92,6 +92,9 @@ func (p *past) contact(line queue.LineID, kind, note, number string, days int) f
 		p.t.Fatal(err)
 	}
 	p.exec(`UPDATE contact SET opened_at = $2, closed_at = $2 WHERE id = $1`, c.ID, ago(days))
+	if err := p.store.ExecUnruled(ctx, `UPDATE contact_change SET at = $2 WHERE contact = $1`, c.ID, ago(days)); err != nil {
+		p.t.Fatal(err)
+	}
 	return c
 }
 
@@ -217,6 +220,24 @@ func TestEachClassGoesAtItsAge(t *testing.T) {
 	}
 	if again := p.apply(p.store.Retention(rules(t, theRules))); len(again) != 0 {
 		t.Errorf("gone twice: %v", again)
+	}
+}
+
+// A history that was written on lately is not old, however old its contact is. If the database's clock says that it is young, it stays too.
+func TestAHistoryIsAsOldAsWhatWasWrittenLast(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	c := p.contact("116111", "child_self", "old", "", 1500)
+	if err := p.store.ExecUnruled(t.Context(), `UPDATE contact_change SET at = now() WHERE contact = $1 AND rev = 2`, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	r := p.store.Retention(rules(t, theRules))
+	if gone := p.apply(r); gone["history"] != 0 || !p.is(`count(*) = 2 FROM contact_change`) {
+		t.Errorf("gone: %v", gone)
+	}
+	p.exec(`UPDATE contact SET values = '{"call_type": "thanks"}'`) // which no rule forgets
+	if _, err := r.Apply(t.Context(), ago(-2000)); err == nil || !strings.Contains(err.Error(), "clocks") || !p.is(`count(*) = 2 FROM contact_change`) {
+		t.Errorf("by a clock that is years ahead: %v", err)
 	}
 }
 

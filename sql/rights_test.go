@@ -24,6 +24,8 @@ var forbidden = []string{
 	`UPDATE audit SET actor = 'somebody else'`, `UPDATE audit SET node = mac`, `DELETE FROM audit`, `TRUNCATE audit`,
 	`UPDATE contact_change SET agent = agent`, `UPDATE contact_change SET value = NULL`, `DELETE FROM contact_change`, `TRUNCATE contact_change`,
 	`UPDATE call_event SET reason = 'down'`, `DELETE FROM call_event`, `TRUNCATE call_event`,
+	`UPDATE contact SET opened_at = opened_at`, `UPDATE contact SET call = call`, `UPDATE contact SET entered_by = NULL`, `UPDATE contact SET id = id`,
+	`UPDATE child_case SET opened_at = opened_at`, `UPDATE child_case SET code = code`, `UPDATE referral SET child_case = child_case`, `UPDATE referral SET made_by = made_by`,
 	`UPDATE agency SET name = name`, `DELETE FROM agency`, `UPDATE case_event SET kind = kind`, `DELETE FROM case_event`,
 	`UPDATE policy_version SET policy = 'x'`, `DELETE FROM policy_version`, `DELETE FROM alert`, `DELETE FROM contact`, `DELETE FROM person`,
 	`DELETE FROM retention_run`, `DELETE FROM retention_rules`, `UPDATE vault SET keyring = gen_random_uuid()`, `DELETE FROM vault`,
@@ -62,22 +64,70 @@ func TestTheServiceCannotChangeHistoryNorTheSchema(t *testing.T) {
 	}
 }
 
-// What erasure must delete goes by a function of the owner's, which looks itself whether the contact is forgotten.
-func TestHistoryGoesOnlyOfAForgottenContact(t *testing.T) {
+// What erasure must delete goes by functions of the owner's. Who has taken the service over can mark anything as forgotten; but they delete only
+// what the audit trail names in the same transaction, so that whatever goes is known to be gone.
+func TestNoHistoryGoesThatTheTrailDoesNotName(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
 	mira := person(t, store, "mira")
-	kept, gone := contactWithNote(t, store.Contacts(), "call-1", mira.ID), contactWithNote(t, store.Contacts(), "call-2", mira.ID)
-	if err := store.Forget(t.Context(), gone.ID, false); err != nil {
-		t.Fatal(err)
+	c, other := contactWithNote(t, store.Contacts(), "call-1", mira.ID), contactWithNote(t, store.Contacts(), "call-2", mira.ID)
+	home := sad(t, store, mira, "")
+	steps := func() (n int) {
+		return count(t, store, `SELECT (SELECT count(*) FROM contact_change) + (SELECT count(*) FROM case_event)`)
 	}
-	if err := store.AsService(t.Context(), `SELECT forget_history($1::uuid[])`, []string{kept.ID, gone.ID}); err != nil {
-		t.Fatal(err)
-	}
-	for id, want := range map[string]bool{kept.ID: true, gone.ID: false} {
-		if n := count(t, store, `SELECT count(*) FROM contact_change WHERE contact = $1`, id); (n > 0) != want {
-			t.Errorf("%d changes are left; some should be: %v", n, want)
+	before := steps()
+	const mark, markCase = `UPDATE contact SET sealed = '{}', number_sealed = NULL, forgotten_at = now(), closed_at = clock_timestamp() WHERE id = $1`,
+		`UPDATE child_case SET sealed = '{}', place = NULL, forgotten_at = now(), status = 'closed', outcome = 'other', closed_at = clock_timestamp() WHERE id = $1`
+	const forget, forgetCase = `SELECT forget_history(ARRAY[$1]::uuid[])`, `SELECT forget_case_history($1)`
+	named, namedCase := sql.Act{Action: "contact.forgotten", Object: "contact:" + c.ID}, sql.Act{Action: "case.forgotten", Object: "case:" + home.ID}
+	for _, cheat := range []struct {
+		how  string
+		try  func() error
+		fine bool // the statement succeeds, and deletes nothing
+	}{
+		{"a young one that is not forgotten, named", func() error { return store.WithEntry(t.Context(), named, forget, c.ID) }, true},
+		{"begun years ago", func() error {
+			return store.AsService(t.Context(), `UPDATE contact SET opened_at = '2000-01-01', closed_at = '2000-01-01' WHERE id = $1`, c.ID)
+		}, false},
+		{"closed years ago", func() error {
+			return store.AsService(t.Context(), `UPDATE contact SET closed_at = '2000-01-01' WHERE id = $1`, c.ID)
+		}, false},
+		{"marked as forgotten", func() error { return store.AsService(t.Context(), mark, c.ID) }, true},
+		{"marked, and asked for", func() error { return store.AsService(t.Context(), forget, c.ID) }, true},
+		{"by another's entry", func() error {
+			return store.WithEntry(t.Context(), sql.Act{Action: "contact.forgotten", Object: "contact:" + other.ID}, forget, c.ID)
+		}, true},
+		{"by another act's entry", func() error {
+			return store.WithEntry(t.Context(), sql.Act{Action: "contact.opened", Object: "contact:" + c.ID}, forget, c.ID)
+		}, true},
+		{"a case, marked as forgotten", func() error { return store.AsService(t.Context(), markCase, home.ID) }, true},
+		{"a case, asked for", func() error { return store.AsService(t.Context(), forgetCase, home.ID) }, true},
+		{"a case, by a contact's entry", func() error { return store.WithEntry(t.Context(), named, forgetCase, home.ID) }, true},
+		{"by an entry of before", func() error { return store.AsService(t.Context(), forget, c.ID) }, true},
+	} {
+		if err := cheat.try(); (err == nil) != cheat.fine {
+			t.Errorf("%s: %v", cheat.how, err)
 		}
+		if now := steps(); now != before {
+			t.Fatalf("%s: of %d steps of history %d are left", cheat.how, before, now)
+		}
+	}
+	for of, deed := range map[string]func() error{
+		c.ID:    func() error { return store.WithEntry(t.Context(), named, forget, c.ID) },
+		home.ID: func() error { return store.WithEntry(t.Context(), namedCase, forgetCase, home.ID) },
+	} {
+		if err := deed(); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, store, `SELECT (SELECT count(*) FROM contact_change WHERE contact = $1) + (SELECT count(*) FROM case_event WHERE child_case = $1 AND kind = 'field')`, of); n != 0 {
+			t.Errorf("forgotten and named, it keeps %d steps", n)
+		}
+	}
+	if n := count(t, store, `SELECT count(*) FROM contact_change WHERE contact = $1`, other.ID); n == 0 {
+		t.Error("another contact's went with it")
+	}
+	if report := verified(t, store); len(report.Findings) > 0 {
+		t.Errorf("the audit trail: %v", report.Findings)
 	}
 }
 

@@ -25,7 +25,8 @@ func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
 		fmt.Sprintf("counts in its own %d seconds only, and once", totpStep),
 		fmt.Sprintf("ends after %d hours", sessionLife/time.Hour), fmt.Sprintf("after %d hour without a request", sessionIdle/time.Hour),
 		fmt.Sprintf("a proof of the last %d minutes", freshFor/time.Minute), fmt.Sprintf("One session holds %d sockets", maxHolds),
-		fmt.Sprintf("a request %d KiB (%d with a passkey)", maxBody>>10, maxKeyBody>>10),
+		fmt.Sprintf("a request %d KiB (%d with a passkey), %d with an entry of the directory, %d with a field of a case, %d with a referral",
+			maxBody>>10, maxKeyBody>>10, maxAgencyBody>>10, maxCaseBody>>10, maxReferralBody>>10),
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("it does not say %q", want)
