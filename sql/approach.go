@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -126,16 +127,22 @@ func (t Contacts) approaches(ctx context.Context, keys [][]byte, by queue.AgentI
 	return notes, err
 }
 
+// openApproaches leaves out those whose contact's key is gone, though they are there: in a backup of before it was forgotten.
 func (t Contacts) openApproaches(ctx context.Context, query string, of any) (notes []form.Approach, err error) {
 	rows, _ := t.store.pool.Query(ctx, query, of)
 	found, err := pgx.CollectRows(rows, scanApproach)
-	for i := range found {
-		if err == nil {
-			err = t.openApproach(ctx, &found[i])
-		}
-		notes = append(notes, found[i].Approach)
+	if err != nil {
+		return nil, err
 	}
-	return notes, err
+	for i := range found {
+		switch err := t.openApproach(ctx, &found[i]); {
+		case err == nil:
+			notes = append(notes, found[i].Approach)
+		case !errors.Is(err, ErrForgotten):
+			return nil, err
+		}
+	}
+	return notes, nil
 }
 
 // approachRow is a note as it is stored.

@@ -49,6 +49,11 @@ func clusterIn(t *testing.T, dir string, settings ...string) *cluster {
 
 func (c *cluster) url() string { return "postgres://postgres@127.0.0.1:" + c.port + "/postgres" }
 
+// as is the address of the helpline's own database there, for one of its roles or a thief, who is "postgres".
+func (c *cluster) as(role string) string {
+	return "postgres://" + role + "@127.0.0.1:" + c.port + "/alo116"
+}
+
 // start returns when the server takes connections. While the memory of a killed one is still in use
 // it refuses, and is asked again.
 func (c *cluster) start(t *testing.T) {
