@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -123,19 +124,24 @@ func contexts(t *testing.T) (names []string) {
 const stranger = "+355690000099" // whom nobody here may ring
 
 // hostile is what a caller may dial in the hope of more than a line.
-var hostile = []string{"*", "#", "*98", "*116111", "%23%23", "%231" + stranger, "00355690000099", stranger, "9" + stranger, "116111", "s", "h", "i", "t", "duty",
+var hostile = []string{"112", "129", "*", "#", "*98", "*116111", "%23%23", "%231" + stranger, "00355690000099", stranger, "9" + stranger, "116111", "s", "h", "i", "t", "duty",
 	"116111%40trunk", "116111%40ring", "PJSIP%2Fduty", "PJSIP%2F" + stranger + "%40trunk", "Local%2Fs%40ring", "Local%2Fduty%40divert%2Fn",
 	"%24%7BDUTY%7D", "%24%7BEXTEN%7D", "duty%26PJSIP%2F" + stranger + "%40trunk", "116111;phone-context=evil", "_X.", "116111,1,Dial(PJSIP%2Fx)"}
 
 func TestHostileCallersReachNobody(t *testing.T) {
 	w := asterisk.watch(t)
-	victim := carrier(t)
+	victim, far := carrier(t), asterisk.farEnd(t)
+	names := outgoing(t)
 	for _, c := range contexts(t) {
-		asterisk.endpoint(t, "hostile-"+c, c)
+		asterisk.endpoint(t, "hostile-"+c, c, "set_var", "ALO116_TO="+stranger) // as if they could say whom to call back
 		for _, exten := range hostile {
+			if (c == "divert" || c == "ring") && exten != "duty" && slices.Contains(names, exten) {
+				continue // where only the service sends a caller, a name of the list is the list's
+			}
 			p := newPhone(t, "127.0.0.1:0")
 			call := p.request("INVITE", exten, 40000, "From: <sip:hostile-"+c+"@127.0.0.1>;tag=a")
 			status := p.answer()
+			asterisk.settled(t, call)
 			if caller, there := asterisk.find(t, call); there {
 				asterisk.hangUp(t, caller)
 			}
@@ -145,13 +151,25 @@ func TestHostileCallersReachNobody(t *testing.T) {
 			p.conn.Close()
 		}
 	}
-	reachedNobody(t, w, victim)
+	reachedNobody(t, w, victim, far)
+	if len(far.calls()) == 0 {
+		t.Error("not even the duty phone was reached: was anything dialled?")
+	}
+}
+
+// settled waits until the dialplan has done with a caller what it does at once: they are gone, hear music, or somebody is dialled.
+func (l lab) settled(t *testing.T, callID string) {
+	t.Helper()
+	eventually(t, "the dialplan has dealt with the call", func() bool {
+		c, there := l.find(t, callID)
+		return !there || c.Dialplan.App == "MusicOnHold" || c.Dialplan.App == "Dial"
+	})
 }
 
 // TestHostileHeadersReachNobody is the carrier's own trunk, misused by who called through it.
 func TestHostileHeadersReachNobody(t *testing.T) {
 	w := asterisk.watch(t)
-	victim := carrier(t)
+	victim, far := carrier(t), asterisk.farEnd(t)
 	there := victim.conn.LocalAddr().String()
 	other := carrier(t)
 	talk := other.request("INVITE", "116000", 40000, fromOpen)
@@ -178,7 +196,7 @@ func TestHostileHeadersReachNobody(t *testing.T) {
 	if now, still := asterisk.find(t, talk); !still || now.ID != bystander.ID {
 		t.Error("a call was taken over by another's header")
 	}
-	reachedNobody(t, w, victim)
+	reachedNobody(t, w, victim, far)
 }
 
 // TestWhoForwardsIsNotFollowed has a duty phone, and a counsellor's, answer that they have moved.
@@ -227,8 +245,30 @@ func TestAnOutgoingCallWouldBeSeen(t *testing.T) {
 	eventually(t, "the watch sees it", func() bool { return len(w.escaped()) == 1 })
 }
 
-func reachedNobody(t *testing.T, w *watch, victim *phone) {
+// TestWhatTheServiceDialsWouldBeSeen is the control for the other ways out: what the service alone may dial goes by an endpoint that is not
+// the duty phone's, and the watch and the far end tell it from a call to that.
+func TestWhatTheServiceDialsWouldBeSeen(t *testing.T) {
+	w, far := asterisk.watch(t), asterisk.farEnd(t)
+	const agency, caller = "+355690000098", "+355690000097"
+	ways := map[string]string{"112@invite": "112", agency + "@agency": agency, "s@callback": caller}
+	for place, user := range ways {
+		asterisk.ask(t, http.MethodPost, "/channels?app=watch&endpoint="+url.QueryEscape("Local/"+place), strings.NewReader(`{"variables":{"ALO116_TO":"`+caller+`"}}`))
+		eventually(t, "the far end is called as "+user, func() bool { return slices.Contains(far.calls(), user) })
+	}
+	eventually(t, "the watch sees them all", func() bool {
+		out := slices.DeleteFunc(w.escaped(), func(name string) bool { return !strings.HasPrefix(name, "PJSIP/outside-") })
+		return len(out) == len(ways)
+	})
+	eventually(t, "they are over", func() bool { return len(asterisk.channels(t)) == 0 })
+}
+
+func reachedNobody(t *testing.T, w *watch, victim *phone, far *farEnd) {
 	t.Helper()
+	for _, user := range far.calls() {
+		if user != "duty" {
+			t.Errorf("%s was dialled", user)
+		}
+	}
 	if text := victim.hear(500 * time.Millisecond); strings.HasPrefix(text, "INVITE") {
 		t.Errorf("the stranger's phone rings: %s", text)
 	}

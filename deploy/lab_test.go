@@ -107,7 +107,10 @@ type channel struct {
 	ID, Name, State string
 	CallID          string `json:"protocol_id"`
 	Caller          party
-	Dialplan        struct{ Context, Exten string }
+	Dialplan        struct {
+		Context, Exten string
+		App            string `json:"app_name"`
+	}
 }
 
 type party struct{ Name, Number string }

@@ -152,8 +152,13 @@ func dialogOf(message string) string {
 // reply answers a request that this phone heard.
 func (p *phone) reply(request, status, body string) {
 	p.t.Helper()
+	p.send(p.answering(request, status, body))
+}
+
+// answering makes an answer to a request.
+func (p *phone) answering(request, status, body string) string {
 	_, after, _ := strings.Cut(request, "\r\nCSeq:")
 	cseq, _, _ := strings.Cut(after, "\r\n")
-	p.send(fmt.Sprintf("SIP/2.0 %s\r\n%s\r\nCSeq:%s\r\nContact: <sip:x@%s>\r\nContent-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s",
-		status, kept(request, ";tag=phone"), cseq, p.conn.LocalAddr(), len(body), body))
+	return fmt.Sprintf("SIP/2.0 %s\r\n%s\r\nCSeq:%s\r\nContact: <sip:x@%s>\r\nContent-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s",
+		status, kept(request, ";tag=phone"), cseq, p.conn.LocalAddr(), len(body), body)
 }

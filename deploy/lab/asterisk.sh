@@ -26,7 +26,8 @@ fill_config() {
     [SIP_ADDRESS]=127.0.0.1 [SIP_PORT]=$SIP_PORT [TRUNK_ADDRESS]=$TRUNK_ADDRESS/32
     [DESK_NETWORK]=$DESK_ADDRESS/32 [DESK_PORT]=$DESK_PORT [DESK_CERT]=/etc/asterisk/tls/helpline.crt [DESK_KEY]=/etc/asterisk/tls/helpline.key
     [RTP_START]=$LAB_RTP [RTP_END]=$((LAB_RTP + 999)) [MUSIC]=/usr/share/asterisk/moh
-    [EMERGENCY]=PJSIP/112@duty [AGENCY]='PJSIP/${EXTEN}@duty' [CALLBACK]='PJSIP/${EXTEN}@duty' [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
+    [EMERGENCY]=PJSIP/112@outside [AGENCY]='PJSIP/${EXTEN}@outside' [CALLBACK]='PJSIP/${EXTEN}@outside'
+    [DUTY]=PJSIP/duty [DUTY_CONTACT]=sip:duty@$TRUNK_ADDRESS:$DUTY_PORT [DUTY_AFTER]=20 [DUTY_AGAIN]=60)
   make_door
   (umask 077 && echo "password = $PASSWORD" >"$DOOR/ari-password.conf")
   # The lab's callers speak UDP in the clear, but for the lab "tls", which has the trunk as it is shipped.
@@ -39,9 +40,9 @@ fill_config() {
   fi
   # Tests will not wait as long as a caller may.
   [[ $LAB_NAME == up ]] || value[DUTY_AFTER]=4 value[DUTY_AGAIN]=4
-  # A lab may have more of its own: deploy/NAME/asterisk is added to the end of what every helpline has.
+  # Added to the end of what every helpline has: what every lab has, and deploy/NAME/asterisk, what one has of its own.
   rm -f "$(AST)"/etc/*.conf
-  for file in "$CHECKOUT/deploy/asterisk"/*.conf "$CHECKOUT/deploy/$LAB_NAME/asterisk"/*.conf "$trunk"; do
+  for file in "$CHECKOUT/deploy/asterisk"/*.conf "$CHECKOUT/deploy/lab/asterisk"/*.conf "$CHECKOUT/deploy/$LAB_NAME/asterisk"/*.conf "$trunk"; do
     [[ -e $file && (! $trunk || $file == "$trunk" || ${file##*/} != trunk.conf) ]] || continue
     text=$(<"$file")
     for key in "${!value[@]}"; do text=${text//@$key@/${value[$key]}}; done
