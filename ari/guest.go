@@ -73,7 +73,7 @@ func (a *Adapter) place(ctx context.Context, w *worker, offer queue.OfferID, to 
 			}
 			return a.rest.enterRoom(ctx, "place", waitBridge(m.Line), leg)
 		}
-		if err := a.rest.stopMusic(ctx, "place", leg); err != nil {
+		if err := a.rest.stopMusic(ctx, "place", waitBridge(m.Line), leg); err != nil {
 			return err
 		}
 		if err := a.rest.mute(ctx, "place", leg, m.mutes(offer.N)); err != nil {

@@ -22,7 +22,7 @@ type heldNot struct{ call queue.CallID }
 func (a *Adapter) resume(ctx context.Context, w *worker, offer queue.OfferID, m memo) {
 	caller := channelOf(offer.Call)
 	err := w.insist(ctx, a.pace.again, func(ctx context.Context) error {
-		if err := a.rest.stopMusic(ctx, "resume", caller); err != nil {
+		if err := a.rest.stopMusic(ctx, "resume", waitBridge(m.Line), caller); err != nil {
 			return err
 		}
 		return a.rest.enter(ctx, "resume", talkBridge(offer.Call), caller)

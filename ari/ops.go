@@ -48,7 +48,15 @@ func (r *rest) startMusic(ctx context.Context, verb, channel string) error {
 	return r.repeat(ctx, verb, func() error { return r.lib.Channel().MOH(channelKey(channel), "default") })
 }
 
-func (r *rest) stopMusic(ctx context.Context, verb, channel string) error {
+// stopMusic takes the channel out of its waiting room first. What reads a channel makes its music, and in a room that is another thread
+// than the one which ends it: Asterisk (22.10, ast_deactivate_generator) misses music that is being made at that moment, and it plays on,
+// under the talk. A channel that is in no such room, or gone, is told by what follows.
+func (r *rest) stopMusic(ctx context.Context, verb, room, channel string) error {
+	body := map[string]any{"channel": channel}
+	err := r.resend(ctx, verb, http.MethodPost, "/bridges/"+url.PathEscape(room)+"/removeChannel", body, nil)
+	if err != nil && !refused(err) {
+		return err
+	}
 	return r.repeat(ctx, verb, func() error { return r.lib.Channel().StopMOH(channelKey(channel)) })
 }
 

@@ -92,7 +92,7 @@ func (a *Adapter) join(ctx context.Context, w *worker, offer queue.OfferID, m me
 		}
 	}
 	if err == nil {
-		if err = a.rest.stopMusic(ctx, "join", caller); err == nil {
+		if err = a.rest.stopMusic(ctx, "join", waitBridge(m.Line), caller); err == nil {
 			err = a.rest.enter(ctx, "join", room, caller)
 		}
 		if absent(err) {
@@ -131,7 +131,7 @@ func (a *Adapter) divert(ctx context.Context, w *worker, id queue.CallID, target
 	channel := channelOf(id)
 	a.warn(a.rest.remember(ctx, "divert", channel, m.String()), id)
 	a.missed(w.insist(ctx, a.pace.again, func(ctx context.Context) error {
-		if err := a.rest.stopMusic(ctx, "divert", channel); err != nil {
+		if err := a.rest.stopMusic(ctx, "divert", waitBridge(m.Line), channel); err != nil {
 			return err
 		}
 		return a.rest.leave(ctx, "divert", channel, target)

@@ -58,6 +58,30 @@ func (s *Server) addChannel(r *http.Request, in body) (int, any) {
 	return done()
 }
 
+func (s *Server) removeChannel(r *http.Request, in body) (int, any) {
+	b, ch := s.bridges[r.PathValue("id")], s.channels[in.text("channel")]
+	switch {
+	case b == nil:
+		return refuse(http.StatusNotFound, "Bridge not found")
+	case ch == nil:
+		return refuse(http.StatusBadRequest, "Channel not found")
+	case !slices.Contains(b.channels, ch.id):
+		return refuse(http.StatusUnprocessableEntity, "Channel not in this bridge")
+	}
+	s.leaveBridges(ch)
+	return done()
+}
+
+// inBridge tells whether a channel is in some bridge.
+func (s *Server) inBridge(ch *channel) bool {
+	for _, b := range s.bridges {
+		if slices.Contains(b.channels, ch.id) {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Server) leaveBridges(ch *channel) {
 	for _, b := range s.bridges {
 		if i := slices.Index(b.channels, ch.id); i >= 0 {

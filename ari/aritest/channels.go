@@ -186,8 +186,9 @@ func (s *Server) moh(r *http.Request, _ body) (int, any) {
 	return s.inApp(r, func(ch *channel) (int, any) { ch.music = true; return done() })
 }
 
+// stopMOH misses the music of a channel in a bridge, as Asterisk now and then does.
 func (s *Server) stopMOH(r *http.Request, _ body) (int, any) {
-	return s.inApp(r, func(ch *channel) (int, any) { ch.music = false; return done() })
+	return s.inApp(r, func(ch *channel) (int, any) { ch.music = ch.music && s.inBridge(ch); return done() })
 }
 
 func (s *Server) tone(r *http.Request, _ body) (int, any) {

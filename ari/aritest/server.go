@@ -122,6 +122,7 @@ func (s *Server) handler() http.Handler {
 		"POST /ari/bridges/{id}":                                    s.makeBridge,
 		"DELETE /ari/bridges/{id}":                                  s.dropBridge,
 		"POST /ari/bridges/{id}/addChannel":                         s.addChannel,
+		"POST /ari/bridges/{id}/removeChannel":                      s.removeChannel,
 		"GET /ari/endpoints/PJSIP":                                  s.listEndpoints,
 		"GET /ari/asterisk/config/dynamic/{class}/{kind}/{name}":    s.getObject,
 		"PUT /ari/asterisk/config/dynamic/{class}/{kind}/{name}":    s.putObject,
