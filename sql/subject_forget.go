@@ -2,7 +2,9 @@ package sql
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,8 +18,18 @@ type Erasure struct {
 	Shared    []string // codes of cases that stay, for contacts of others are in them too
 	Forgotten int      // that were before
 	Calls     int      // that tell who called
+	Held      []string // what somebody holds, in words for people: nothing goes before they release it
 	Halfway   int      // of anybody, emptied by an erasure that was cut off, whose keys are still there; who they were about is not known any more
 }
+
+// ErrHeld says that the law needs something of a subject beyond its time, as somebody decided who may: erasure is no way around that.
+var ErrHeld = errors.New("held from being let go")
+
+// A contact is held with its case, too.
+const selectHeld = `-- name: selectHeld
+SELECT 'contact ' || contact.id FROM contact LEFT JOIN child_case ON child_case.id = contact.child_case AND child_case.forgotten_at IS NULL
+WHERE contact.id = ANY ($1::uuid[]) AND contact.forgotten_at IS NULL AND (contact.held_at IS NOT NULL OR child_case.held_at IS NOT NULL)
+UNION ALL SELECT 'case ' || code FROM child_case WHERE id = ANY ($2::uuid[]) AND held_at IS NOT NULL AND forgotten_at IS NULL ORDER BY 1`
 
 // FindErasure tells what ForgetSubject would take away. ErrNotFound if a contact is not there.
 func (s *Store) FindErasure(ctx context.Context, whom Whom) (Erasure, error) {
@@ -51,9 +63,33 @@ func (s *Store) erasureOf(ctx context.Context, k kept) (e Erasure, err error) {
 			e.Calls++
 		}
 	}
+	ids, _, cases := k.ids()
+	if e.Held, err = heldOf(ctx, s.pool, ids, cases); err != nil {
+		return e, err
+	}
 	halfway, err := s.halfForgotten(ctx)
 	e.Halfway = len(halfway)
 	return e, err
+}
+
+func heldOf(ctx context.Context, in asked, contacts, cases []string) ([]string, error) {
+	rows, _ := in.Query(ctx, selectHeld, contacts, cases)
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// ids names all that is kept: the contacts, the calls, the cases.
+func (k kept) ids() (contacts, calls, cases []string) {
+	contacts, calls, cases = make([]string, len(k.contacts)), make([]string, len(k.calls)), make([]string, len(k.cases))
+	for i, c := range k.contacts {
+		contacts[i] = c.ID
+	}
+	for i, c := range k.calls {
+		calls[i] = string(c.ID)
+	}
+	for i, c := range k.cases {
+		cases[i] = c.ID
+	}
+	return contacts, calls, cases
 }
 
 // forgotten tells whether a contact has nothing left that could be forgotten: its key is gone and with it all that was sealed.
@@ -61,7 +97,7 @@ func (c row) forgotten() bool { return c.Closed && c.key == nil && len(c.sealed)
 
 // ForgetSubject erases somebody at their lawful request, here and in every backup: of their contacts stays that there was
 // one, its times and its kind; their calls tell no more who called. A case goes with them if it was named, or has no contacts of
-// anybody else. What for, a code, stands in the audit trail.
+// anybody else. What for, a code, stands in the audit trail. ErrHeld if something of it is held: then nothing goes.
 //
 // It may be repeated, and must be after an error. Whoever is named by a number is not found by it any more once their calls tell no more
 // who called: so it destroys the keys of whatever is half forgotten, of anybody.
@@ -83,15 +119,13 @@ func (s *Store) ForgetSubject(ctx context.Context, whom Whom, purpose string) (e
 }
 
 func (s *Store) forgetSubject(ctx context.Context, tx pgx.Tx, k kept, purpose string) error {
-	ids, linked, cases := make([]string, len(k.contacts)), make([]string, len(k.calls)), make([]string, len(k.cases))
-	for i, c := range k.contacts {
-		ids[i] = c.ID
+	ids, linked, cases := k.ids()
+	held, err := heldOf(ctx, tx, ids, cases)
+	if err == nil && len(held) > 0 {
+		err = fmt.Errorf("%s: %w", strings.Join(held, ", "), ErrHeld)
 	}
-	for i, c := range k.calls {
-		linked[i] = string(c.ID)
-	}
-	for i, c := range k.cases {
-		cases[i] = c.ID
+	if err != nil {
+		return err
 	}
 	if err := unlink(ctx, tx, linked); err != nil {
 		return err

@@ -122,7 +122,7 @@ type forgetSubject struct {
 // Help is shown by 'alo116 subject forget --help'.
 func (forgetSubject) Help() string {
 	return identify + `
-What may not be erased, because a court or an authority needs it, is for the lawyer to say. It cannot be undone: of a contact stays
+What may not be erased, because a court or an authority needs it, is for the lawyer to say; what is held on its page stays. It cannot be undone: of a contact stays
 that there was one, its times and its kind. The first example only tells what would go; with --apply, it goes:
 
   alo116 subject forget --contact 7d1f5c1e-0b6a-4c44-9d0e-6b5a3e1f2a10 --purpose subject_request
@@ -142,6 +142,9 @@ func (f *forgetSubject) Run(ctx context.Context, term stdio) error {
 	return f.withStore(ctx, func(store *sql.Store) error {
 		if f.Apply {
 			gone, err := store.ForgetSubject(ctx, whom, f.Purpose)
+			if errors.Is(err, sql.ErrHeld) {
+				return fmt.Errorf("nothing went: %w. Whoever may hold it releases it first, on its page, if the law does not need it any more", err)
+			}
 			if err != nil {
 				return fmt.Errorf("%w; run it again when that is mended", err)
 			}
@@ -165,6 +168,9 @@ func (f *forgetSubject) Run(ctx context.Context, term stdio) error {
 			fmt.Fprintf(term.out, "  case %s\n", code)
 		}
 		sharedCases(term, found.Shared)
+		for _, held := range found.Held {
+			fmt.Fprintf(term.out, "Held: %s. Nothing goes before it is released.\n", held)
+		}
 		_, err = fmt.Fprintln(term.out, "Nothing went. To do it, type the same with --apply; it cannot be undone.")
 		return err
 	})

@@ -50,6 +50,14 @@ func (h *helpline) isForgotten(t *testing.T) {
 	if number, err := h.store.Contacts().Number(t.Context(), h.contact); err != nil || number == "" {
 		t.Fatalf("it went without --apply: %v", err)
 	}
+	h.hold(t, true)
+	if code, said, errs := h.typed(t, "", forget...); code != 0 || !strings.Contains(said, "Held: contact "+h.contact) {
+		t.Errorf("held: exit %d, %s%s", code, said, errs)
+	}
+	if code, said, errs := h.typed(t, "", append(forget, "--apply")...); code != 1 || !strings.Contains(errs, "nothing went") || !strings.Contains(errs, "releases it first") {
+		t.Errorf("held, it went: exit %d, %s%s", code, said, errs)
+	}
+	h.hold(t, false)
 	if code, said, errs := h.typed(t, "", append(forget, "--apply")...); code != 0 || !strings.Contains(said, "Forgotten: 1 contacts") {
 		t.Fatalf("exit %d, %s%s", code, said, errs)
 	}
@@ -71,6 +79,13 @@ func (h *helpline) isForgotten(t *testing.T) {
 		if code, _, errs := h.typed(t, "", "subject", "forget", "--contact", wrong, "--purpose", "court_order"); code != 1 || !strings.Contains(errs, says) {
 			t.Errorf("%s: exit %d, %s", wrong, code, errs)
 		}
+	}
+}
+
+func (h *helpline) hold(t *testing.T, on bool) {
+	t.Helper()
+	if err := h.store.Contacts().Hold(t.Context(), h.contact, on, "", "court", ""); err != nil {
+		t.Fatal(err)
 	}
 }
 
