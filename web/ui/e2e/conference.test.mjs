@@ -6,10 +6,10 @@ import { helpline } from './harness/helpline.mjs';
 import { Outside } from './harness/outside.mjs';
 import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
+import { quiet } from './harness/voice.mjs';
 
 const house = helpline({ rules: policy(), people: ['arta', 'besa', 'drita'] });
 const loud = 0.01;
-const quiet = 0.002;
 const note = 'Fëmija do të flasë me dikë tjetër; fjala sekrete është portokall.';
 
 test('a colleague is asked while the caller hears music, meets the caller, and is left the talk with all that was written', async () => {
@@ -175,11 +175,17 @@ function hears(somebody, what) {
   somebody.voice.listen();
   return until(what, () => somebody.voice.heard > 50 && somebody.voice.loudest > loud);
 }
-const music = hears;
 
-function silent(somebody, what) {
-  return until(what, () => {
+/** Music goes on; a voice, and the beep of Chromium's microphone, has pauses. */
+const music = (somebody, what) => listens(somebody, what, (voice) => voice.sounding > voice.heard * 0.9 && voice.loudest > loud);
+
+const silent = (somebody, what) => listens(somebody, what, (voice) => voice.loudest < quiet);
+
+/** What is heard for a second and a half is like this. */
+function listens(somebody, what, is) {
+  return until(what, async () => {
     somebody.voice.listen();
-    return until('', () => somebody.voice.heard > 50).then(() => somebody.voice.loudest < quiet);
-  });
+    await until(`${what}: packets come`, () => somebody.voice.heard > 75);
+    return is(somebody.voice);
+  }, 15_000);
 }

@@ -9,9 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { helpline } from './harness/helpline.mjs';
 import { setting } from './harness/lab.mjs';
 import { until } from './harness/until.mjs';
+import { quiet } from './harness/voice.mjs';
 
 const house = helpline();
-const quiet = 0.002;
 
 test('a talk is encrypted by approved ciphers, and neither plain nor broken packets are heard or stop it', async () => {
   const arta = await house.atWork('arta');

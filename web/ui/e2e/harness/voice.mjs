@@ -7,6 +7,8 @@ const frame = 160; // bytes: 20 ms of A-law
 const frameMs = 20;
 /** What the payload of digits is numbered in our offers and answers. */
 export const digitsType = 101;
+/** Below it, 0 to 1, nothing is heard. */
+export const quiet = 0.002;
 const silence = Buffer.alloc(frame, 0xd5);
 
 export class Voice {
@@ -15,6 +17,8 @@ export class Voice {
   spoken = 0;
   /** The loudest moment since `listen`, 0 to 1. */
   loudest = 0;
+  /** Packets with sound in them since `listen`. */
+  sounding = 0;
   /** The digits that came beside the voice (RFC 4733). */
   digits = '';
   /** False: says nothing, but still sends. */
@@ -40,6 +44,7 @@ export class Voice {
   listen() {
     this.heard = 0;
     this.loudest = 0;
+    this.sounding = 0;
   }
 
   close() {
@@ -52,7 +57,9 @@ export class Voice {
     if ((packet[1] & 127) === digitsType) return this.#digit(packet);
     if ((packet[1] & 127) !== 8) return;
     this.heard++;
-    this.loudest = Math.max(this.loudest, loudness(packet.subarray(12)));
+    const loud = loudness(packet.subarray(12));
+    this.loudest = Math.max(this.loudest, loud);
+    if (loud > quiet) this.sounding++;
     this.#to = from;
     this.#timer ??= setInterval(() => this.#speak(), frameMs);
   }
