@@ -21,7 +21,7 @@ var ErrAgencyChanged = errors.New("the entry was changed meanwhile")
 type Agency struct {
 	ID       string        `json:"id,omitempty"`
 	Rev      int           `json:"rev,omitempty"` // of this version; to save, of the one that was looked at
-	Kind     string        `json:"kind"`          // a code of form.AgencyKinds
+	Kind     string        `json:"kind"`          // what form.AgencyKind knows
 	Name     string        `json:"name"`
 	Places   []string      `json:"places"` // codes of form.Places; none: the whole country
 	Phones   []string      `json:"phones"` // the first is the main one

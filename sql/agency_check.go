@@ -26,12 +26,11 @@ func (a Agency) tidy() (Agency, error) {
 	a.Name, a.Web, a.Address = strings.TrimSpace(a.Name), strings.TrimSpace(a.Web), strings.TrimSpace(a.Address)
 	a.Hours, a.Notes = strings.TrimSpace(a.Hours), strings.TrimSpace(a.Notes)
 	a.Places, a.Phones, a.Emails = filled(a.Places, strings.TrimSpace), filled(a.Phones, phoneBlanks.Replace), filled(a.Emails, strings.TrimSpace)
-	_, known := form.Listed(form.AgencyKinds, a.Kind)
 	for _, check := range []struct {
 		part string
 		good bool
 	}{
-		{"kind", known},
+		{"kind", form.AgencyKind(a.Kind)},
 		{"name", a.Name != "" && utf8.RuneCountInString(a.Name) <= 160},
 		{"places", len(a.Places) <= 61 && each(a.Places, isPlace)},
 		{"phones", len(a.Phones) <= 5 && each(a.Phones, phoneShape.MatchString)},

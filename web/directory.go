@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
@@ -13,6 +14,8 @@ import (
 type directoryBody struct {
 	Agencies []sql.Agency `json:"agencies"`
 	May      []string     `json:"may"` // change, if they may
+	// Kinds are those of entries that no case is referred to; the others are the form's.
+	Kinds []form.Option `json:"kinds"`
 }
 
 // directory gives every entry, those no longer active too.
@@ -21,7 +24,7 @@ func (s *Site) directory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := directoryBody{all, []string{}}
+	body := directoryBody{all, []string{}, form.Helpers()}
 	if roles.Could(asker(r).person.Role, roles.Change, roles.Directory) == roles.Yes {
 		body.May = append(body.May, "change")
 	}
@@ -43,7 +46,7 @@ func (s *Site) directoryNear(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusOK, directoryBody{near, []string{}})
+	reply(w, http.StatusOK, directoryBody{near, []string{}, form.Helpers()})
 	return nil
 }
 

@@ -14,6 +14,12 @@ func Listed(list, code string) (Option, bool) {
 	return found(pick(d.Lists[list], code))
 }
 
+// AgencyKind tells whether an entry of the directory may be of that kind: one that cases are referred to, or one that is asked into a talk.
+func AgencyKind(code string) bool {
+	_, referred := Listed(AgencyKinds, code)
+	return referred || pick(Helpers(), code) != nil
+}
+
 // Offered finds a choice of a field of the newest form; "group.part" is a part of a group's items.
 func Offered(field, code string) (Option, bool) {
 	d, _ := Version(Latest)

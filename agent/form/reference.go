@@ -77,6 +77,15 @@ var EmergencyNumbers = sync.OnceValue(func() []EmergencyNumber {
 	return file.Rows
 })
 
+// Helpers lists the kinds of bodies that are asked into a talk, and that no case is referred to. They are shared: do not change them.
+var Helpers = sync.OnceValue(func() []Option {
+	var file struct {
+		Rows []Option `json:"rows"`
+	}
+	mustDecode("helpers", &file)
+	return file.Rows
+})
+
 // mustDecode reads an embedded file, which a test proves can be read.
 func mustDecode(name string, into any) {
 	if err := decode(references, "reference/"+name+".json", into); err != nil {

@@ -1,5 +1,6 @@
 // The requests about the agencies that a case may be referred to.
 import { request } from '../api';
+import type { Option } from '../state/form';
 
 /** An entry, in one of its versions. */
 export interface Agency {
@@ -26,6 +27,8 @@ export interface Agency {
 export interface Directory {
   agencies: Agency[];
   may: 'change'[];
+  /** Kinds of entries that no case is referred to: whom the desk asks into a talk. */
+  kinds?: Option[];
 }
 
 export interface Versions {

@@ -16,10 +16,15 @@ export class Directory extends Deeds {
     this.#forms.begin('');
   }
 
-  readonly kinds = $derived<Option[]>(this.#list('agencies'));
+  readonly kinds = $derived<Option[]>([...this.#list('agencies'), ...(this.all?.kinds ?? [])]);
   readonly places = $derived<Option[]>(this.#list('places').filter((o) => o.code !== 'unknown'));
   readonly shown = $derived(match(this.all?.agencies ?? [], this.look, this.places, this.kinds));
   readonly mayChange = $derived(this.all?.may.includes('change') ?? false);
+
+  /** A case may be referred to it. */
+  takes(agency: api.Agency): boolean {
+    return !this.all?.kinds?.some((k) => k.code === agency.kind);
+  }
 
   #list(name: string): Option[] {
     return this.#forms.of(null)?.lists?.[name] ?? [];

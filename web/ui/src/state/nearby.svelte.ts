@@ -8,13 +8,13 @@ const unitKind = 'njmf';
 
 export class Nearby {
   #found = $state.raw<{ place: string; all: Agency[] } | null>(null);
-  #wanted = '';
+  #wanted: string | null = null;
 
-  /** Finds them, however long it takes, until another place is wanted. */
+  /** Finds them, those of the whole country while no place is known, however long it takes, until another place is wanted. */
   async find(place: string): Promise<void> {
     if (place === this.#wanted) return;
     this.#wanted = place;
-    while (place !== '' && this.#wanted === place && this.#found?.place !== place) {
+    while (this.#wanted === place && this.#found?.place !== place) {
       const told = await near(place).catch(() => null);
       if (told && this.#wanted === place) this.#found = { place, all: told.agencies };
       else await new Promise((done) => setTimeout(done, againMs));

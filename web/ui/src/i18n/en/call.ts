@@ -111,6 +111,7 @@ export const call: Words<typeof sq> = {
   'invite.people': 'A colleague',
   'invite.nobody': 'Nobody else has their hands free now.',
   'invite.agencies': 'Agencies for the child’s municipality',
+  'invite.agencies.all': 'Agencies of the whole country',
   'invite.paused': 'takes no calls',
   'guest.list': 'In the call with you',
   'guest.caller': 'The caller',

@@ -108,6 +108,7 @@ export const call = {
   'invite.people': 'Një koleg',
   'invite.nobody': 'Askush tjetër nuk i ka duart të lira tani.',
   'invite.agencies': 'Agjenci në bashkinë e fëmijës',
+  'invite.agencies.all': 'Agjenci për gjithë vendin',
   'invite.paused': 'nuk merr thirrje',
   'guest.list': 'Në bisedë me ju',
   'guest.caller': 'Telefonuesi',
