@@ -61,23 +61,35 @@ func (t Contacts) Approached(ctx context.Context, id string) (contact string, o 
 // Approach leaves a note for whoever talks next with the caller of a contact, or changes the one that has an id already. Its words are
 // sealed with the contact's own key, so that they go with it. ErrForgotten if the contact has none any more.
 func (t Contacts) Approach(ctx context.Context, a form.Approach) (id string, err error) {
-	query, id, action := updateApproach, a.ID, "approach.changed"
-	if a.ID == "" {
-		query, id, action = insertApproach, uuid.NewString(), "approach.left"
-	}
-	sealed, err := t.sealApproach(ctx, a.Contact, id, a.Words)
+	kept, err := t.newApproach(ctx, a)
 	if err == nil {
-		err = t.store.in(ctx, func(tx pgx.Tx) error {
-			if err := one(tx.Exec(ctx, query, id, a.Contact, a.Kind, sealed, a.Agent, a.Until)); err != nil {
-				return err
-			}
-			return t.store.audited(ctx, tx, Act{Actor: a.Agent, Action: action, Object: contactObject(a.Contact)})
-		})
+		err = t.store.in(ctx, func(tx pgx.Tx) error { return t.keepApproach(ctx, tx, kept) })
 	}
 	if err != nil {
 		return "", fmt.Errorf("leave a note for the next: %w", err)
 	}
-	return id, nil
+	return kept.ID, nil
+}
+
+// newApproach seals a note, and gives it an id if it has none.
+func (t Contacts) newApproach(ctx context.Context, a form.Approach) (r approachRow, err error) {
+	r = approachRow{Approach: a, changes: a.ID != ""}
+	if !r.changes {
+		r.ID = uuid.NewString()
+	}
+	r.sealed, err = t.sealApproach(ctx, a.Contact, r.ID, a.Words)
+	return r, err
+}
+
+func (t Contacts) keepApproach(ctx context.Context, tx pgx.Tx, r approachRow) error {
+	query, action := insertApproach, "approach.left"
+	if r.changes {
+		query, action = updateApproach, "approach.changed"
+	}
+	if err := one(tx.Exec(ctx, query, r.ID, r.Contact, r.Kind, r.sealed, r.Agent, r.Until)); err != nil {
+		return err
+	}
+	return t.store.audited(ctx, tx, Act{Actor: r.Agent, Action: action, Object: contactObject(r.Contact)})
 }
 
 // Unapproach removes a note; ErrNotFound if there is none.
@@ -148,8 +160,9 @@ func (t Contacts) openApproaches(ctx context.Context, query string, of any) (not
 // approachRow is a note as it is stored.
 type approachRow struct {
 	form.Approach
-	sealed string
-	key    *string
+	sealed  string
+	key     *string
+	changes bool // one that there is
 }
 
 func scanApproach(from pgx.CollectableRow) (r approachRow, err error) {

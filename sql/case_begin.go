@@ -32,6 +32,9 @@ func (t Cases) Begin(ctx context.Context, owner, by queue.AgentID, contact strin
 		if err == nil {
 			c, err = t.begin(ctx, tx, owner, by, from)
 		}
+		if err == nil && contact != "" {
+			err = t.store.Referrals().takeClosed(ctx, tx, from, by)
+		}
 		return err
 	})
 	if err != nil {

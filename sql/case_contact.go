@@ -43,7 +43,8 @@ ORDER BY child_case.opened_at DESC, child_case.id LIMIT $2`
 // decision of its own, and not everybody's.
 func (t Cases) Attach(ctx context.Context, id, contact string, by queue.AgentID) error {
 	err := t.store.in(ctx, func(tx pgx.Tx) error {
-		if _, err := t.free(ctx, tx, contact); err != nil {
+		from, err := t.free(ctx, tx, contact)
+		if err != nil {
 			return err
 		}
 		c, err := t.locked(ctx, tx, id)
@@ -51,6 +52,9 @@ func (t Cases) Attach(ctx context.Context, id, contact string, by queue.AgentID)
 			return err
 		}
 		if err := t.join(ctx, tx, &c, contact, by); err != nil {
+			return err
+		}
+		if err := t.store.Referrals().takeClosed(ctx, tx, from, by); err != nil {
 			return err
 		}
 		return t.store.audited(ctx, tx, Act{Actor: by, Action: "case.attached", Object: caseObject(c.ID)})
@@ -97,7 +101,10 @@ func (t Cases) part(ctx context.Context, tx pgx.Tx, c *caseRow, contact string, 
 	if err := one(tx.Exec(ctx, clearContactCase, contact, c.ID)); err != nil {
 		return err
 	}
-	return t.event(ctx, tx, c, CaseEvent{Kind: casework.Detached, Actor: by, Value: value(contact)})
+	if err := t.event(ctx, tx, c, CaseEvent{Kind: casework.Detached, Actor: by, Value: value(contact)}); err != nil {
+		return err
+	}
+	return t.store.Referrals().untake(ctx, tx, c, contact, by)
 }
 
 // free gives a contact, opened, that belongs to no case, and that nobody else changes meanwhile.

@@ -111,11 +111,7 @@ func (t Cases) list(ctx context.Context, q CaseQuery) (list CaseList, err error)
 }
 
 func (t Cases) rows(ctx context.Context, q CaseQuery, limit int) ([]caseRow, error) {
-	owners := make([]string, len(q.Owners))
-	for i, o := range q.Owners {
-		owners[i] = string(o)
-	}
-	rows, _ := t.store.pool.Query(ctx, listCases, q.Everybody, owners, q.Code, q.Status, q.Owner, q.Places, q.Categories, q.From,
+	rows, _ := t.store.pool.Query(ctx, listCases, q.Everybody, texts(q.Owners), q.Code, q.Status, q.Owner, q.Places, q.Categories, q.From,
 		or(q.Before, time.Now().Add(time.Hour)), q.Caller, q.Due, or(q.Today, time.Now().Format(time.DateOnly)), limit, q.Skip)
 	return pgx.CollectRows(rows, scanCase)
 }

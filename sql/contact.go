@@ -99,7 +99,8 @@ func (t Contacts) Set(ctx context.Context, contact string, agent queue.AgentID, 
 }
 
 // Close finishes a contact that is at revision rev. It does not change any more. What was decided in it about a case is done with it,
-// or it is not closed; form.ErrNoCase if there is no such case, form.ErrCaseClosed if that is closed.
+// or it is not closed; form.ErrNoCase if there is no such case, form.ErrCaseClosed if that is closed. So are the referrals that it
+// tells of, and what it leaves to be done.
 func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error {
 	err := t.change(ctx, contact, agent, rev, func(tx pgx.Tx, c row) error {
 		if err := t.given(ctx, tx, c, agent); err != nil {
@@ -109,6 +110,12 @@ func (t Contacts) Close(ctx context.Context, contact string, agent queue.AgentID
 			return err
 		}
 		if err := t.decided(ctx, tx, c); err != nil {
+			return err
+		}
+		if err := t.store.Referrals().take(ctx, tx, c, agent); err != nil {
+			return err
+		}
+		if err := t.leave(ctx, tx, c, agent); err != nil {
 			return err
 		}
 		return t.store.audited(ctx, tx, Act{Actor: agent, Action: "contact.closed", Object: contactObject(contact)})

@@ -81,7 +81,7 @@ func forget(ctx context.Context, tx pgx.Tx, contact string, unlink bool) error {
 	if err != nil {
 		return err
 	}
-	for _, statement := range []string{forgetChanges, deleteApproachesOf} {
+	for _, statement := range []string{forgetChanges, deleteApproachesOf, deleteTasksOf} {
 		query := statement
 		if _, err := tx.Exec(ctx, query, contact); err != nil {
 			return err

@@ -40,9 +40,17 @@ type Referral struct {
 	SentBy  string         `json:"sent_by"` // their name
 	Owner   queue.AgentID  `json:"owner"`   // of the case
 	Whose   string         `json:"owner_name"`
+	From    *ReferralFrom  `json:"from,omitempty"`
 	Team    string         `json:"-"`
 	version int            // of the agency's entry
 	sealed  *string
+}
+
+// ReferralFrom is the contact whose form a referral was drafted from.
+type ReferralFrom struct {
+	Contact string    `json:"contact"`
+	At      time.Time `json:"at"`   // when the contact was begun
+	Said    string    `json:"said"` // where the referral stood, as its form says
 }
 
 // ReferralWords is what a referral says in words. They lie sealed with the case's own key.
@@ -66,11 +74,12 @@ const referralColumns = `referral.id, referral.child_case, child_case.code, refe
     coalesce(agency.name, ''), coalesce(referral.kind, ''), referral.grounds, coalesce(referral.method, ''), referral.shared,
     coalesce(referral.consent, ''), coalesce(referral.due::text, ''), coalesce(referral.child_told, ''), coalesce(referral.consulted::text, ''),
     referral.consulted_at, referral.made_at, referral.moved_at, referral.sent_at, coalesce(sender.name, ''), child_case.owner, person.name,
-    person.team, coalesce(referral.agency_rev, 0), referral.sealed`
+    person.team, coalesce(referral.agency_rev, 0), referral.sealed, told.id::text, told.opened_at, contact_referral.said`
 
 const fromReferrals = ` FROM referral JOIN child_case ON child_case.id = referral.child_case JOIN person ON person.id = child_case.owner
     LEFT JOIN person AS sender ON sender.id = referral.sent_by
-    LEFT JOIN agency ON agency.id = referral.agency AND agency.rev = referral.agency_rev `
+    LEFT JOIN agency ON agency.id = referral.agency AND agency.rev = referral.agency_rev
+    LEFT JOIN contact_referral ON contact_referral.referral = referral.id LEFT JOIN contact AS told ON told.id = contact_referral.contact `
 
 const selectReferral = `-- name: selectReferral
 SELECT ` + referralColumns + fromReferrals + `WHERE referral.id = $1`
@@ -148,11 +157,7 @@ func (t Referrals) of(ctx context.Context, id string) ([]Referral, error) {
 
 // Waiting lists those that an agency is to answer, without their words, the longest due first: of these owners' cases, or everybody's.
 func (t Referrals) Waiting(ctx context.Context, owners []queue.AgentID, everybody bool) ([]Referral, error) {
-	ids := make([]string, len(owners))
-	for i, o := range owners {
-		ids[i] = string(o)
-	}
-	rows, _ := t.store.pool.Query(ctx, selectReferralsWaiting, referral.Waiting(), everybody, ids)
+	rows, _ := t.store.pool.Query(ctx, selectReferralsWaiting, referral.Waiting(), everybody, texts(owners))
 	all, err := pgx.CollectRows(rows, scanReferral)
 	if err != nil {
 		return nil, fmt.Errorf("list referrals that wait: %w", err)
@@ -170,9 +175,14 @@ func (t Referrals) find(ctx context.Context, in asked, id string) (Referral, err
 }
 
 func scanReferral(row pgx.CollectableRow) (r Referral, err error) {
-	var asked, sent *time.Time
+	var asked, sent, told *time.Time
+	var contact, said *string
 	err = row.Scan(&r.ID, &r.Case, &r.Code, &r.Rev, &r.State, &r.Agency, &r.Name, &r.Kind, &r.Grounds, &r.Method, &r.Shared, &r.Consent,
-		&r.Due, &r.Told, &r.Asked, &asked, &r.MadeAt, &r.MovedAt, &sent, &r.SentBy, &r.Owner, &r.Whose, &r.Team, &r.version, &r.sealed)
+		&r.Due, &r.Told, &r.Asked, &asked, &r.MadeAt, &r.MovedAt, &sent, &r.SentBy, &r.Owner, &r.Whose, &r.Team, &r.version, &r.sealed,
+		&contact, &told, &said)
+	if contact != nil {
+		r.From = &ReferralFrom{*contact, *told, *said}
+	}
 	r.AskedAt, r.SentAt = moment(asked), moment(sent)
 	return r, err
 }

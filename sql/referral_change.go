@@ -41,15 +41,20 @@ func (t Referrals) Add(ctx context.Context, id string, r Referral, by queue.Agen
 		if err != nil {
 			return "", err
 		}
-		r.ID, r.Case, r.State = uuid.NewString(), c.ID, referral.Drafted
-		if _, err := tx.Exec(ctx, insertReferral, r.ID, r.Case, by); err != nil {
-			return "", err
-		}
-		if err := t.write(ctx, tx, &c, r, r.State); err != nil {
-			return "", err
-		}
-		return r.ID, t.tell(ctx, tx, &c, referralStep{r.ID, "", r.State}, by, "referral.drafted")
+		return t.draft(ctx, tx, &c, r, by, "")
 	})
+}
+
+// draft begins a referral of a case, from the form of a contact unless that is empty, and gives its id.
+func (t Referrals) draft(ctx context.Context, tx pgx.Tx, c *caseRow, r Referral, by queue.AgentID, contact string) (string, error) {
+	r.ID, r.Case, r.State = uuid.NewString(), c.ID, referral.Drafted
+	if _, err := tx.Exec(ctx, insertReferral, r.ID, r.Case, by); err != nil {
+		return "", err
+	}
+	if err := t.write(ctx, tx, c, r, r.State); err != nil {
+		return "", err
+	}
+	return r.ID, t.tell(ctx, tx, c, referralStep{ID: r.ID, To: r.State, Contact: contact}, by, "referral.drafted")
 }
 
 // Change writes what is said of a referral. Of one that has left the house, what it was sent with stays: the agency, the grounds,
@@ -96,7 +101,7 @@ func (t Referrals) Move(ctx context.Context, id string, to referral.State, rev i
 		if _, err := tx.Exec(ctx, moveReferral, id, to, by); err != nil {
 			return "", err
 		}
-		return id, t.tell(ctx, tx, &c, referralStep{id, r.State, to}, by, "referral."+string(to))
+		return id, t.tell(ctx, tx, &c, referralStep{ID: id, From: r.State, To: to}, by, "referral."+string(to))
 	})
 }
 
@@ -113,7 +118,7 @@ func (t Referrals) Discard(ctx context.Context, id string, rev int, by queue.Age
 		if _, err := tx.Exec(ctx, deleteReferral, id); err != nil {
 			return err
 		}
-		return t.tell(ctx, tx, &c, referralStep{id, r.State, ""}, by, "referral.discarded")
+		return t.tell(ctx, tx, &c, referralStep{ID: id, From: r.State}, by, "referral.discarded")
 	})
 	if err != nil {
 		return fmt.Errorf("discard a referral: %w", err)

@@ -16,6 +16,8 @@ type referralStep struct {
 	ID   string         `json:"id"`
 	From referral.State `json:"from,omitempty"`
 	To   referral.State `json:"to,omitempty"`
+	// Contact is the one whose form it was drafted from.
+	Contact string `json:"contact,omitempty"`
 }
 
 // referralChange is what the timeline of a case tells of what is said of a referral: which kinds of things are others now, and no word of them.

@@ -44,17 +44,21 @@ func (t Referrals) write(ctx context.Context, tx pgx.Tx, c *caseRow, r Referral,
 	return err
 }
 
-// choose finds the version of the agency that holds, unless the referral was sent by another one.
+// choose finds the version of the agency that holds, unless the referral was sent by another one. Before one is chosen, it may be
+// known of what kind it will be.
 func (t Referrals) choose(ctx context.Context, tx pgx.Tx, r *Referral, state referral.State) error {
 	if r.Agency == "" {
-		r.version, r.Kind = 0, ""
+		r.version = 0
+		if _, known := form.Listed(form.AgencyKinds, r.Kind); !known {
+			r.Kind = ""
+		}
 		return nil
 	}
 	if state.Waits() || state == referral.OutcomeReceived || state == referral.Closed {
 		return nil
 	}
 	now, err := newestAgency(ctx, tx, r.Agency)
-	if errors.Is(err, ErrNotFound) {
+	if _, referred := form.Listed(form.AgencyKinds, now.Kind); errors.Is(err, ErrNotFound) || err == nil && !referred {
 		err = referral.Fault("agency")
 	}
 	r.version, r.Kind = now.Rev, now.Kind
@@ -66,12 +70,16 @@ func (t Referrals) consulted(ctx context.Context, tx pgx.Tx, who queue.AgentID, 
 	if who == "" || state != referral.Drafted {
 		return nil
 	}
-	var is bool
-	err := tx.QueryRow(ctx, selectSupervisor, who, queue.Supervisor).Scan(&is)
+	is, err := isSupervisor(ctx, tx, who)
 	if err == nil && !is {
 		err = referral.Fault("supervisor")
 	}
 	return err
+}
+
+func isSupervisor(ctx context.Context, tx pgx.Tx, who queue.AgentID) (is bool, err error) {
+	err = tx.QueryRow(ctx, selectSupervisor, who, queue.Supervisor).Scan(&is)
+	return is, err
 }
 
 // leave tells what a referral lacks to be sent, if anything, and pins it to the agency's entry as it is now.

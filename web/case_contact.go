@@ -53,7 +53,7 @@ func (s *Site) mayAttach(r *http.Request, contact string) error {
 	return nil
 }
 
-// attachContact puts a contact to a case. That shows nothing of it, so it may be a colleague's.
+// attachContact puts a contact to a case. That shows nothing of it but its code, so it may be a colleague's.
 func (s *Site) attachContact(w http.ResponseWriter, r *http.Request) error {
 	var body struct {
 		Contact string `json:"contact"`
@@ -71,7 +71,7 @@ func (s *Site) attachContact(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Staff.Cases().Attach(r.Context(), c.ID, body.Contact, asker(r).person.ID); err != nil {
 		return caseProblem(err)
 	}
-	w.WriteHeader(http.StatusNoContent)
+	reply(w, http.StatusOK, map[string]string{"code": c.Code})
 	return nil
 }
 
@@ -89,20 +89,27 @@ type contactCasesBody struct {
 	Offered []caseHead `json:"offered"` // that are open, and have contacts of the same caller
 }
 
-// contactCases tells who has a contact which case it belongs to, and which ones of its caller there are.
+// contactCases tells who may put a contact to a case which one it belongs to, and which ones of its caller there are. Who does not have
+// the contact themselves is told of those that they may read, and of its own no more than the code.
 func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	owner, err := s.ownerOf(r, id)
 	if err != nil {
 		return err
 	}
-	if asker(r).verdict(roles.Read, roles.History, owner) != roles.Yes {
+	who := asker(r)
+	has := who.verdict(roles.Read, roles.History, owner) == roles.Yes
+	if !has && who.verdict(roles.Read, roles.Contact, owner) < roles.ForReason {
 		return errNotAllowed
 	}
-	body := contactCasesBody{}
+	tells := func(c sql.Case) bool { return has || who.over(roles.Read, roles.Case, c) == roles.Yes }
+	body := contactCasesBody{Offered: []caseHead{}}
 	switch c, err := s.cfg.Staff.Cases().OfContact(r.Context(), id); {
 	case err == nil:
 		head := headOf(c)
+		if !tells(c) {
+			head = caseHead{Code: c.Code}
+		}
 		body.Case = &head
 	case !errors.Is(err, sql.ErrNotFound):
 		return err
@@ -111,7 +118,11 @@ func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body.Offered = headsOf(offered)
+	for _, c := range offered {
+		if tells(c) {
+			body.Offered = append(body.Offered, headOf(c))
+		}
+	}
 	reply(w, http.StatusOK, body)
 	return nil
 }

@@ -45,7 +45,7 @@ func TestACaseIsBegunFromAContactAndFoundFromIt(t *testing.T) {
 	if status, _, said := other.ask("GET", "/api/contacts/"+first+"/cases", ""); status != http.StatusForbidden {
 		t.Errorf("of a stranger's contact: %d %s", status, said)
 	}
-	if status, _, said := other.ask("POST", "/api/cases/"+c.ID+"/contacts", `{"contact":"`+second+`"}`); status != http.StatusNoContent || said != "" {
+	if status, _, said := other.ask("POST", "/api/cases/"+c.ID+"/contacts", `{"contact":"`+second+`"}`); status != http.StatusOK || !strings.Contains(said, `{"code":"`+c.Code+`"}`) {
 		t.Errorf("put to a colleague's case: %d %s", status, said)
 	}
 	if status, _, said := b.ask("POST", "/api/contacts/"+second+"/open", `{}`); status != http.StatusOK || !strings.Contains(said, "the canary") {
@@ -87,7 +87,7 @@ func TestEveryRolePutsAContactToAClosedCase(t *testing.T) {
 		if !reopen || !attach {
 			continue
 		}
-		if status, _, said = b.ask("POST", "/api/cases/"+c.ID+"/contacts", `{"contact":"`+come+`"}`); status != http.StatusNoContent {
+		if status, _, said = b.ask("POST", "/api/cases/"+c.ID+"/contacts", `{"contact":"`+come+`"}`); status != http.StatusOK {
 			t.Errorf("reopened, and put to it as %s: %d %s", role, status, said)
 		}
 	}

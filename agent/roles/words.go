@@ -62,6 +62,8 @@ const (
 	History    Object = "history"   // earlier contacts and open cases of the caller at hand; own: one talks with them
 	Narrative  Object = "narrative" // the words in contacts and cases
 	Approach   Object = "approach"  // how to approach a caller, and warnings, left for the next who talks with them
+	Reminder   Object = "reminder"  // what a contact left to be done for whose it is
+	Notice     Object = "notice"    // what it left for the supervisors: a complaint, a warning that was proposed
 	Number     Object = "number"    // a caller's, in full
 	Case       Object = "case"
 	Referral   Object = "referral"

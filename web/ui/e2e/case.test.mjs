@@ -25,7 +25,7 @@ test('a full call leads to a case and to a referral that is sent, by keyboard al
   });
   isFull(contact);
 
-  await enter(arta, 'case-of-closed');
+  await enter(arta, 'contact-case-go');
   const code = await theCase(arta);
   await refer(arta, code);
   await findAgain(arta, code);

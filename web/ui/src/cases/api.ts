@@ -84,6 +84,10 @@ const of = (id: string) => `/api/cases/${encodeURIComponent(id)}`;
 export const list = (terms: Terms, skip = 0, why: Partial<Reason> = {}) => request<List>('POST', '/api/cases/search', { ...terms, ...why, skip });
 export const owners = () => request<{ owners: Owner[] }>('GET', '/api/cases/owners').then((all) => all.owners);
 export const open = (id: string, why: Partial<Reason> = {}) => request<Case>('POST', `${of(id)}/open`, why);
+/** A case from a contact: the asker's own. */
+export const begin = (contact: string) => request<Head>('POST', '/api/cases', { contact });
+/** Puts a contact to the case of that id or code. */
+export const attach = (name: string, contact: string) => request<{ code: string }>('POST', `${of(name)}/contacts`, { contact });
 export const setField = (id: string, field: string, value: Json, rev: number) => request<{ rev: number }>('POST', `${of(id)}/field`, { field, value, rev });
 export const move = (id: string, status: string, outcome: string, rev: number) => request<Case>('POST', `${of(id)}/status`, { status, outcome, rev });
 export const followUp = (id: string, day: string, rev: number) => request<Case>('POST', `${of(id)}/followup`, { day, rev });

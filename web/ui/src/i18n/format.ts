@@ -46,6 +46,12 @@ function inWords(lang: Lang, y: number, m: number, d: number, now: number): stri
   return `${d} ${translate(lang, months[m] ?? 'time.january', {})}${year}`;
 }
 
+/** How large something is: "820 kB", "1,4 MB", with the language's own comma. */
+export function size(lang: Lang, bytes: number): string {
+  const [unit, n] = bytes < 1_000_000 ? ['kB', Math.max(1, Math.round(bytes / 1000))] : ['MB', Math.round(bytes / 100_000) / 10];
+  return `${String(n).replace('.', lang === 'sq' ? ',' : '.')} ${unit}`;
+}
+
 const months = [
   'time.january', 'time.february', 'time.march', 'time.april', 'time.may', 'time.june',
   'time.july', 'time.august', 'time.september', 'time.october', 'time.november', 'time.december',

@@ -21,6 +21,8 @@ export interface Words {
 /** What somebody says of a referral. */
 export interface Said {
   agency: string;
+  /** Of body, where no agency is chosen yet. */
+  kind: string;
   grounds: string[];
   method: string;
   shared: string[];
@@ -33,6 +35,13 @@ export interface Said {
   words: Words;
 }
 
+/** The contact whose form a referral was drafted from, and where it stood as that says. */
+export interface From {
+  contact: string;
+  at: string;
+  said: State;
+}
+
 export interface Referral extends Said {
   id: string;
   case: string;
@@ -41,13 +50,13 @@ export interface Referral extends Said {
   state: State;
   /** Of the agency, as it was then. */
   name: string;
-  kind: string;
   made_at: string;
   moved_at: string;
   sent_at?: string;
   sent_by: string;
   owner: string;
   owner_name: string;
+  from?: From;
 }
 
 export interface Referrals {

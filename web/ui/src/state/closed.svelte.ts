@@ -15,6 +15,8 @@ export interface Finished {
   closed: number;
   /** It was decided that it belongs to a case. */
   cased?: boolean;
+  /** It was a talk, which may lead to a case. */
+  talk?: boolean;
 }
 
 export class Closed {
@@ -33,7 +35,7 @@ export class Closed {
   add(contact: Contact, now: number): void {
     const { id, line, opened, values } = contact;
     const cased = values['case_decision'] === 'new' || values['case_decision'] === 'attach' || values['call_type'] === 'followup';
-    this.#keep([{ contact: id, line, opened, closed: now, ...(cased ? { cased } : {}) }, ...this.#all.filter((f) => f.contact !== id)].slice(0, most));
+    this.#keep([{ contact: id, line, opened, closed: now, ...(cased ? { cased } : {}), ...(values['directions'] ? { talk: true } : {}) }, ...this.#all.filter((f) => f.contact !== id)].slice(0, most));
   }
 
   /** The message that asks for one of them again. */

@@ -48,6 +48,26 @@ async function keys(page: Page, ...pressed: string[]): Promise<void> {
   for (const key of pressed) await page.keyboard.press(key);
 }
 
+describe('the referrals of a talk', () => {
+  it('say what becomes of them: without a case nothing, and the way to one', async () => {
+    const page = await openAs((tab) => scenes.wrapUp(tab, full));
+    saving();
+    await stage(page, 'plan');
+    const told = page.getByTestId('onward');
+    await told.getByText('Pa një rast').waitFor();
+    await told.scrollIntoViewIfNeeded();
+    await shoot(page, 'form-onward');
+    await accessible(page);
+    await page.getByTestId('onward-go').press('Enter');
+    await expect.poll(() => at(page)).toBe('case_decision');
+    await page.getByTestId('q-case_decision').locator('[data-code=new]').click();
+    await stage(page, 'plan');
+    await told.getByText('rastit të ri').waitFor();
+    expect(await page.getByTestId('onward-go').count()).toBe(0);
+    await accessible(page);
+  });
+});
+
 describe('the form in stages', () => {
   it('takes a whole talk by keyboard: nine inputs, each reached by one key', async () => {
     const page = await openAs((tab) => scenes.wrapUp(tab));

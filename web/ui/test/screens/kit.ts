@@ -92,5 +92,5 @@ export async function shoot(page: Page, name: string): Promise<void> {
 
 /** Refused requests that a test itself brings about are no fault of the page. */
 function expected(text: string): boolean {
-  return /status of (401|403|404|409|422|429|503)|WebSocket connection to|ERR_(CONNECTION|EMPTY)/.test(text);
+  return /status of (401|403|404|409|415|422|429|503)|WebSocket connection to|ERR_(CONNECTION|EMPTY)/.test(text);
 }

@@ -47,6 +47,24 @@ function ready(...referrals: object[]): void {
 }
 
 describe('the referrals of a case', () => {
+  it.each(['light', 'dark'] as const)('tell from which talk each draft comes, and of what kind it is to be: %s', async (colorScheme) => {
+    const from = { contact: 'k1', at: new Date(year, 2, 6, 9, 12).toISOString(), said: 'sent' };
+    ready(sent, referral('n1', 'drafted', { agency: '', name: '', kind: 'school', words: {}, from }), referral('n2', 'drafted', { from: { ...from, said: 'drafted' } }));
+    service.routes['GET /api/directory'] = ok({ agencies: [...agencies, agency('x1', 'Shkolla e Provës', 'school'), agency('i1', 'Përkthyes Provë', 'interpreter')], may: [], kinds: [{ code: 'interpreter', label: { sq: 'Përkthyes', en: 'Interpreter' } }] });
+    const page = await openAs((tab) => scenes.view(tab), { path: '/referrals', options: { ...office, colorScheme } });
+    await opened(page);
+    await page.getByRole('heading', { name: 'Shkolla ose psikologu i shkollës: ende pa institucion' }).waitFor();
+    expect(await page.getByTestId('referral-from').allTextContents()).toEqual([expect.stringMatching(/Nga biseda e 6 mars.*në formular: Dërguar/s), expect.not.stringContaining('formular')]);
+    await shoot(page, `referrals-from-${colorScheme}`);
+    await accessible(page);
+    await page.getByTestId('referral-write').nth(1).press('Enter');
+    await page.getByTestId('agency-x1').waitFor();
+    expect(await page.getByTestId('agency-u1').count(), 'of that kind first').toBe(0);
+    await page.getByTestId('agency-find').fill('provë');
+    await page.getByTestId('agency-x1').waitFor();
+    expect(await page.getByTestId('agency-i1').count(), 'a case is referred to no interpreter').toBe(0);
+  });
+
   it.each(['light', 'dark'] as const)('tell where each stands, and what may follow, in %s', async (colorScheme) => {
     ready(sent, answered);
     service.routes['POST /api/referrals/r1/move'] = ok(referral('r1', 'acknowledged'));

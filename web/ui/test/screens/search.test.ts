@@ -28,6 +28,37 @@ async function look(page: Page, words: string): Promise<void> {
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
+describe('a contact that was found', () => {
+  it.each(['light', 'dark'] as const)('begins a case, or comes to one, by keyboard: %s', async (colorScheme) => {
+    service.person = teuta;
+    const own = { id: 'id1', code: 'R-2026-0012', status: 'open', owner: 'm1', owner_name: 'Teuta Provë', missing: false, opened: 1 };
+    Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three, seen: 57 } },
+      'POST /api/contacts/c1/open': { status: 200, body: opened() }, 'GET /api/contacts/c1/cases': { status: 200, body: { case: null, offered: [] } },
+      'POST /api/cases/search': { status: 200, body: { cases: [own], today: '2026-03-14' } }, 'POST /api/cases': problem(409, 'in_case') });
+    const page = await open('/search', { ...office, colorScheme });
+    await page.getByTestId('search-kind').locator('option').nth(1).waitFor({ state: 'attached' });
+    await look(page, 'motrën MADHE');
+    await page.getByTestId('open-c1').press('Enter');
+    await page.getByTestId('purpose-go').press('Enter');
+    await page.getByTestId('case-begin').waitFor();
+    await shoot(page, `search-case-${colorScheme}`);
+    await accessible(page);
+    await page.getByTestId('case-begin').press('Enter');
+    await page.getByTestId('contact-case-problem').getByText('rasti tjetër').waitFor();
+    await page.getByTestId('case-attach').press('Enter');
+    await page.getByTestId('attach-go').press('Enter');
+    await page.getByTestId('attach-problem').getByText('Nuk ka një rast').waitFor();
+    await page.getByTestId('offer-R-2026-0012').press('Enter');
+    await shoot(page, `search-attach-${colorScheme}`);
+    await accessible(page);
+    service.routes['POST /api/cases/R-2026-0012/contacts'] = { status: 200, body: { code: 'R-2026-0012' } };
+    await page.getByTestId('attach-go').press('Enter');
+    await page.getByTestId('attach').waitFor({ state: 'detached' });
+    expect(service.asked.at(-1)).toEqual({ path: '/api/cases/R-2026-0012/contacts', body: { contact: 'c1' } });
+    expect(await page.getByTestId('contact-case-go').getAttribute('href')).toBe('/cases/R-2026-0012');
+  });
+});
+
 describe('a search', () => {
   it.each(['light', 'dark'] as const)('names what it finds, and opens one, by keyboard: %s', async (colorScheme) => {
     service.person = teuta;

@@ -133,7 +133,8 @@ export class Service {
   async #take(request: IncomingMessage, path: string): Promise<void> {
     let text = '';
     for await (const part of request) text += part;
-    this.asked.push({ path, body: text ? JSON.parse(text) : null });
+    const json = request.headers['content-type'] === 'application/json';
+    this.asked.push({ path, body: text && json ? JSON.parse(text) : text || null });
   }
 
   #me(): Reply {

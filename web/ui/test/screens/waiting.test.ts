@@ -23,7 +23,7 @@ describe('what waits for an answer', () => {
     await page.getByTestId('overdue').waitFor();
     expect(await page.getByTestId('overdue').textContent()).toBe('2');
     expect(await page.getByTestId('nav-referrals').getAttribute('href')).toBe('/referrals');
-    await page.getByRole('link', { name: 'Referimet , 2 referime kanë kaluar afatin' }).press('Enter');
+    await page.getByRole('link', { name: 'Në pritje , 2 gjëra ju presin' }).press('Enter');
     await page.getByTestId('waiting-r1').getByText('afati kaloi').waitFor();
     expect(await page.getByTestId('waiting-r3').getByText('afati kaloi').count()).toBe(0);
     await shoot(page, `referrals-waiting-${colorScheme}`);

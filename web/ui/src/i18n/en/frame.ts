@@ -12,7 +12,7 @@ export const frame: Words<typeof sq> = {
   'app.search': 'Search',
   'app.cases': 'Cases',
   'app.directory': 'Directory',
-  'app.referrals': 'Referrals',
+  'app.referrals': 'Waiting',
   'app.home': 'Start',
   'app.skip': 'Skip to the work',
   'app.language': 'Language',

@@ -9,7 +9,7 @@ export const frame = {
   'app.search': 'Kërkimi',
   'app.cases': 'Rastet',
   'app.directory': 'Adresari',
-  'app.referrals': 'Referimet',
+  'app.referrals': 'Në pritje',
   'app.home': 'Fillimi',
   'app.skip': 'Kalo te puna',
   'app.language': 'Gjuha',

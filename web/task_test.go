@@ -1,0 +1,109 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"alo116/agent/roles"
+	"alo116/queue"
+	"alo116/sql"
+)
+
+// closes fills in a contact and closes it.
+func closes(t *testing.T, store *sql.Store, call queue.CallID, of queue.AgentID, values map[string]string) string {
+	t.Helper()
+	c, err := store.Contacts().Open(t.Context(), call, of, "")
+	for field, value := range values {
+		if err == nil {
+			c.Rev, err = store.Contacts().Set(t.Context(), c.ID, of, field, json.RawMessage(value), c.Rev)
+		}
+	}
+	if err == nil {
+		err = store.Contacts().Close(t.Context(), c.ID, of, c.Rev)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
+// TestEveryRoleAtWhatIsLeftToBeDone tries to see and to close what contacts of one's own, the team's and another's left.
+func TestEveryRoleAtWhatIsLeftToBeDone(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	owners := map[string]sql.Person{}
+	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
+	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
+	for _, role := range roles.All() {
+		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		owners["own"] = me
+		for _, whose := range []string{"own", "team", "other"} {
+			relation := roles.Between(owner(me), owner(owners[whose]), 0)
+			follow := closes(t, store, queue.CallID(fmt.Sprint("f", role, whose)), owners[whose].ID, map[string]string{"call_type": `"child_self"`, "follow_up_date": `{"at":"2026-12-03"}`})
+			complaint := closes(t, store, queue.CallID(fmt.Sprint("c", role, whose)), owners[whose].ID, map[string]string{"call_type": `"complaint"`})
+			_, _, listed := b.ask("GET", "/api/tasks", "")
+			for _, left := range []struct {
+				contact, kind, door string
+				of                  roles.Object
+			}{{follow, "follow_up", "reminders", roles.Reminder}, {complaint, "complaint", "notices", roles.Notice}} {
+				sees := roles.May(role, roles.Read, left.of, relation) == roles.Yes
+				if strings.Contains(listed, left.contact) != sees {
+					t.Errorf("%s sees %s of %s: %s", role, left.kind, whose, listed)
+				}
+				may := roles.May(role, roles.Close, left.of, relation) == roles.Yes
+				status, _, said := b.ask("POST", "/api/contacts/"+left.contact+"/"+left.door+"/"+left.kind+"/done", `{}`)
+				if (status == http.StatusNoContent) != may || !may && status != http.StatusForbidden {
+					t.Errorf("%s does %s of %s: %d %s", role, left.kind, whose, status, said)
+				}
+			}
+		}
+	}
+}
+
+func TestASupervisorConfirmsAWarningInWordsOfTheirOwn(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "besa", Role: queue.Psychologist, Team: "east"})
+	_, vera := d.hire(store, sql.Person{Login: "dora", Role: queue.Supervisor, Team: "east"})
+	id := closes(t, store, "call-1", mira.ID, map[string]string{"call_type": `"abusive"`, "propose_warning": `true`})
+	if _, _, said := vera.ask("GET", "/api/tasks", ""); !strings.Contains(said, `"task":"warning"`) || !strings.Contains(said, mira.Name) {
+		t.Errorf("it waits as %s", said)
+	}
+	if status, _, said := b.ask("POST", "/api/contacts/"+id+"/warning", `{"kind":"abusive","words":"x","days":30}`); status != http.StatusForbidden {
+		t.Errorf("who proposed it decides: %d %s", status, said)
+	}
+	if _, _, said := vera.ask("POST", "/api/contacts/"+id+"/warning", `{"kind":"abusive","words":" ","days":30}`); !strings.Contains(said, "bad_note") {
+		t.Errorf("without words: %s", said)
+	}
+	for _, want := range []int{http.StatusNoContent, http.StatusNotFound} {
+		if status, _, said := vera.ask("POST", "/api/contacts/"+id+"/warning", `{"kind":"abusive","words":"shouts","days":30}`); status != want {
+			t.Errorf("%d %s, not %d", status, said, want)
+		}
+	}
+	for _, wrong := range []string{"/reminders/warning/done", "/notices/follow_up/done", "/notices/moon/done"} {
+		if status, _, said := vera.ask("POST", "/api/contacts/"+id+wrong, `{}`); status == http.StatusNoContent {
+			t.Errorf("%s: %d %s", wrong, status, said)
+		}
+	}
+}
+
+// A case whose follow-up is due stands among what is to be done by its owner, and nobody else.
+func TestACaseToFollowUpWaitsForItsOwner(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "besa", Role: queue.Psychologist, Team: "east"})
+	_, vera := d.hire(store, sql.Person{Login: "dora", Role: queue.Supervisor, Team: "east"})
+	c := caseOf(t, store, mira.ID, "")
+	for _, days := range []int{1, 0} {
+		day := time.Now().AddDate(0, 0, days).Format(time.DateOnly)
+		if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/followup", `{"day":"`+day+`","rev":9}`); status != http.StatusOK {
+			t.Fatalf("%d %s", status, said)
+		}
+		for who, want := range map[*browser]bool{b: days == 0, vera: false} {
+			if _, _, said := who.ask("GET", "/api/tasks", ""); strings.Contains(said, c.Code) != want {
+				t.Errorf("in %d days: %s", days, said)
+			}
+		}
+	}
+}
