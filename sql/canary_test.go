@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ type stay struct {
 }
 
 // tell puts a text wherever words about a child may lie, and the number where one is written down: into every field of the contact and the
-// case that takes words, a colleague's note for the next talk, a contact that was entered afterwards, a referral, free words of the audit
+// case that takes words, a colleague's note for the next talk, a contact that was entered afterwards, a referral, a document, free words of the audit
 // trail, and a record that broke a rule. everySealedColumnIsTold holds it to all there are.
 func (w *world) tell(c form.Contact, text, e164 string) (s stay, err error) {
 	ctx, mira := w.t.Context(), w.mira.ID
@@ -74,7 +75,7 @@ func (w *world) tellContact(c form.Contact, text string) (form.Contact, error) {
 	return c, nil
 }
 
-// tellCase tells it in a case of both contacts, in its sheet, a note and a referral.
+// tellCase tells it in a case of both contacts, in its sheet, a note, a referral and a document.
 func (w *world) tellCase(contact, entered, text string) (sql.Case, error) {
 	ctx, cases, mira := w.t.Context(), w.store.Cases(), w.mira.ID
 	c, err := cases.Begin(ctx, mira, mira, contact)
@@ -97,6 +98,9 @@ func (w *world) tellCase(contact, entered, text string) (sql.Case, error) {
 	if err == nil {
 		r.Words.Without, r.Words.Recipient, r.Words.Reference, r.Words.Outcome = cut(text, 300), cut(text, 120), cut(text, 60), text
 		_, err = w.store.Referrals().Change(ctx, r, mira)
+	}
+	if err == nil {
+		_, err = w.store.Documents().Add(ctx, c.ID, text, mira, strings.NewReader(text))
 	}
 	return c, err
 }

@@ -66,6 +66,9 @@ func (s *Store) forgetCases(ctx context.Context, tx pgx.Tx, cases []string, purp
 		if _, err := tx.Exec(ctx, forgetReferrals, id); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, forgetDocuments, id); err != nil {
+			return err
+		}
 		if err := s.eraseAuditWords(ctx, tx, caseObject(id), purpose); err != nil {
 			return err
 		}

@@ -8,6 +8,8 @@
 //	call.go      the calls as the journal tells them
 //	contact.go   the forms, saved field by field, personal fields sealed
 //	person.go    the people who may sign in
+//	document.go  the documents of the cases, sealed part by part
+//	task.go      what contacts left to be done
 //	agency.go    the directory: agencies to refer to, every version of each
 //	session.go   who is signed in
 //	audit.go     what was done that must be proven, in a Merkle tree (package audit)

@@ -26,6 +26,7 @@ type SubjectCase struct {
 	Fields  []SubjectField     `json:"fields"`
 	Events  []SubjectCaseEvent `json:"events"`
 	Told    []SubjectReferral  `json:"referrals"`
+	Papers  []SubjectDocument  `json:"documents"`
 	Seen    []SubjectSeen      `json:"seen"`
 	Erased  bool               `json:"erased"`
 	// AboutOthers: a case always may be. A person must weigh their rights before it is handed out.
@@ -99,6 +100,9 @@ func (s *Store) subjectCase(ctx context.Context, c *caseRow, lang string) (Subje
 	}
 	if err == nil {
 		found.Told, err = s.subjectReferrals(ctx, c.ID)
+	}
+	if err == nil {
+		found.Papers, err = s.subjectDocuments(ctx, c.ID)
 	}
 	return found, err
 }

@@ -56,6 +56,7 @@ type caseBody struct {
 	May       []roles.Action             `json:"may"` // what they may do without more ado
 	Events    []eventBody                `json:"events"`
 	Contacts  []foundBody                `json:"contacts"`
+	Documents documentsBody              `json:"documents"`
 }
 
 type eventBody struct {
@@ -167,6 +168,9 @@ func (s *Site) fillCase(r *http.Request, c sql.Case, body *caseBody) error {
 	contacts, err := s.cfg.Staff.Cases().Contacts(r.Context(), c.ID)
 	if err != nil {
 		return err
+	}
+	if body.Documents, err = s.documentsOf(r.Context(), asker(r), c); err != nil {
+		return documentProblem(err)
 	}
 	names, err := s.names(r)
 	for _, k := range contacts {

@@ -40,7 +40,12 @@ var (
 	errInCase      = errors.New("the contact is in a case")
 	errConflict    = errors.New("somebody else wrote it meanwhile")
 	errBadDay      = errors.New("no day")
-	errPhoneAway   = errors.New("the telephone exchange is away")
+
+	errDocumentKind  = errors.New("no document that is kept")
+	errDocumentSize  = errors.New("the document is empty or too large")
+	errManyDocuments = errors.New("too many documents")
+
+	errPhoneAway = errors.New("the telephone exchange is away")
 
 	errChangedMeanwhile = errors.New("changed meanwhile")
 	errNothingChosen    = errors.New("nothing chosen")
@@ -90,6 +95,9 @@ var problems = [...]struct {
 	{errInCase, "in_case", http.StatusConflict, "This contact belongs to a case already. Take it from there first."},
 	{errConflict, "conflict", http.StatusConflict, "Somebody else wrote this meanwhile. Both are shown: choose one."},
 	{errBadDay, "bad_day", http.StatusUnprocessableEntity, "Give a day of the calendar, like 2026-03-14, or none."},
+	{errDocumentKind, "document_kind", http.StatusUnsupportedMediaType, "Only PDF, pictures, letters (docx, odt), plain text and voice recordings are kept, and nothing that runs a program."},
+	{errDocumentSize, "document_size", http.StatusRequestEntityTooLarge, "A document has at least one byte and at most 10 MB. Make it smaller, or send it in parts."},
+	{errManyDocuments, "document_many", http.StatusConflict, "The case has as many documents as it may have. Remove one first."},
 	{errOwnAlert, "own_alert", http.StatusConflict, "This is about you. Another supervisor must look at it."},
 	{errNotFound, "not_found", http.StatusNotFound, "There is nothing here."},
 	{errNoWebsocket, "no_websocket", http.StatusUpgradeRequired, "Only websockets are served here."},

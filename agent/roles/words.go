@@ -67,6 +67,7 @@ const (
 	Number     Object = "number"    // a caller's, in full
 	Case       Object = "case"
 	Referral   Object = "referral"
+	Document   Object = "document"  // a letter, a picture or a voice mail of a case
 	Directory  Object = "directory" // agencies to refer to
 	Report     Object = "report"    // what came by web form or e-mail
 	Attachment Object = "attachment"
@@ -89,6 +90,6 @@ func actions() []Action {
 }
 
 func objects() []Object {
-	return []Object{Account, Desk, Phone, DeskPhone, Presence, Board, Call, Form, Contact, History, Approach, Narrative, Number, Case, Referral, Directory,
+	return []Object{Account, Desk, Phone, DeskPhone, Presence, Board, Call, Form, Contact, History, Approach, Reminder, Notice, Narrative, Number, Case, Referral, Document, Directory,
 		Report, Attachment, Statistics, Policy, Settings, Person, Colleague, Skills, Password, Factors, Session, Alert, Audit}
 }

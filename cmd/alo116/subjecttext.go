@@ -68,6 +68,9 @@ func writeCase(out *bytes.Buffer, c sql.SubjectCase) {
 	for _, r := range c.Told {
 		fmt.Fprintf(out, "  Told to %s (%s, %s): %s\n", r.To, r.State, strings.Join(r.Shared, ", "), r.Words.Letter)
 	}
+	for _, d := range c.Papers {
+		fmt.Fprintf(out, "  Document of %s: %s, %d bytes; it is whole in the machine-readable export\n", d.Added.Local().Format(subjectTime), d.Name, d.Size)
+	}
 	writeSeen(out, c.Seen)
 }
 

@@ -14,6 +14,8 @@ const (
 	Filled      Kind = "field"     // a field of the case sheet
 	Noted       Kind = "note"
 	Referred    Kind = "referral" // a step of a referral: its id, from where to where
+	Filed       Kind = "document" // a document came: its id and kind
+	Unfiled     Kind = "document_removed"
 
 	// ReferralChanged: something is said otherwise of a referral: its id, and which kinds of things.
 	ReferralChanged Kind = "referral_changed"

@@ -2,6 +2,7 @@
 // nothing, so it may stand in one.
 import { request } from '../api';
 import type { Reason } from '../reveal/api';
+import type { Documents } from '../documents/api';
 import type { Found } from '../search/api';
 import type { Json } from '../socket/protocol';
 
@@ -72,6 +73,7 @@ export interface Case extends Head {
   may: string[];
   events: Event[];
   contacts: Found[];
+  documents: Documents;
 }
 
 export interface Owner {
@@ -82,12 +84,12 @@ export interface Owner {
 const of = (id: string) => `/api/cases/${encodeURIComponent(id)}`;
 
 export const list = (terms: Terms, skip = 0, why: Partial<Reason> = {}) => request<List>('POST', '/api/cases/search', { ...terms, ...why, skip });
-export const owners = () => request<{ owners: Owner[] }>('GET', '/api/cases/owners').then((all) => all.owners);
-export const open = (id: string, why: Partial<Reason> = {}) => request<Case>('POST', `${of(id)}/open`, why);
 /** A case from a contact: the asker's own. */
 export const begin = (contact: string) => request<Head>('POST', '/api/cases', { contact });
 /** Puts a contact to the case of that id or code. */
 export const attach = (name: string, contact: string) => request<{ code: string }>('POST', `${of(name)}/contacts`, { contact });
+export const owners = () => request<{ owners: Owner[] }>('GET', '/api/cases/owners').then((all) => all.owners);
+export const open = (id: string, why: Partial<Reason> = {}) => request<Case>('POST', `${of(id)}/open`, why);
 export const setField = (id: string, field: string, value: Json, rev: number) => request<{ rev: number }>('POST', `${of(id)}/field`, { field, value, rev });
 export const move = (id: string, status: string, outcome: string, rev: number) => request<Case>('POST', `${of(id)}/status`, { status, outcome, rev });
 export const followUp = (id: string, day: string, rev: number) => request<Case>('POST', `${of(id)}/followup`, { day, rev });

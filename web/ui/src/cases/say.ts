@@ -37,6 +37,9 @@ export function told(form: FormDefinition | null, e: Event, lang: 'sq' | 'en', n
       const f = form && field(form, e.field ?? '');
       return { what: label(f?.label, e.field ?? ''), now: form && f ? say(form, f, e.value as Json | undefined) : '' };
     }
+    case 'document':
+    case 'document_removed':
+      return { what: tCode('case.event', e.kind), now: tCode('document.kind', (e.value as { kind: string }).kind) };
     default:
       return { what: tCode('case.event', e.kind), now: '' };
   }

@@ -27,6 +27,7 @@ const full = (change: object = {}) => ({
     { rev: 2, kind: 'attached', value: 'k1', at: Date.now() - 9 * day, actor: 'a1', name: 'Mira Provë' },
     { rev: 1, kind: 'begun', at: Date.now() - 9 * day, actor: 'a1', name: 'Mira Provë' },
   ],
+  documents: { all: [], may: [], most: 10_000_000 },
   contacts: [{ id: 'k1', line: '116111', agent: 'a1', name: 'Mira Provë', opened: Date.now() - 9 * day, closed: true, form: '2', kind: 'child_self' }],
   ...change,
 });

@@ -5,6 +5,7 @@ import { call } from './call';
 import { caller } from './caller';
 import { cases } from './cases';
 import { directory } from './directory';
+import { document } from './document';
 import { form } from './form';
 import { frame } from './frame';
 import { people } from './people';
@@ -14,4 +15,4 @@ import { signin } from './signin';
 import { trail } from './trail';
 import type { Words } from '../words';
 
-export const en: Words = { ...frame, ...signin, ...call, ...phone, ...form, ...caller, ...cases, ...referral, ...directory, ...board, ...people, ...trail, ...action };
+export const en: Words = { ...frame, ...signin, ...call, ...phone, ...form, ...caller, ...cases, ...referral, ...directory, ...document, ...board, ...people, ...trail, ...action };
