@@ -43,7 +43,7 @@ func (c *renewCommand) Run(term stdio) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+	if err := errors.Join(os.MkdirAll(c.Dir, 0o755), os.Chmod(c.Dir, 0o755)); err != nil { // both go through it, whatever the unit's UMask=
 		return fmt.Errorf("make the folder: %w", err)
 	}
 	if err := c.certify(theirs); err != nil {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -26,6 +27,7 @@ func TestThePasswordOfAsteriskIsMadeAnew(t *testing.T) {
 		}
 		return read("ari-password"), read("http.crt")
 	}
+	defer syscall.Umask(syscall.Umask(0o077)) // as the service's unit has it
 	first, cert := renew()
 	second, same := renew()
 	third, other := renew("--certificate")
@@ -35,8 +37,8 @@ func TestThePasswordOfAsteriskIsMadeAnew(t *testing.T) {
 	if conf := read("ari-password.conf"); conf != "password = "+third {
 		t.Errorf("Asterisk's file says %q", conf)
 	}
-	for _, name := range []string{"ari-password", "ari-password.conf", "http.key"} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != 0o600 {
+	for name, mode := range map[string]os.FileMode{".": 0o755, "ari-password": 0o600, "ari-password.conf": 0o600, "http.key": 0o600, "http.crt": 0o644} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != mode {
 			t.Errorf("%s: %v, %v", name, info.Mode(), err)
 		}
 	}

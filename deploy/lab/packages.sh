@@ -1,7 +1,7 @@
 # What comes from the machine's own package sources. Only this room asks for root, and only if something is missing.
 
 PACKAGES=(mmdebstrap uidmap bubblewrap postgresql sip-tester sipvicious baresip-core openssl chromium espeak-ng sox fonts-dejavu-core gcc libc6-dev
-  ca-certificates debian-archive-keyring)
+  ca-certificates debian-archive-keyring systemd iproute2 procps curl)
 
 check_machine() {
   [[ $(uname -s) == Linux ]] && have apt-get && have dpkg ||

@@ -2,7 +2,7 @@
 -- service, and is given there what it needs. Whoever runs this is a superuser; it may be run again, also over an older installation
 -- in which the service owned its tables:
 --
---   sudo -u postgres psql -f deploy/postgresql/roles.sql
+--   runuser -u postgres -- psql -f deploy/postgresql/roles.sql
 \set ON_ERROR_STOP on
 SELECT format('CREATE ROLE %I LOGIN', role) FROM unnest(ARRAY['alo116', 'alo116_owner']) AS role
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
