@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMoment, writeMoment } from './dates';
+import { readDay, readMoment, writeMoment } from './dates';
 
 describe('moments', () => {
   it.each([
@@ -17,6 +17,11 @@ describe('moments', () => {
     'does not guess at "%s"',
     (typed) => expect(readMoment(typed, true)).toBeNull(),
   );
+
+  it('reads a day only whole', () => {
+    expect(['14.3.2026', '14/03/2026', ' 2026-03-14 '].map(readDay)).toEqual(Array(3).fill('2026-03-14'));
+    for (const typed of ['', '3.2026', '2026', '31.2.2026', '14.3.26', '14.3.2026 21:30', '3/14/2026']) expect(readDay(typed), typed).toBeNull();
+  });
 
   it('takes a time only where there may be one', () => expect(readMoment('14.3.2026 21:30', false)).toBeNull());
 

@@ -14,6 +14,12 @@ export function readMoment(typed: string, withTime: boolean): string | null {
   return Number(hour) < 24 && Number(minute) < 60 ? `${at}T${two(hour)}:${minute}` : null;
 }
 
+/** "14.3.2026" → "2026-03-14". Null if it is no whole day. */
+export function readDay(typed: string): string | null {
+  const at = readMoment(typed, false);
+  return at?.length === 'yyyy-mm-dd'.length ? at : null;
+}
+
 /** The parts of 2026-03-14T21:30 in the order day, month, year, hour, minute, as far as they are there. */
 function iso(text: string): (string | undefined)[] | null {
   const found = /^(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2}))?)?$/.exec(text);

@@ -117,9 +117,10 @@ describe('a case', () => {
     await page.getByTestId('case-note-add').press('Enter');
     await expect.poll(() => last(`/api/cases/id-${late.code}/notes`)).toEqual({ words: 'Kanarina këndoi sërish.' });
     service.routes[of('followup')] = { status: 200, body: full({ rev: 9, follow_up: '2026-12-01' }) };
-    await page.getByTestId('case-follow-up').fill('2026-12-01');
+    await page.getByTestId('case-follow-up').fill('1.12.2026');
+    await page.getByTestId('case-follow-up').press('Enter');
     await expect.poll(() => last(`/api/cases/id-${late.code}/followup`)).toEqual({ day: '2026-12-01', rev: 8 });
-    await page.getByTestId('case-to-closed').press('Enter');
+    await page.locator('[data-testid=case-to-closed]:enabled').press('Enter');
     await page.getByTestId('case-close-go').press('Enter');
     await page.getByTestId('case-close-problem').getByText('Zgjidhni si përfundoi.').waitFor();
     await accessible(page);

@@ -159,10 +159,11 @@ describe('a search', () => {
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: [], seen: 0 } } });
     const page = await open('/search');
     await page.getByTestId('search-from').focus();
-    await page.keyboard.type('03032026'); // whatever comes first here, the month or the day
-    await page.getByTestId('search-until').focus();
-    await page.keyboard.type('04042026');
-    expect(await page.getByTestId('search-until').inputValue()).toBe('2026-04-04');
+    await page.keyboard.type('3.3.2026');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('2026-04-04');
+    await page.keyboard.press('Tab');
+    expect(await page.getByTestId('search-until').inputValue()).toBe('4.4.2026');
     await look(page, 'shkolla');
     await page.getByTestId('found').waitFor();
     expect(service.asked.at(-1)?.body).toMatchObject({ from: new Date(2026, 2, 3).getTime(), before: new Date(2026, 3, 5).getTime() });

@@ -53,6 +53,7 @@ export const form: Words<typeof sq> = {
   'form.onward.none': 'Without a case nobody sends these or is reminded of the answer. Begin a case, or put the contact to one.',
   'form.onward.go': 'Choose the case',
   'form.day': '14.3.2026',
+  'form.day.odd': 'Not understood. Write a day, e.g. 14.3.2026.',
   'form.moment': '14.3.2026 21:30',
   'form.moment.odd': 'Not understood. Write e.g. 14.3.2026, 3.2026 or 2026.',
   'form.number': 'A number from {min} to {max}.',

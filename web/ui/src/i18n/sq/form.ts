@@ -50,6 +50,7 @@ export const form = {
   'form.onward.none': 'Pa një rast këto nuk i dërgon askush dhe askujt nuk i kujtohet përgjigjja. Hapni një rast ose bashkojeni kontaktin me një rast.',
   'form.onward.go': 'Zgjidh rastin',
   'form.day': '14.3.2026',
+  'form.day.odd': 'Nuk kuptohet. Shkruani një ditë, p.sh. 14.3.2026.',
   'form.moment': '14.3.2026 21:30',
   'form.moment.odd': 'Nuk kuptohet. Shkruani p.sh. 14.3.2026, 3.2026 ose 2026.',
   'form.number': 'Një numër nga {min} në {max}.',
