@@ -36,7 +36,7 @@ type account struct {
 	agent      queue.AgentID
 	desk       bool // it is a desk phone's
 	used       bool // of a desk phone: it rings, and the browser does not
-	md5        bool // of a desk phone: it may prove its password by MD5, too
+	md5        bool // of a desk phone: it proves its password by MD5
 	registered bool // a phone is there, as far as was told; the loop's own
 	differs    bool // from what the last audit found; the loop's own
 }

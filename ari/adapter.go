@@ -31,7 +31,7 @@ type Config struct {
 	Identify Identify
 	// Dialled gives the number of the caller whom a call out rings. Nil: nobody is called back.
 	Dialled Dialled
-	// DeskMD5 lets desk phones prove their password by MD5, too: many know nothing else.
+	// DeskMD5 has desk phones prove their password by MD5: many know nothing else.
 	DeskMD5 bool
 	// Silenced hears in which of a person's legs their desk phone's voice is kept from the others by their screen; no offer: in none.
 	// It must not block. Nil: nobody listens.

@@ -107,10 +107,10 @@ func (a *Adapter) Uses(id queue.AgentID) bool {
 	return acc != nil && acc.desk
 }
 
-// hashes are those by which a phone may prove its password.
-func (acc *account) hashes() string {
+// hash is the one by which a phone proves its password. Phones that know MD5 alone stumble over a second question beside it.
+func (acc *account) hash() string {
 	if acc.md5 {
-		return "MD5," + safeHash
+		return "MD5"
 	}
 	return safeHash
 }
@@ -143,7 +143,7 @@ func (a *Adapter) keep(ctx context.Context, acc *account) error {
 		if err := a.list(ctx, "/asterisk/config/dynamic/res_pjsip/auth/"+acc.User, &auth); err != nil && !missing(err) {
 			return err
 		}
-		if value(auth, "password") != acc.Password || strings.Contains(value(auth, hashField), "MD5") != acc.md5 {
+		if value(auth, "password") != acc.Password || value(auth, hashField) != acc.hash() {
 			if err := a.rest.strengthen(ctx, acc); err != nil {
 				return err
 			}

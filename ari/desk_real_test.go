@@ -296,9 +296,9 @@ func TestRealDeskPhonesProveTheirPasswordBySHA256(t *testing.T) {
 	a.md5 = true
 	a.life = a.begin(t, usualPace)
 	expect[queue.LinkUp](a.bundle)
-	for _, hash := range []string{"MD5", "SHA-256"} {
+	for hash, want := range map[string]int{"MD5": 200, "SHA-256": 401} {
 		p.proof = hash
-		if code := p.register(300); code != 200 {
+		if code := p.register(300); code != want {
 			t.Errorf("a proof by %s is answered %d", hash, code)
 		}
 	}

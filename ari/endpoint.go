@@ -16,7 +16,7 @@ type field = cy.ConfigTuple
 // authFields, aorFields and endpointFields describe a browser's account. Its names are the user's.
 func authFields(acc *account) []field {
 	return []field{{Attribute: "auth_type", Value: "digest"}, {Attribute: "username", Value: acc.User},
-		{Attribute: "password", Value: acc.Password}, {Attribute: hashField, Value: acc.hashes()}}
+		{Attribute: "password", Value: acc.Password}, {Attribute: hashField, Value: acc.hash()}}
 }
 
 // By which hash a phone proves its password: RFC 8760. MD5 is neither asked for nor taken.

@@ -19,7 +19,7 @@ import (
 // deskSettings say whether people may have SIP phones on their desks.
 type deskSettings struct {
 	DeskServer string `name:"desk-server" env:"ALO116_DESK_SERVER" placeholder:"HOST:PORT" help:"Where desk phones find Asterisk (SIP over TLS, its desk.conf); without it nobody has one."`
-	DeskMD5    bool   `name:"desk-md5" env:"ALO116_DESK_MD5" help:"Desk phones may prove their password by MD5, too, within TLS: for phones that know nothing else (RFC 8760)."`
+	DeskMD5    bool   `name:"desk-md5" env:"ALO116_DESK_MD5" help:"Desk phones prove their password by MD5, within TLS, not by SHA-256 (RFC 8760): for phones that know nothing else."`
 }
 
 func (s deskSettings) checkServer() error {
