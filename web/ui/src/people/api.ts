@@ -2,7 +2,7 @@
 import { request } from '../api';
 
 /** What may be done to somebody, as the service says it. */
-export type Deed = 'change' | 'skills' | 'password' | 'factors' | 'sessions';
+export type Deed = 'change' | 'skills' | 'password' | 'factors' | 'sessions' | 'desk_phone';
 
 export interface Colleague {
   id: string;
@@ -43,4 +43,5 @@ export const change = (id: string, what: Change, force: boolean) => request<Coll
 export const setSkills = (id: string, skills: Record<string, number>) => request<Colleague>('POST', `${of(id)}/skills`, { skills });
 export const resetPassword = (id: string, force: boolean) => request<Made>('POST', `${of(id)}/password`, { force });
 export const signOutAll = (id: string, force: boolean) => request<void>('POST', `${of(id)}/sign-out`, { force });
+export const removeDeskPhone = (id: string) => request<void>('POST', `${of(id)}/desk-phone/remove`, {});
 export const forgetFactors = (id: string, proof: string, force: boolean) => request<void>('POST', `${of(id)}/factors`, { proof, force });

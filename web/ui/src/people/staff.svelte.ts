@@ -69,6 +69,13 @@ export class Staff {
     return this.#try(() => api.signOutAll(id, force));
   }
 
+  removeDeskPhone(id: string): Promise<boolean> {
+    return this.#try(async () => {
+      await api.removeDeskPhone(id);
+      await this.load();
+    });
+  }
+
   /** Does it, after a proof if the service asks for one; false says that it did not go, and `problem` why, if it was not given up. */
   async #try(what: () => Promise<void>): Promise<boolean> {
     this.busy = true;

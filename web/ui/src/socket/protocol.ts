@@ -36,6 +36,10 @@ export interface MeView {
   phone_tab: string;
   /** The screen is covered: nothing personal is told until a password or a passkey is given. */
   locked?: boolean;
+  /** Their phone is one on their desk: the service works it for the page. */
+  desk?: boolean;
+  /** Their own voice there is kept from the others. */
+  muted?: boolean;
 }
 
 export interface OfferView {
@@ -220,6 +224,8 @@ export interface PhoneMessage {
   uri?: string;
   ws_path?: string;
   error?: string;
+  /** It is one on the desk, which knows its account. */
+  desk?: boolean;
 }
 
 export interface Saved {
@@ -314,6 +320,9 @@ export type ScreenMessage =
   | { type: 'invite'; call: string; to?: string; divert?: string }
   | { type: 'caller'; call: string; state: 'in' | 'muted' }
   | { type: 'guest'; call: string; leg: number; state: 'in' | 'muted' | 'held' }
+  | { type: 'put_down' }
+  | { type: 'silence'; state: 'in' | 'muted' }
+  | { type: 'digit'; digit: string }
   | { type: 'remove' | 'hand_over'; call: string; leg: number }
   | { type: 'sign_out' };
 

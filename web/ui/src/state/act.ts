@@ -44,11 +44,11 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
       void desk.lock();
       return true;
     case 'accept':
-      return onlyIf(desk.situation === 'ringing' && desk.drivesPhone, () => page.accept());
+      return onlyIf(desk.situation === 'ringing' && desk.hasPhone, () => page.accept());
     case 'decline':
-      return onlyIf(desk.situation === 'ringing' && desk.drivesPhone, () => desk.talk.decline());
+      return onlyIf(desk.situation === 'ringing' && desk.hasPhone, () => desk.decline());
     case 'mute':
-      return onlyIf(desk.situation === 'talking' || desk.situation === 'held', () => desk.talk.toggleMute());
+      return onlyIf(desk.situation === 'talking' || desk.situation === 'held', () => desk.toggleMute());
     case 'hold':
       return onlyIf(desk.inTalk, () => desk.toggleHold());
     case 'danger':
@@ -71,7 +71,7 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
     case 'hang_up':
       return onlyIf(mayHangUp(desk), () => {
         desk.say(null);
-        desk.talk.hangUp();
+        desk.hangUp();
       });
     default:
       return onRecord(action, desk);
@@ -123,7 +123,7 @@ function toNote(draft: DraftRecord, form: FormDefinition): void {
 }
 
 function mayHangUp(desk: Desk): boolean {
-  return desk.talk.phone.leg !== null && desk.situation !== 'ringing';
+  return desk.leg !== null && desk.situation !== 'ringing';
 }
 
 function onlyIf(may: boolean, run: () => void): boolean {

@@ -2,6 +2,7 @@
 // shown is computed from these; nothing here decides what the server or Asterisk decides.
 import * as api from '../api';
 import { account } from '../phone/account';
+import { handsetLeg } from './handset';
 import { LiveSocket, type LineState } from '../socket/socket';
 import type { ByeCode, Contact, Emergency, GuestView, History, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Way, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
@@ -20,7 +21,7 @@ import { unsaved } from './unsaved.svelte';
 import { answerIfOpen } from './work';
 
 /** What became of something the person asked for, in a code that has words. */
-export type Notice = 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away' | 'not_come';
+export type Notice = 'lift' | 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away' | 'not_come';
 
 const noticeMs = 5000;
 /** No line has a higher priority. */
@@ -75,10 +76,14 @@ export class Desk {
   locked = $derived.by(() => this.view?.me.locked === true || this.#cover !== 'none');
 
   situation = $derived.by(() => situation(this.view, this.talk));
+  /** The phone is one on the desk: what this page does with it, the service does. */
+  onDesk = $derived.by(() => this.view?.me.desk === true);
+  /** The leg of this person, in this browser or on their desk. */
+  leg = $derived.by(() => (this.onDesk ? handsetLeg(this.view) : this.talk.phone.leg));
   /** There is a talk to hold or to pass on, be it that its voice is lost here. */
   inTalk = $derived.by(() => this.view?.call?.state === 'talking' && !this.view.call.host);
   /** The own talk is on this phone: digits can be sent. */
-  mayDial = $derived.by(() => this.inTalk && this.talk.phone.leg?.state === 'talking');
+  mayDial = $derived.by(() => this.inTalk && this.leg?.state === 'talking');
   /** The colleague in the talk whom it can be left to. */
   heir = $derived.by(() => this.view?.call?.guests?.find((g) => g.agent && g.state !== 'ringing' && g.state !== 'joining') ?? null);
   /** The work after a call whose record went to somebody else with it: there is nothing to fill in. */
@@ -94,16 +99,19 @@ export class Desk {
   });
   /** This tab drives the phone; other tabs of the same person only show. */
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
+  /** What is done with the phone can be done here. */
+  hasPhone = $derived.by(() => this.drivesPhone || this.onDesk);
   troubles = $derived.by(() =>
     troubles(this.view, {
       sessionOver: this.over,
       lineLost: this.line === 'lost',
       micDenied: this.talk.phone.micDenied,
+      onDesk: this.onDesk,
       drivesPhone: this.drivesPhone,
       registered: this.talk.phone.registration === 'registered',
       unavailable: this.#account?.error !== undefined,
       gone: parts.filter((part) => sound.gone(part)),
-      voice: this.situation === 'talking' && this.drivesPhone ? this.talk.quality : 'unknown',
+      voice: this.situation === 'talking' && this.drivesPhone && !this.onDesk ? this.talk.quality : 'unknown',
     }),
   );
   /** Nothing would be lost by loading the page anew. */
@@ -129,8 +137,34 @@ export class Desk {
 
   /** Takes calls from now on, or after the present one. The microphone must be there first. */
   async ready(): Promise<void> {
-    if (!(await this.talk.prepare())) return this.say('mic_denied');
+    if (!this.onDesk && !(await this.talk.prepare())) return this.say('mic_denied');
     this.#order({ type: 'ready' });
+  }
+
+  /** Picks up the offer; a phone on the desk is picked up by hand. */
+  accept(): void {
+    if (this.onDesk) this.say('lift');
+    else this.talk.accept();
+  }
+
+  decline(): void {
+    if (this.onDesk) this.#order({ type: 'put_down' });
+    else this.talk.decline();
+  }
+
+  hangUp(): void {
+    if (this.onDesk) this.#order({ type: 'put_down' });
+    else this.talk.hangUp();
+  }
+
+  toggleMute(): void {
+    if (this.onDesk) this.#order({ type: 'silence', state: this.leg?.muted ? 'in' : 'muted' });
+    else this.talk.toggleMute();
+  }
+
+  /** Sends a digit of the keypad into the talk; false if it did not go. */
+  dial(digit: string): boolean {
+    return this.onDesk ? this.#socket.send({ type: 'digit', digit }) : this.talk.dial(digit);
   }
 
   pause(reason: string): void {
@@ -382,7 +416,7 @@ export class Desk {
     this.#followEntered(view);
     for (const contact of [view.contact, ...view.unfinished]) if (contact) this.#forms.need(contact.form);
     this.#register();
-    this.talk.follow(view, this.drivesPhone);
+    this.talk.follow(view, this.drivesPhone && !this.onDesk);
   }
 
   /** Says so when a guest whose phone rang did not come, unless they were sent away here. */
@@ -402,7 +436,7 @@ export class Desk {
   /** Registers the phone if this is the tab that drives it, and lets it go if not. */
   #register(): void {
     if (!this.view) return;
-    this.talk.use(this.drivesPhone ? account(this.#account) : null);
+    this.talk.use(this.drivesPhone && !this.onDesk ? account(this.#account) : null);
   }
 
   #lineChanged(state: LineState): void {

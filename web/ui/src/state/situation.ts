@@ -75,6 +75,7 @@ export type Trouble =
   | 'phone_elsewhere'
   | 'phone_unavailable'
   | 'phone_lost'
+  | 'desk_lost' // the phone on the desk is not connected
   | 'mic_gone' // the chosen device is not plugged in; the computer's own stands in
   | 'speaker_gone'
   | 'bell_gone'
@@ -88,6 +89,8 @@ export interface Standing {
   sessionOver: boolean;
   lineLost: boolean;
   micDenied: boolean;
+  /** The phone is one on the desk: nothing of this browser's matters. */
+  onDesk?: boolean;
   drivesPhone: boolean;
   registered: boolean;
   /** The server has no account for the phone yet. */
@@ -104,6 +107,10 @@ export function troubles(view: View | null, standing: Standing): Trouble[] {
   if (standing.sessionOver) return ['session_over']; // nothing else is known any more
   if (standing.lineLost) found.push('line_lost');
   if (view && !view.link) found.push('link_down');
+  if (standing.onDesk) {
+    if (view?.link && !view.me.phone) found.push('desk_lost');
+    return found;
+  }
   if (standing.micDenied) found.push('mic_denied');
   if (view && !standing.drivesPhone) found.push('phone_elsewhere');
   else if (standing.unavailable) found.push('phone_unavailable');

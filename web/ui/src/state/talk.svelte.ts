@@ -29,6 +29,7 @@ export class Talk {
   #ringAt: RingAt = { outputs: [''], volume: 1 };
   #rings = false;
   #view: View | null = null;
+  #here = false;
   #gone: ReturnType<typeof setTimeout> | undefined;
   #seen: Sample[] = [];
   #look: ReturnType<typeof setInterval> | undefined;
@@ -122,9 +123,10 @@ export class Talk {
     return this.#phone.dial(digit);
   }
 
-  /** Follows what the server shows. `here`: this tab drives the phone. */
+  /** Follows what the server shows. `here`: the phone is in this tab. */
   follow(view: View, here: boolean): void {
     this.#view = view;
+    this.#here = here;
     this.#remember(view);
     const offer = view.offer;
     if (offer?.id !== this.wanted) this.wanted = null;
@@ -137,8 +139,8 @@ export class Talk {
   #changed(phone: PhoneView): void {
     this.phone = phone;
     this.#answerWanted();
-    this.#sound(true);
-    this.#watch(true);
+    this.#sound(this.#here);
+    this.#watch(this.#here);
     this.#listen(phone.leg?.state === 'talking');
   }
 

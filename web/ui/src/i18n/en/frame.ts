@@ -74,6 +74,7 @@ export const frame: Words<typeof sq> = {
   'notice.invalid': 'The service did not accept that.',
   'notice.away': 'The service does not answer. Try again.',
   'notice.not_come': 'They did not come: no answer, or not reachable.',
+  'notice.lift': 'Lift the phone on your desk to answer.',
   'place.duty': 'The duty phone',
 
   'home.title': 'Welcome',

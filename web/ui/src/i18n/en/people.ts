@@ -27,6 +27,8 @@ export const people: Words<typeof sq> = {
   'people.do.password': 'New password',
   'people.do.factors': 'Forget their second factors',
   'people.do.sessions': 'Sign out everywhere',
+  'people.do.desk_phone': 'Remove their desk phone',
+  'people.ask.desk_phone': 'The phone on their desk rings and registers no more, at once. From then on their browser rings.',
   'people.do.disable': 'Let them in no longer',
   'people.ask.password': 'The present password ends and they are signed out everywhere. You give them the new one yourself.',
   'people.ask.factors': 'Their passkeys, app and recovery codes count no more, and they are signed out everywhere. They add new ones when they sign in, and are told of this. Make sure that it is them who ask: what you choose here is written down and cannot be erased.',

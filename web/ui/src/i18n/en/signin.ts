@@ -100,6 +100,23 @@ export const signin: Words<typeof sq> = {
 
   'account.title': 'Sign-in and security',
 
+  'desk_phone.title': 'Phone on your desk',
+  'desk_phone.why': 'A SIP phone can ring instead of the browser. It must be able to do TLS and SRTP. Nobody chooses its password: it is made here.',
+  'desk_phone.add': 'Set up a phone',
+  'desk_phone.again': 'Make a new password',
+  'desk_phone.remove': 'Remove the phone',
+  'desk_phone.removed': 'The phone was removed: it rings and registers no more.',
+  'desk_phone.on': 'Set up',
+  'desk_phone.type': 'Type this into the phone:',
+  'desk_phone.once': 'It is shown only now. Then choose the phone at the desk, under “Sound and devices”. Who loses it removes it here at once.',
+  'desk_phone.kept': 'It is in the phone',
+  'desk_phone.user': 'User name',
+  'desk_phone.password': 'Password',
+  'desk_phone.server': 'Server',
+  'desk_phone.port': 'Port',
+  'desk_phone.transport': 'Transport',
+  'desk_phone.media': 'Encryption, required',
+
   'proof.title': 'Is it you?',
   'proof.why': 'Before this is changed, give your password or passkey once more.',
   'proof.go': 'Go on',

@@ -71,6 +71,7 @@ export const frame = {
   'notice.invalid': 'Shërbimi nuk e pranoi.',
   'notice.away': 'Shërbimi nuk përgjigjet. Provoni sërish.',
   'notice.not_come': 'Nuk erdhi: nuk u përgjigj ose nuk arrihet.',
+  'notice.lift': 'Ngrini receptorin e telefonit mbi tavolinë që të përgjigjeni.',
   'place.duty': 'Telefoni i kujdestarisë',
 
   'home.title': 'Mirë se erdhët',

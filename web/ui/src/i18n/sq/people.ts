@@ -24,6 +24,8 @@ export const people = {
   'people.do.password': 'Fjalëkalim i ri',
   'people.do.factors': 'Harro faktorët e dytë',
   'people.do.sessions': 'Nxirre kudo',
+  'people.do.desk_phone': 'Hiqi telefonin e tavolinës',
+  'people.ask.desk_phone': 'Telefoni mbi tavolinën e personit nuk bie dhe nuk lidhet më, menjëherë. Prej atëherë i bie shfletuesi.',
   'people.do.disable': 'Mos e lejo të hyjë',
   'people.ask.password': 'Fjalëkalimi i tanishëm nuk vlen më dhe personi del kudo. Të riun ia jepni vetë.',
   'people.ask.factors': 'Çelësat, aplikacioni dhe kodet rezervë nuk vlejnë më dhe personi del kudo. Kur hyn, personi shton të rinj dhe njoftohet për këtë. Sigurohuni që kërkon vetë personi: ajo që zgjidhni këtu shënohet dhe nuk fshihet dot.',

@@ -97,6 +97,23 @@ export const signin = {
 
   'account.title': 'Hyrja dhe siguria',
 
+  'desk_phone.title': 'Telefoni mbi tavolinë',
+  'desk_phone.why': 'Në vend të shfletuesit mund të bjerë një telefon SIP. Duhet të njohë TLS dhe SRTP. Fjalëkalimin nuk e zgjedh askush: krijohet këtu.',
+  'desk_phone.add': 'Vendos një telefon',
+  'desk_phone.again': 'Krijo fjalëkalim të ri',
+  'desk_phone.remove': 'Hiqe telefonin',
+  'desk_phone.removed': 'Telefoni u hoq: nuk bie dhe nuk lidhet më.',
+  'desk_phone.on': 'I vendosur',
+  'desk_phone.type': 'Shkruajini këto në telefon:',
+  'desk_phone.once': 'Shfaqen vetëm tani. Pastaj zgjidheni telefonin te «Tavolina», te «Zëri dhe pajisjet». Kush e humb, e heq menjëherë këtu.',
+  'desk_phone.kept': 'U futën në telefon',
+  'desk_phone.user': 'Emri i përdoruesit',
+  'desk_phone.password': 'Fjalëkalimi',
+  'desk_phone.server': 'Serveri',
+  'desk_phone.port': 'Porta',
+  'desk_phone.transport': 'Transporti',
+  'desk_phone.media': 'Enkriptimi, i detyrueshëm',
+
   'proof.title': 'A jeni ju?',
   'proof.why': 'Para këtij ndryshimi jepni edhe një herë fjalëkalimin ose çelësin e hyrjes.',
   'proof.go': 'Vazhdo',
