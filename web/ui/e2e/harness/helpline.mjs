@@ -27,10 +27,10 @@ export const names = {
   drita: ['Drita Marku', 'supervisor'],
 };
 
-/** A helpline with these rules and people, for all tests of the file. */
-export function helpline({ rules = policy(), people = ['arta', 'drita'] } = {}) {
+/** A helpline with these rules, people and settings, for all tests of the file. */
+export function helpline({ rules = policy(), people = ['arta', 'drita'], settings = {} } = {}) {
   const house = new Helpline();
-  before(() => house.open(rules, people));
+  before(() => house.open(rules, people, settings));
   beforeEach(() => sweep());
   afterEach(() => house.clear());
   after(() => house.close());
@@ -42,9 +42,10 @@ class Helpline {
   #here = [];
   #children = [];
 
-  async open(rules, people) {
+  async open(rules, people, settings) {
     this.service = await Service.furnish(rules);
     this.database = this.service.database;
+    Object.assign(this.service.env, settings);
     for (const login of people) this.ids[login] = await this.service.addPerson(login, ...names[login]);
     [this.browser] = await Promise.all([chromium.launch({ executablePath, args }), this.service.start()]);
   }
