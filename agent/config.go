@@ -45,6 +45,9 @@ type ContactStore interface {
 	Close(ctx context.Context, contact string, agent queue.AgentID, rev int) error
 	// Reopen lets a closed contact be written again by its owner, if may, told whose it is, has nothing against it.
 	Reopen(ctx context.Context, contact string, by queue.AgentID, may func(form.Whose) error) (form.Contact, error)
+	// CallBack lets the caller of a contact be called back as a call, if may, told whose it is, has nothing against it, and tells whom and for
+	// which line. Its errors are also form.ErrNotSafe, form.ErrNoNumber and form.ErrTooOften.
+	CallBack(ctx context.Context, contact string, call queue.CallID, by queue.AgentID, may func(form.Whose) error) (form.Callback, error)
 	// Enter begins a contact that was no call, if may, told for whom it is, has nothing against it.
 	Enter(ctx context.Context, e form.Entered, may func(form.Whose) error) (form.Contact, error)
 	// Current lists the agent's contacts that are not closed, the oldest first.

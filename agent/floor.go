@@ -51,6 +51,7 @@ func (f *floor) update(view *queue.View, records []queue.Record) {
 	begun := time.Now()
 	for i := range records {
 		f.today.count(&records[i])
+		f.noteOut(&records[i])
 	}
 	f.today.roll(begun)
 	if view != nil {
@@ -86,6 +87,7 @@ func (f *floor) look(v *queue.View) {
 	clear(f.agents)
 	for _, a := range v.Agents {
 		f.agents[a.Agent] = a
+		f.forgetOut(a)
 	}
 	clear(f.calls)
 	for _, c := range v.Calls {

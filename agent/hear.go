@@ -31,6 +31,7 @@ var asks = map[string]ask{
 	"prioritise":  {roles.Prioritise, roles.Call, (*floor).prioritise, false},
 	"assign":      {roles.Assign, roles.Call, (*floor).assign, false},
 	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer, false},
+	"call_back":   {roles.Dial, roles.Number, (*floor).callBack, false},
 	"take_back":   {roles.Transfer, roles.Call, (*floor).takeBack, false},
 	"ways":        {roles.Transfer, roles.Call, (*floor).tellWays, false},
 	"history":     {roles.Read, roles.History, (*floor).tellHistory, false},

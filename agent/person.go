@@ -30,7 +30,8 @@ type person struct {
 	silenced queue.OfferID // the leg in which their voice is kept from the others
 	rephone  bool          // which phone is theirs is to be asked again
 
-	known known // of the caller at hand
+	known     known // of the caller at hand
+	fruitless *fruitless
 
 	changes uint64 // of contacts and of what is known of the caller
 	key     viewKey
@@ -116,7 +117,7 @@ func (f *floor) drive(p *person) {
 }
 
 func onPhone(w queue.Work) bool {
-	return w == queue.Reserved || w == queue.Ringing || w == queue.Connecting || w == queue.Talking
+	return w == queue.Reserved || w == queue.Ringing || w == queue.Dialling || w == queue.Connecting || w == queue.Talking
 }
 
 func sameProfile(a, b Person) bool {

@@ -19,6 +19,7 @@ var (
 	errNotAllowed = errors.New("not for this role")
 	errInFuture   = errors.New("that is not over yet")
 	errTooOld     = errors.New("that was too long ago")
+	errNoPhone    = errors.New("the phone is not there")
 	errLocked     = errors.New("the screen is locked")
 )
 
@@ -37,7 +38,11 @@ var refusals = [...]struct {
 	{errNotAllowed, "not_allowed"},
 	{errInFuture, "in_future"},
 	{errTooOld, "too_old"},
+	{errNoPhone, "no_phone"},
 	{errLocked, "locked"},
+	{form.ErrNotSafe, "not_safe"},
+	{form.ErrNoNumber, "no_number"},
+	{form.ErrTooOften, "too_often"},
 	{form.ErrInvalid, "invalid"},
 	{form.ErrConflict, "conflict"},
 	{form.ErrNotYours, "not_yours"},

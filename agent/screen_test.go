@@ -67,8 +67,13 @@ type got struct {
 		Waited_s, Refused int
 		Deadline          int64
 		Caller            callerView
+		Out               bool
 	}
-	Call            *struct{ ID, State, Line string }
+	Call *struct {
+		ID, State, Line string
+		Out             bool
+	}
+	Fruitless       *struct{ Call, Reason string }
 	Contact_pending bool
 	Unfinished      []contactView0
 	Lines           []struct {

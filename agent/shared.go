@@ -70,6 +70,7 @@ type (
 		Agent     queue.AgentID `json:"agent"`
 		Refused   int           `json:"refused"`
 		Guests    []guestView   `json:"guests"`
+		Out       bool          `json:"out"` // its counsellor calls
 	}
 )
 
@@ -126,7 +127,7 @@ func (f *floor) boardView() boardView {
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
-			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c)})
+			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c), c.Out != ""})
 	}
 	return v
 }

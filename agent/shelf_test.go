@@ -23,6 +23,9 @@ type shelf struct {
 	known    form.Known            // of every caller
 	earlier  []form.Earlier        // their contacts
 	asked    chan struct{}         // Known waits for it, if there is one
+	back     form.Callback         // who is called back
+	backErr  error
+	backAs   queue.CallID
 }
 
 var errShelfAway = errors.New("the shelf is away")
@@ -133,6 +136,19 @@ func (s *shelf) Reopen(_ context.Context, id string, _ queue.AgentID, may func(f
 	}
 	s.contacts[id].Closed = false
 	return s.copyOf(id), nil
+}
+
+// backFails has nobody called back, for that reason.
+func (s *shelf) backFails(err error) { s.mu.Lock(); defer s.mu.Unlock(); s.backErr = err }
+
+func (s *shelf) CallBack(_ context.Context, contact string, call queue.CallID, _ queue.AgentID, may func(form.Whose) error) (form.Callback, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.backAs = call
+	if err := may(s.whose[contact]); err != nil {
+		return form.Callback{}, err
+	}
+	return s.back, s.backErr
 }
 
 // Known tells of every caller the same, once it may.

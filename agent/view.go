@@ -20,6 +20,7 @@ type (
 		Contact    *contactView  `json:"contact"`
 		Pending    bool          `json:"contact_pending"`
 		Unfinished []contactView `json:"unfinished"`
+		Fruitless  *fruitless    `json:"fruitless"`
 	}
 	meView struct {
 		Presence queue.Presence `json:"presence"`
@@ -51,6 +52,7 @@ type (
 		Caller   callerView   `json:"caller"`
 		Refused  int          `json:"refused"`
 		Host     string       `json:"host"` // who asks one into their talk; empty for an offer
+		Out      bool         `json:"out"`  // one asked for it oneself, and the phone answers
 	}
 	callView struct {
 		ID        queue.CallID `json:"id"`
@@ -67,6 +69,7 @@ type (
 		Guests    []guestView  `json:"guests"`
 		Host      string       `json:"host"`  // whose talk it is, where one is a guest
 		Guest     string       `json:"guest"` // and where in it one is
+		Out       bool         `json:"out"`   // one calls
 	}
 	contactView struct {
 		ID     string                     `json:"id"`
@@ -76,6 +79,8 @@ type (
 		Rev    int                        `json:"rev"`
 		Opened stamp                      `json:"opened"`
 		Values map[string]json.RawMessage `json:"values"`
+		// CallBack: the caller may be called back, as far as this contact says.
+		CallBack bool `json:"call_back"`
 	}
 )
 
@@ -179,7 +184,7 @@ func (f *floor) keyOf(p *person) viewKey {
 func (f *floor) ownView(p *person, key viewKey) ownView {
 	a := key.agent
 	v := ownView{Me: meView{Presence: a.Presence, Reason: a.Reason, Next: a.Next, Work: a.Work, Since: stamp(a.Since),
-		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab, Desk: key.desk, Muted: key.muted}, Pending: key.pending, Unfinished: []contactView{}}
+		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab, Desk: key.desk, Muted: key.muted}, Pending: key.pending, Unfinished: []contactView{}, Fruitless: p.fruitless}
 	if a.Agent == "" { // not known to the core yet
 		v.Me.Presence, v.Me.Work = queue.Offline, queue.Idle
 	}
@@ -189,7 +194,7 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 		if key.guest.N != 0 {
 			v.Offer.invited(key)
 		}
-	case queue.Connecting, queue.Talking, queue.WrappingUp:
+	case queue.Dialling, queue.Connecting, queue.Talking, queue.WrappingUp:
 		v.Call = call(key.call, a, key.given)
 		v.Call.Guests = f.guests(key.call)
 		if key.guest.N != 0 {
@@ -201,7 +206,7 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 		if !p.reads(h) {
 			continue
 		}
-		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), form.Seen(h.Contact, p.Role, true)}
+		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), form.Seen(h.Contact, p.Role, true), h.Number && form.SafeToCall(h.Contact)}
 		if h.Call == a.Call && v.Call != nil {
 			v.Contact = &c
 		} else {
@@ -214,12 +219,12 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 func offer(c queue.CallView, a queue.AgentView, offerS int) *offerView {
 	return &offerView{ID: a.Offer.String(), Call: a.Call, N: a.Offer.N, Line: c.Line, Arrived: stamp(c.Arrived),
 		WaitedS: int(c.Since.Sub(c.Arrived) / time.Second), Since: stamp(c.Since),
-		Deadline: stamp(c.Since.Add(time.Duration(offerS) * time.Second)), Caller: caller(c.Caller), Refused: c.Refused}
+		Deadline: stamp(c.Since.Add(time.Duration(offerS) * time.Second)), Caller: caller(c.Caller), Refused: c.Refused, Out: c.State == queue.CallOffered && c.Out != "" && c.Connected.IsZero() && c.Refused == 0}
 }
 
 func call(c queue.CallView, a queue.AgentView, given bool) *callView {
 	v := &callView{ID: a.Call, Offer: a.Offer.String(), Line: c.Line, State: string(c.State), Since: stamp(c.Since),
-		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Muted: stamp(c.Muted), Danger: stamp(c.Danger), Caller: caller(c.Caller)}
+		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Muted: stamp(c.Muted), Danger: stamp(c.Danger), Caller: caller(c.Caller), Out: c.Out != ""}
 	if a.Work == queue.WrappingUp {
 		v.State, v.Since = "ended", stamp(a.Since)
 		if given {

@@ -36,7 +36,7 @@ type call struct {
 	inRoom   bool      // it is in the waiting room
 	fresh    bool      // it has not been matched against the free yet
 	danger   moment    // when a counsellor noted danger
-	talker   AgentID   // who talked with it last
+	talker   AgentID   // who talked with it last, or asked for it
 	out      string    // whom its counsellor called; empty for a call that came in
 	fate     EndReason // why that came to nothing
 	guests   []*guest  // of the talk

@@ -64,7 +64,7 @@ func (e CallAsked) apply(c *Core) {
 		c.wrapped(a, "")
 	}
 	k := c.add(e.Call, c.lineOf(e.Line), e.Caller, c.now)
-	k.out = e.Target
+	k.out, k.talker = e.Target, a.id
 	r := c.about(k, RecAsked)
 	r.Agent, r.Reason, r.Caller = a.id, e.Target, e.Caller
 	k.lane, k.why = c.laneOf(k), byCallOut

@@ -30,11 +30,12 @@ type Call struct {
 
 	Waited, Rang, Talked, Wrapped time.Duration
 	Held                          time.Duration // the part of Talked on hold
+	Outgoing                      bool          // a counsellor made it; its caller is who was called
 }
 
 const callColumns = `id, coalesce(line, ''), withheld, caller_key, arrived_at, waiting_at, answered_at, connected_at, ended_at,
     coalesce(end_reason, ''), coalesce(ended_by, ''), coalesce(agent, ''), live_agent IS NOT NULL,
-    offers, declined, missed, failed, withdrawn, talks, waited_us, rang_us, talked_us, wrapped_us, held_us`
+    offers, declined, missed, failed, withdrawn, talks, waited_us, rang_us, talked_us, wrapped_us, held_us, outgoing`
 
 const selectCall = `-- name: selectCall
 SELECT ` + callColumns + ` FROM call WHERE id = $1`
@@ -44,7 +45,7 @@ SELECT ` + callColumns + ` FROM call WHERE arrived_at >= $1 AND arrived_at < $2 
 
 const eventColumns = `epoch, n, at, kind, coalesce(call, ''), coalesce(line, ''), coalesce(agent, ''), coalesce(offer, 0),
     caller_key, coalesce(withheld, false), coalesce(pause, ''), coalesce(reason, ''), coalesce(ended_by, ''),
-    waited_us, rang_us, talked_us, wrapped_us, why, coalesce(actor, ''), skills, held_us`
+    waited_us, rang_us, talked_us, wrapped_us, why, coalesce(actor, ''), skills, held_us, outgoing`
 
 const selectEvents = `-- name: selectEvents
 SELECT ` + eventColumns + ` FROM call_event WHERE call = $1 ORDER BY at, epoch, n`
@@ -99,7 +100,7 @@ func scanCall(row pgx.CollectableRow) (c Call, err error) {
 	var spans [5]int64
 	err = row.Scan(&c.ID, &c.Line, &c.Withheld, &key, &c.Arrived, &times[0], &times[1], &times[2], &times[3],
 		&c.EndReason, &c.EndedBy, &c.Agent, &c.Live, &c.Offers, &c.Declined, &c.Missed, &c.Failed, &c.Withdrawn, &c.Talks,
-		&spans[0], &spans[1], &spans[2], &spans[3], &spans[4])
+		&spans[0], &spans[1], &spans[2], &spans[3], &spans[4], &c.Outgoing)
 	c.CallerKey = hex.EncodeToString(key)
 	c.Waiting, c.Answered, c.Connected, c.Ended = moment(times[0]), moment(times[1]), moment(times[2]), moment(times[3])
 	c.Waited, c.Rang, c.Talked, c.Wrapped = span(spans[0]), span(spans[1]), span(spans[2]), span(spans[3])
@@ -112,7 +113,7 @@ func scanEvent(row pgx.CollectableRow) (r queue.Record, err error) {
 	var epoch, n int64
 	var spans [5]int64
 	err = row.Scan(&epoch, &n, &r.At, &r.Kind, &r.Call, &r.Line, &r.Agent, &r.Offer, &key, &r.Caller.Withheld, &r.Pause, &r.Reason, &r.By,
-		&spans[0], &spans[1], &spans[2], &spans[3], &r.Why, &r.Actor, &r.Skills, &spans[4])
+		&spans[0], &spans[1], &spans[2], &spans[3], &r.Why, &r.Actor, &r.Skills, &spans[4], &r.Outgoing)
 	r.Epoch, r.N, r.Caller.Key = uint64(epoch), uint64(n), hex.EncodeToString(key)
 	r.Waited, r.Rang, r.Talked, r.Wrapped = span(spans[0]), span(spans[1]), span(spans[2]), span(spans[3])
 	r.Held = span(spans[4])

@@ -103,7 +103,7 @@ func TestEveryFieldOfARecordIsKept(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
 	want := queue.Record{Epoch: 1<<63 - 1, N: 1<<63 - 1, At: noon, Kind: queue.RecArrived, Call: "c", Line: "l", Agent: "a", Offer: 1<<32 - 1,
-		Caller: queue.Caller{Key: sqltest.Keys(t).Identify("+355690000001", false).Key}, Actor: "s", Pause: "p", Reason: "r", By: queue.ByLost,
+		Caller: queue.Caller{Key: sqltest.Keys(t).Identify("+355690000001", false).Key}, Outgoing: true, Actor: "s", Pause: "p", Reason: "r", By: queue.ByLost,
 		Waited: time.Hour, Rang: time.Minute, Talked: time.Second, Wrapped: time.Microsecond, Held: time.Millisecond,
 		Skills: map[queue.Skill]queue.Level{"danger": 3}, Why: &queue.Explanation{Step: 1, Candidates: []queue.AgentID{"a"}}}
 	for i := range reflect.TypeFor[queue.Record]().NumField() {

@@ -59,6 +59,9 @@ func (t Contacts) begin(ctx context.Context, call queue.CallID, agent queue.Agen
 		if err != nil || done.RowsAffected() == 0 {
 			return err
 		}
+		if err = t.follow(ctx, tx, id, call, agent); err != nil {
+			return err
+		}
 		return t.store.audited(ctx, tx, Act{Actor: agent, Action: "contact.begun", Object: contactObject(id)})
 	})
 	refused := new(pgconn.PgError)

@@ -20,6 +20,7 @@ type columns struct {
 	waited, rang, talked, wrapped []int64
 	held                          []int64
 	why, skills                   []*string
+	outgoing                      []bool
 	calls, agents                 []string // those concerned, each once
 }
 
@@ -56,11 +57,12 @@ func (c *columns) add(r *queue.Record) {
 	c.why, c.actor = append(c.why, why(r.Why)), append(c.actor, string(r.Actor))
 	c.held = append(c.held, r.Held.Microseconds())
 	c.skills = append(c.skills, learned(r.Skills))
+	c.outgoing = append(c.outgoing, r.Outgoing)
 }
 
-// caller gives what an arrival tells of the caller; nothing for other records.
+// caller gives what an arrival, or who asks for a call out, tells of the caller; nothing for other records.
 func caller(r *queue.Record) (key []byte, withheld *bool) {
-	told := r.Kind == queue.RecArrived || (r.Kind == queue.RecAdopted && r.Caller != queue.Caller{})
+	told := r.Kind == queue.RecArrived || r.Kind == queue.RecAsked || (r.Kind == queue.RecAdopted && r.Caller != queue.Caller{})
 	if !told {
 		return nil, nil
 	}
@@ -97,5 +99,5 @@ func learned(levels map[queue.Skill]queue.Level) *string {
 
 func (c *columns) args() []any {
 	return []any{c.epoch, c.n, c.at, c.kind, c.call, c.line, c.agent, c.offer, c.callerKey, c.withheld,
-		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor, c.skills, c.held}
+		c.pause, c.reason, c.endedBy, c.waited, c.rang, c.talked, c.wrapped, c.why, c.actor, c.skills, c.held, c.outgoing}
 }

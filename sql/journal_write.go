@@ -19,14 +19,14 @@ SELECT pg_advisory_xact_lock(116, 1)`
 
 const insertEvents = `-- name: insertEvents
 INSERT INTO call_event (epoch, n, at, kind, call, line, agent, offer, caller_key, withheld, pause, reason, ended_by,
-    waited_us, rang_us, talked_us, wrapped_us, why, actor, skills, held_us)
+    waited_us, rang_us, talked_us, wrapped_us, why, actor, skills, held_us, outgoing)
 SELECT epoch, n, at, kind, nullif(call, ''), nullif(line, ''), nullif(agent, ''), nullif(offer, 0), caller_key, withheld,
-    nullif(pause, ''), nullif(reason, ''), nullif(ended_by, ''), waited_us, rang_us, talked_us, wrapped_us, why::jsonb, nullif(actor, ''), skills::jsonb, held_us
+    nullif(pause, ''), nullif(reason, ''), nullif(ended_by, ''), waited_us, rang_us, talked_us, wrapped_us, why::jsonb, nullif(actor, ''), skills::jsonb, held_us, outgoing
 FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
     $9::bytea[], $10::boolean[], $11::text[], $12::text[], $13::text[],
-    $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::text[], $19::text[], $20::text[], $21::bigint[])
+    $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::text[], $19::text[], $20::text[], $21::bigint[], $22::boolean[])
     AS e (epoch, n, at, kind, call, line, agent, offer, caller_key, withheld, pause, reason, ended_by,
-        waited_us, rang_us, talked_us, wrapped_us, why, actor, skills, held_us)
+        waited_us, rang_us, talked_us, wrapped_us, why, actor, skills, held_us, outgoing)
 ON CONFLICT (epoch, n) DO NOTHING`
 
 const insertRefused = `-- name: insertRefused

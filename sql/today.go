@@ -22,7 +22,7 @@ SELECT line,
     count(*) FILTER (WHERE arrived_at >= $1),
     count(*) FILTER (WHERE connected_at >= $1),
     count(*) FILTER (WHERE ended_at >= $1 AND end_reason = 'abandoned')
-FROM call WHERE line IS NOT NULL AND (arrived_at >= $1 OR ended_at >= $1 OR ended_at IS NULL)
+FROM call WHERE line IS NOT NULL AND NOT outgoing AND (arrived_at >= $1 OR ended_at >= $1 OR ended_at IS NULL)
 GROUP BY line ORDER BY line`
 
 // Today counts the calls of each line from a moment on, which usually is the last midnight. A line that

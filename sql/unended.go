@@ -10,7 +10,7 @@ import (
 )
 
 const selectUnended = `-- name: selectUnended
-SELECT id, coalesce(line, ''), connected_at IS NOT NULL FROM call WHERE ended_at IS NULL ORDER BY arrived_at, id`
+SELECT id, coalesce(line, ''), connected_at IS NOT NULL, outgoing FROM call WHERE ended_at IS NULL ORDER BY arrived_at, id`
 
 // Unended lists the calls whose end the journal has not told of, the oldest first. When nobody
 // writes to the journal, those are what an earlier life left behind.

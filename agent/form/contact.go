@@ -20,6 +20,7 @@ type Contact struct {
 	Closed   bool
 	Held     bool // from the retention rules
 	OpenedAt time.Time
+	Number   bool // the caller's is kept
 }
 
 // Whose tells whose a contact is and how long it has been closed (zero while it is open), for those who decide

@@ -70,7 +70,7 @@ type agentState struct {
 func countStates(agents []queue.AgentView) map[agentState]int {
 	counts := countBy(agents, func(a queue.AgentView) agentState { return agentState{a.Presence, a.Work} })
 	for _, presence := range []queue.Presence{queue.IsReady, queue.NotReady} {
-		for _, work := range []queue.Work{queue.Idle, queue.Reserved, queue.Ringing, queue.Connecting, queue.Talking, queue.WrappingUp} {
+		for _, work := range []queue.Work{queue.Idle, queue.Reserved, queue.Ringing, queue.Dialling, queue.Connecting, queue.Talking, queue.WrappingUp} {
 			counts[agentState{presence, work}] += 0
 		}
 	}

@@ -30,12 +30,14 @@ func TestMetricsCountWhatTheJournalTells(t *testing.T) {
 # HELP alo116_agents Signed-in agents by presence and work.
 # TYPE alo116_agents gauge
 alo116_agents{presence="not_ready",work="connecting"} 0
+alo116_agents{presence="not_ready",work="dialling"} 0
 alo116_agents{presence="not_ready",work="idle"} 0
 alo116_agents{presence="not_ready",work="reserved"} 0
 alo116_agents{presence="not_ready",work="ringing"} 0
 alo116_agents{presence="not_ready",work="talking"} 0
 alo116_agents{presence="not_ready",work="wrap_up"} 0
 alo116_agents{presence="ready",work="connecting"} 0
+alo116_agents{presence="ready",work="dialling"} 0
 alo116_agents{presence="ready",work="idle"} 0
 alo116_agents{presence="ready",work="reserved"} 0
 alo116_agents{presence="ready",work="ringing"} 0
