@@ -59,7 +59,9 @@ test('a referral is drafted, sent, waited for, answered and printed', async (t) 
     const rows = await house.database.rows(`select actor, action, purpose from audit where object = 'case:${home.id}' and action like 'referral.%' order by n`);
     return rows.at(-1)?.action === 'referral.printed' && rows;
   });
-  assert.deepEqual(acts.filter((a) => a.action !== 'referral.opened').map((a) => a.action), ['referral.drafted', 'referral.sent', 'referral.acknowledged', 'referral.printed']);
+  assert.deepEqual(acts.filter((a) => a.action !== 'referral.opened').map((a) => a.action), [
+    'referral.drafted', 'referral.changed', 'referral.sent', 'referral.acknowledged', 'referral.changed', 'referral.printed',
+  ]);
   assert.deepEqual([acts.at(-1).actor, acts.at(-1).purpose], [arta.id, 'referral']);
   await house.service.run(['audit', 'verify']);
 });
