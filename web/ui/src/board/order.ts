@@ -14,7 +14,7 @@ export function needsYou(agent: BoardAgent): boolean {
 
 function agentRank(agent: BoardAgent): number {
   if (needsYou(agent)) return 0;
-  const busy = ['talking', 'connecting', 'ringing', 'reserved', 'wrap_up'].indexOf(agent.work);
+  const busy = ['talking', 'connecting', 'dialling', 'ringing', 'reserved', 'wrap_up'].indexOf(agent.work);
   if (busy >= 0) return 1 + busy;
   return agent.presence === 'ready' ? 8 : 7;
 }
@@ -24,7 +24,7 @@ export function agentsInOrder(agents: BoardAgent[]): BoardAgent[] {
   return [...agents].sort((a, b) => agentRank(a) - agentRank(b) || a.since - b.since);
 }
 
-const callRanks: BoardCall['state'][] = ['parked', 'waiting', 'offered', 'greeting', 'connecting', 'talking', 'leaving'];
+const callRanks: BoardCall['state'][] = ['parked', 'waiting', 'offered', 'greeting', 'dialling', 'connecting', 'talking', 'leaving'];
 
 /** Calls in danger, then by who waits for somebody first; alike, the earliest arrived. */
 export function callsInOrder(calls: BoardCall[]): BoardCall[] {

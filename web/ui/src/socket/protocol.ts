@@ -5,7 +5,7 @@ export const version = 1;
 
 export type Role = 'psychologist' | 'social_worker' | 'supervisor';
 export type Presence = 'offline' | 'not_ready' | 'ready';
-export type Work = 'idle' | 'reserved' | 'ringing' | 'connecting' | 'talking' | 'wrap_up';
+export type Work = 'idle' | 'reserved' | 'ringing' | 'dialling' | 'connecting' | 'talking' | 'wrap_up';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** What may be known of who is calling. */
@@ -55,6 +55,15 @@ export interface OfferView {
   refused: number;
   /** Who asks this person into their talk; empty for a call of the queue. */
   host?: string;
+  /** This person asked for the call: the phone answers by itself. */
+  out?: boolean;
+}
+
+/** What came of a call out that nobody answered, until another call is at hand. */
+export interface Fruitless {
+  call: string;
+  reason: string;
+  at: number;
 }
 
 /** Somebody who was asked into a talk: a colleague, or a place outside. */
@@ -72,7 +81,7 @@ export interface CallView {
   offer?: string;
   line?: string;
   /** `given`: this person gave it away, and may take it back. */
-  state: 'connecting' | 'talking' | 'parked' | 'ended' | 'given';
+  state: 'dialling' | 'connecting' | 'talking' | 'parked' | 'ended' | 'given';
   /** Since when the caller is on hold; 0 if not. */
   held?: number;
   /** When danger was noted; 0 if it was not. */
@@ -88,6 +97,8 @@ export interface CallView {
   host?: string;
   /** Where in it they are. */
   guest?: GuestView['state'] | '';
+  /** This person called. */
+  out?: boolean;
 }
 
 /** A warning, or how a colleague recommends to approach a caller. */
@@ -126,6 +137,8 @@ export interface Contact {
   rev: number;
   opened: number;
   values: Record<string, Json>;
+  /** The caller may be called back, as far as this record says. */
+  call_back?: boolean;
 }
 
 export interface BoardLine {
@@ -157,7 +170,7 @@ export interface BoardAgent {
 export interface BoardCall {
   id: string;
   line: string;
-  state: 'greeting' | 'waiting' | 'offered' | 'connecting' | 'talking' | 'parked' | 'leaving';
+  state: 'greeting' | 'waiting' | 'offered' | 'dialling' | 'connecting' | 'talking' | 'parked' | 'leaving';
   since: number;
   arrived: number;
   connected: number;
@@ -204,6 +217,7 @@ export interface View {
   contact: Contact | null;
   contact_pending: boolean;
   unfinished: Contact[];
+  fruitless?: Fruitless | null;
   board?: Board;
 }
 
@@ -298,7 +312,7 @@ export interface Ways {
   emergency: Emergency['numbers'];
 }
 
-export type ServerMessage = Emergency | Ways | History | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' };
+export type ServerMessage = Emergency | Ways | History | Welcome | View | PhoneMessage | Saved | Refused | Bye | { type: 'beat' } | { type: 'calling'; id: string };
 
 export type ScreenMessage =
   | { type: 'hello'; v: number; tab: string }
@@ -314,6 +328,7 @@ export type ScreenMessage =
   | { type: 'assign'; id?: string; call: string; to: string }
   | ({ type: 'transfer'; id?: string; call: string } & Way)
   | { type: 'take_back' | 'hold' | 'resume' | 'danger'; call: string }
+  | { type: 'call_back'; id: string; contact: string }
   | { type: 'ways'; id: string }
   | { type: 'enter'; id: string; contact: string; channel: string; at: string; to: string }
   | { type: 'history'; id: string; call: string }

@@ -21,12 +21,21 @@ import { unsaved } from './unsaved.svelte';
 import { answerIfOpen } from './work';
 
 /** What became of something the person asked for, in a code that has words. */
-export type Notice = 'lift' | 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away' | 'not_come';
+export type Notice = 'lift' | 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away' | 'not_come' | BackRefused;
+/** Why nobody is called back. */
+export type BackRefused = (typeof backRefused)[number];
+const backRefused = ['not_safe', 'no_number', 'too_often', 'no_phone', 'back_not_allowed'] as const;
 
 const noticeMs = 5000;
 /** No line has a higher priority. */
 const beforeAll = 1000;
 const lockAgainMs = 3000;
+
+/** The word for a call back that is refused. */
+function whyNot(code: string): Notice {
+  if (code === 'in_call') return code;
+  return backRefused.find((known) => known === code || known === `back_${code}`) ?? 'away';
+}
 
 export class Desk {
   line = $state<LineState>('connecting');
@@ -277,6 +286,11 @@ export class Desk {
     if (call) this.#order({ type: 'take_back', call: call.id });
   }
 
+  /** Calls the caller of a record back. */
+  callBack(contact: string): void {
+    this.#order({ type: 'call_back', id: 'call_back', contact });
+  }
+
   /** Has a call that waits served before all others, by a supervisor. */
   serveFirst(call: string): void {
     this.#order({ type: 'prioritise', call, priority: beforeAll });
@@ -376,6 +390,7 @@ export class Desk {
           return;
         }
         if (message.id === 'history') return this.say('away');
+        if (message.id === 'call_back') return this.say(whyNot(message.code));
         if (message.code === 'in_call' || (message.code === 'invalid' && !message.contact)) this.say(message.code);
         if (this.closed.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
         return this.records.refused(message);

@@ -10,6 +10,7 @@ export type Situation =
   | 'not_ready'
   | 'ready'
   | 'ringing'
+  | 'dialling' // this person calls somebody
   | 'connecting'
   | 'talking'
   | 'held' // the caller is on hold, and hears music
@@ -30,8 +31,11 @@ export interface TalkStanding {
 /** Computes the situation. */
 export function situation(view: View | null, talk: TalkStanding): Situation {
   if (!view) return 'away';
+  if (view.offer?.out) return 'dialling';
   if (view.offer) return picked(view.offer.id, talk) ? 'connecting' : 'ringing';
   switch (view.call?.state) {
+    case 'dialling':
+      return 'dialling';
     case 'connecting':
       return 'connecting';
     case 'talking':

@@ -130,7 +130,7 @@ export class Talk {
     this.#remember(view);
     const offer = view.offer;
     if (offer?.id !== this.wanted) this.wanted = null;
-    if (offer && here && offer.call === this.memory.get()) this.wanted = offer.id;
+    if (offer && here && (offer.out || offer.call === this.memory.get())) this.wanted = offer.id;
     this.#answerWanted();
     this.#sound(here);
     this.#watch(here);
