@@ -48,9 +48,10 @@ describe('the situation', () => {
   });
 
   it('follows the call', () => {
-    const of = (state: 'connecting' | 'talking' | 'parked' | 'ended') =>
+    expect(situation(view({ offer: { ...offer, out: true } }), leg('ringing'), false)).toBe('dialling');
+    const of = (state: 'dialling' | 'connecting' | 'talking' | 'parked' | 'ended') =>
       situation(view({ call: { id: 'x', state } }), leg('talking'), false);
-    expect([of('connecting'), of('talking'), of('parked'), of('ended')]).toEqual(['connecting', 'talking', 'parked', 'wrap_up']);
+    expect([of('dialling'), of('connecting'), of('talking'), of('parked'), of('ended')]).toEqual(['dialling', 'connecting', 'talking', 'parked', 'wrap_up']);
   });
 
   it('is parked while an idle person has a call that is kept for them', () => {
