@@ -159,7 +159,7 @@ export const call: Words<typeof sq> = {
   'callstate.connecting': 'Connecting',
   'callstate.dialling': 'Calling out',
 
-  'back.title': 'Calling back',
+  'back.title': 'Call the caller back',
   'back.safe': 'The caller said that calling back is safe. Read how and when before you call.',
   'back.call': 'Call back',
   'back.again': 'Call again',

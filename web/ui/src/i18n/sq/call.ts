@@ -156,7 +156,7 @@ export const call = {
   'callstate.connecting': 'Po lidhet',
   'callstate.dialling': 'Po thërret jashtë',
 
-  'back.title': 'Kthimi i thirrjes',
+  'back.title': 'Telefonimi i telefonuesit',
   'back.safe': 'Telefonuesi tha se është e sigurt ta telefonojmë. Lexoni si dhe kur, para se të telefononi.',
   'back.call': 'Ktheja thirrjen',
   'back.again': 'Thirre përsëri',
