@@ -19,11 +19,11 @@ func (h handsets) Dial(id queue.AgentID, digits string) { h <- string(id) + " di
 func TestADeskPhoneIsWorkedFromTheScreen(t *testing.T) {
 	h := open(t)
 	h.desk.Store(true)
-	s := h.sit(mira, "t1")
-	if g := s.next("phone"); !strings.Contains(g.raw, `"desk":true`) || strings.Contains(g.raw, "password") {
+	s := h.dial(mira.ID)
+	s.say(`{"type":"hello","v":1,"tab":"t1"}`)
+	if g := s.phoneAndView(`"desk":true`); !strings.Contains(g.raw, `"desk":true`) || strings.Contains(g.raw, "password") {
 		t.Errorf("the phone is told as %s", g.raw)
 	}
-	s.sees(func(g got) bool { return strings.Contains(g.raw, `"desk":true`) })
 	if got := s.refusedAs(`{"type":"put_down"}`); got != "gone" {
 		t.Errorf("without a call: %q", got)
 	}
@@ -71,10 +71,23 @@ func TestADeskPhoneIsWorkedFromTheScreen(t *testing.T) {
 		t.Errorf("after it was revoked: %q", got)
 	}
 	h.hub.Publish(floorOf("mira", queue.Idle, ""))
-	if g := s.next("phone"); g.User != "u-mira" {
+	if g := s.phoneAndView(`"desk":false`); g.User != "u-mira" {
 		t.Errorf("the browser's phone is told as %s", g.raw)
 	}
-	s.sees(func(g got) bool { return strings.Contains(g.raw, `"desk":false`) })
+}
+
+// phoneAndView waits for the phone to be told and for a view that says so, whichever comes first.
+func (s *screen) phoneAndView(says string) (phone got) {
+	s.t.Helper()
+	seen := false
+	s.until(func(g got) bool {
+		if g.Type == "phone" {
+			phone = g
+		}
+		seen = seen || g.Type == "view" && strings.Contains(g.raw, says)
+		return seen && phone.Type != ""
+	})
+	return phone
 }
 
 func TestAPhoneInTheBrowserIsNotWorkedByTheService(t *testing.T) {
