@@ -2,6 +2,8 @@ module alo116
 
 go 1.26.0
 
+toolchain go1.26.10
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/CyCoreSystems/ari/v5 v5.3.1
