@@ -143,10 +143,13 @@ func unreachedBy(cause int) queue.EndReason {
 	return queue.EndUnreached
 }
 
-// ringingOut are the channels of calls out that nobody answered.
+// farHalf ends the id of a Local channel's other half, which stays in the dialplan for as long as the two talk.
+const farHalf = ";2"
+
+// ringingOut are the channels of calls out that nobody answered. Whoever asks for a Local channel may be subscribed to its other half, too.
 func ringingOut(subscribed []string, all []channelInfo) (ids []string) {
 	for _, ch := range all {
-		if slices.Contains(subscribed, ch.ID) && isOut(ch.ID) && ch.Dialplan.App != "Stasis" {
+		if slices.Contains(subscribed, ch.ID) && isOut(ch.ID) && ch.Dialplan.App != "Stasis" && !strings.HasSuffix(ch.ID, farHalf) {
 			ids = append(ids, ch.ID)
 		}
 	}

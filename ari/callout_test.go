@@ -1,6 +1,7 @@
 package ari
 
 import (
+	"slices"
 	"context"
 	"errors"
 	"net/http"
@@ -142,4 +143,13 @@ func TestACallOutThatRingsOutlivesNoService(t *testing.T) {
 		t.Fatalf("found: %+v", up.Live)
 	}
 	b.eventually(func() bool { return !b.has(channelOf(o.Call)) && !b.has(legOf(o)) })
+}
+
+func TestTheOtherHalfOfACallOutRingsNowhere(t *testing.T) {
+	talks, half, rings := channelInfo{ID: "out-1"}, channelInfo{ID: "out-1;2"}, channelInfo{ID: "out-2"}
+	talks.Dialplan.App, half.Dialplan.App = "Stasis", "Dial"
+	got := ringingOut([]string{"out-1", "out-1;2", "out-2"}, []channelInfo{talks, half, rings})
+	if !slices.Equal(got, []string{"out-2"}) {
+		t.Errorf("%v are ended as ringing", got)
+	}
 }
