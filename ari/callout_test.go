@@ -1,10 +1,10 @@
 package ari
 
 import (
-	"slices"
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
