@@ -10,7 +10,7 @@ GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 LINE ?= 116111
 SECONDS ?= 60
 
-.PHONY: help tools build binary up call check lint test core race browser supply vulnerable bench clean
+.PHONY: help tools build binary up call check lint test core race screens e2e supply vulnerable bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -51,7 +51,9 @@ lint: tools $(UI)/node_modules/.package-lock.json
 
 test: build ## everything, on the real Asterisk, PostgreSQL and browser
 	@$(LAB) install
-	@$(LAB) test with $(MAKE) --no-print-directory lint vulnerable core race browser
+	@$(LAB) test with $(MAKE) --no-print-directory -j2 --output-sync=line lint vulnerable core
+	@$(LAB) test with $(MAKE) --no-print-directory -j2 --output-sync=line race screens # both wait more than they work
+	@$(LAB) test with $(MAKE) --no-print-directory e2e
 
 core: # pure and of one goroutine: there is nothing to race
 	@go test -timeout 10m ./queue/...
@@ -59,8 +61,10 @@ core: # pure and of one goroutine: there is nothing to race
 race:
 	@go test -race -tags real -timeout 15m $$(go list ./... | grep -v /queue)
 
-browser:
-	@cd $(UI) && npm run --silent screens
+screens: $(UI)/dist/index.html # every page in a real browser, beside a service of the tests' own
+	@cd $(UI) && npx vitest run --config vitest.screens.config.ts
+
+e2e: # calls through everything, one after the other
 	@cd $(UI) && node --test --test-concurrency=1 e2e/*.test.mjs
 
 supply: vulnerable ## known vulnerabilities, and the bills of materials in bin/
