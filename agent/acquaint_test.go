@@ -117,7 +117,7 @@ func TestTheHistoryIsTheCallersAndOnlyOnesOwnWordsAreIn(t *testing.T) {
 	}
 	h.store.earlier = []form.Earlier{
 		{Contact: form.Contact{ID: "c1", Agent: "mira", Version: "1", Values: values()}, Name: "Mira H."},
-		{Contact: form.Contact{ID: "c2", Agent: "arben", Version: "1", Values: values()}, Name: "Arben K."},
+		{Contact: form.Contact{ID: "c2", Call: queue.OutPrefix + "1", Agent: "arben", Version: "1", Values: values()}, Name: "Arben K."},
 	}
 	s := h.sit(mira, "t1")
 	s.say(`{"type":"history","id":"h0","call":"k1"}`)
@@ -131,7 +131,8 @@ func TestTheHistoryIsTheCallersAndOnlyOnesOwnWordsAreIn(t *testing.T) {
 	var told history
 	_ = json.Unmarshal([]byte(strings.ReplaceAll(g.raw, `"opened":0,`, "")), &told)
 	if told.ID != "h1" || told.About != "k1" || len(told.Contacts) != 2 || told.More || !told.Contacts[0].Open || string(told.Contacts[0].Values["note"]) != `"the words"` ||
-		told.Contacts[0].Values["directions"] != nil || told.Contacts[1].Open || told.Contacts[1].Values["note"] != nil || told.Contacts[1].Name != "Arben K." {
+		told.Contacts[0].Values["directions"] != nil || told.Contacts[1].Open || told.Contacts[1].Values["note"] != nil || told.Contacts[1].Name != "Arben K." ||
+		told.Contacts[0].Out || !told.Contacts[1].Out {
 		t.Errorf("got %s", g.raw)
 	}
 	if c, talks := h.hub.AtHand(t.Context(), "mira"); !talks || c.Key != "canary-key" {

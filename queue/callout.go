@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Facts about a call out: its counsellor asks for it, and Asterisk tells what becomes of the other end.
 type (
@@ -24,6 +27,9 @@ type (
 
 // OutPrefix begins the ids of calls out, and so of their channels: whoever finds one in Asterisk knows which it is.
 const OutPrefix = "out-"
+
+// Out tells whether a counsellor made the call.
+func (c CallID) Out() bool { return strings.HasPrefix(string(c), OutPrefix) }
 
 // ContactTarget stands before the id of a contact whose caller is called back.
 const ContactTarget = "contact:"

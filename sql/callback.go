@@ -86,20 +86,33 @@ func (t Contacts) callable(ctx context.Context, contact string) (number string, 
 	if err = found(err); err == nil {
 		err = t.open(ctx, &c)
 	}
-	var unsafe bool
 	if err == nil {
-		err = t.store.pool.QueryRow(ctx, selectUnsafe, contact).Scan(&unsafe)
+		err = t.Callable(ctx, c.Contact)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", "", err
-	case unsafe || !form.SafeToCall(c.Contact):
-		return "", "", form.ErrNotSafe
-	case !c.Number:
-		return "", "", form.ErrNoNumber
 	}
 	number, err = t.Number(ctx, contact)
 	return number, c.Line, err
+}
+
+// Callable has nothing against the caller of a contact, as it was read, being called at this moment: nil, form.ErrNotSafe or
+// form.ErrNoNumber. The number stays sealed.
+func (t Contacts) Callable(ctx context.Context, c form.Contact) error {
+	if !form.SafeToCall(c) {
+		return form.ErrNotSafe
+	}
+	var unsafe bool
+	err := t.store.pool.QueryRow(ctx, selectUnsafe, c.ID).Scan(&unsafe)
+	switch {
+	case err != nil:
+		return fmt.Errorf("ask whether calling back is safe: %w", err)
+	case unsafe:
+		return form.ErrNotSafe
+	case !c.Number:
+		return form.ErrNoNumber
+	}
+	return nil
 }
 
 // Dialled gives the number of whom a call out rings, a contact's caller, if they may be called at this moment.
@@ -117,7 +130,7 @@ func (t Contacts) Dialled(ctx context.Context, target string) (string, error) {
 
 // follow puts the contact of a call back to the open case of the contact whose caller was called.
 func (t Contacts) follow(ctx context.Context, tx pgx.Tx, contact string, call queue.CallID, agent queue.AgentID) error {
-	if !strings.HasPrefix(string(call), queue.OutPrefix) {
+	if !call.Out() {
 		return nil
 	}
 	var id string

@@ -43,6 +43,19 @@ func (p *past) callsBack(contact string) (form.Callback, queue.CallID, error) {
 	return back, call, err
 }
 
+// isCallable holds what is told of a contact that is read: nil, or why its caller is not called back.
+func (p *past) isCallable(contact string, why error) {
+	p.t.Helper()
+	contacts := p.store.Contacts()
+	c, err := contacts.Look(p.t.Context(), contact, p.mira.ID, "callback", "", false)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err = contacts.Callable(p.t.Context(), c); !errors.Is(err, why) {
+		p.t.Errorf("%s is read: %v instead of %v", contact, err, why)
+	}
+}
+
 func TestWhoSaidItIsSafeIsCalledBackAndItIsProven(t *testing.T) {
 	t.Parallel()
 	p := newPast(t)
@@ -55,6 +68,7 @@ func TestWhoSaidItIsSafeIsCalledBackAndItIsProven(t *testing.T) {
 	if after := verified(t, p.store).Size; after != before+1 {
 		t.Errorf("%d acts", after-before)
 	}
+	p.isCallable(c.ID, nil)
 	if number, err := p.store.Contacts().Dialled(t.Context(), queue.ContactTarget+c.ID); err != nil || number != anna {
 		t.Errorf("dialled: %q, %v", number, err)
 	}
@@ -86,6 +100,9 @@ func TestNobodyIsCalledBackWhoDidNotSayItIsSafe(t *testing.T) {
 		if _, _, err := p.callsBack(contact); !errors.Is(err, why) {
 			t.Errorf("%s: %v instead of %v", contact, err, why)
 		}
+		if why != form.ErrNotYours {
+			p.isCallable(contact, why)
+		}
 		if number, err := p.store.Contacts().Dialled(t.Context(), queue.ContactTarget+contact); err == nil || number != "" {
 			t.Errorf("%s is dialled", contact)
 		}
@@ -107,6 +124,7 @@ func TestTheLastWordOnCallingBackCounts(t *testing.T) {
 	if _, _, err := p.callsBack(first.ID); !errors.Is(err, form.ErrNotSafe) {
 		t.Errorf("the caller said later that it is not safe: %v", err)
 	}
+	p.isCallable(first.ID, form.ErrNotSafe)
 	if _, err := p.store.Contacts().Dialled(t.Context(), queue.ContactTarget+first.ID); !errors.Is(err, form.ErrNotSafe) {
 		t.Errorf("and is dialled: %v", err)
 	}

@@ -45,6 +45,9 @@ type contactBody struct {
 	Opened int64                      `json:"opened"`
 	Held   *bool                      `json:"held,omitempty"` // only for who may hold and release it
 	Values map[string]json.RawMessage `json:"values"`
+	// Out: a counsellor called. CallBack: who asks may call the caller back, as far as what is known by now says.
+	Out      bool `json:"out,omitempty"`
+	CallBack bool `json:"call_back,omitempty"`
 }
 
 // openContact shows a contact that may be somebody else's, once the audit trail has it.
@@ -60,13 +63,30 @@ func (s *Site) openContact(w http.ResponseWriter, r *http.Request) error {
 	if glass {
 		s.watchAlerts(r.Context())
 	}
-	reply(w, http.StatusOK, shownContact(c, asker(r).person))
+	body := shownContact(c, asker(r).person)
+	if body.CallBack, err = s.mayCallBack(r, c); err != nil {
+		return err
+	}
+	reply(w, http.StatusOK, body)
 	return nil
+}
+
+// mayCallBack tells whether who asks may call a contact's caller back, if they were to ask for it now.
+func (s *Site) mayCallBack(r *http.Request, c form.Contact) (bool, error) {
+	owner, err := s.ownerOf(r, c.ID)
+	if err != nil || asker(r).verdict(roles.Dial, roles.Number, owner) != roles.Yes {
+		return false, err
+	}
+	err = s.cfg.Staff.Contacts().Callable(r.Context(), c)
+	if errors.Is(err, form.ErrNotSafe) || errors.Is(err, form.ErrNoNumber) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // shownContact leaves out what the form keeps from who asks.
 func shownContact(c form.Contact, to agent.Person) contactBody {
-	body := contactBody{ID: c.ID, Call: c.Call, Line: c.Line, Agent: c.Agent, Form: c.Version, Rev: c.Rev, Closed: c.Closed, Opened: milli(c.OpenedAt)}
+	body := contactBody{ID: c.ID, Call: c.Call, Line: c.Line, Agent: c.Agent, Form: c.Version, Rev: c.Rev, Closed: c.Closed, Opened: milli(c.OpenedAt), Out: c.Call.Out()}
 	body.Values = form.Seen(c, to.Role, c.Agent == to.ID)
 	if roles.Could(to.Role, roles.Retain, roles.Contact) != roles.No {
 		body.Held = &c.Held

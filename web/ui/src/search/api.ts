@@ -48,6 +48,10 @@ export interface Answer {
 export interface Opened extends Facts {
   /** Whether it is held from the retention rules; only for who may hold and release it. */
   held?: boolean;
+  /** A counsellor had called. */
+  out?: boolean;
+  /** Who asked may call the caller back, as far as is known. */
+  call_back?: boolean;
   values: Record<string, Json>;
 }
 

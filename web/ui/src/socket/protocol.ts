@@ -288,6 +288,8 @@ export interface EarlierContact {
   opened: number;
   closed: boolean;
   open: boolean;
+  /** A counsellor had called. */
+  out?: boolean;
   values: Record<string, Json>;
 }
 

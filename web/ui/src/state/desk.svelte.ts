@@ -110,6 +110,9 @@ export class Desk {
   drivesPhone = $derived.by(() => this.view?.me.phone_tab === this.tab);
   /** What is done with the phone can be done here. */
   hasPhone = $derived.by(() => this.drivesPhone || this.onDesk);
+  /** Somebody may be called from here, and right now. */
+  mayCall = $derived.by(() => this.hasPhone && this.view?.link === true && !this.locked);
+  handsFree = $derived.by(() => this.line === 'open' && this.view?.me.phone === true && ['not_ready', 'ready', 'wrap_up'].includes(this.situation));
   troubles = $derived.by(() =>
     troubles(this.view, {
       sessionOver: this.over,

@@ -1,4 +1,5 @@
 // Calling back: offered where the caller said that it is safe, shown while it rings, and what came of it is said.
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../src/socket/protocol';
 import { accessible, office, openAs, service, shoot } from './kit';
@@ -9,7 +10,7 @@ const safe = (tab: string): View => {
   const view = scenes.wrapUp(tab, scenes.filled) as View;
   return { ...view, contact: { ...view.contact!, call_back: true } };
 };
-const dialling = (tab: string) => scenes.view(tab, { call: scenes.talk({ state: 'dialling', out: true }) }, { work: 'dialling', call: scenes.call });
+const dialling = (tab: string) => scenes.view(tab, { call: scenes.talk({ state: 'dialling', out: true, since: scenes.now() - 8000, connected: 0 }) }, { work: 'dialling', call: scenes.call });
 
 describe('calling back', () => {
   it.each(['light', 'dark'] as const)('is one button after the call, then it rings, and nobody answers: %s', async (colorScheme) => {
@@ -33,5 +34,55 @@ describe('calling back', () => {
     const page = await openAs((tab) => scenes.wrapUp(tab, scenes.filled));
     await page.getByTestId('record').waitFor();
     expect(await page.getByTestId('call-back').count()).toBe(0);
+  });
+});
+
+const opened = (change: object = {}) => ({
+  id: 'e1', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 9 * 24 * 3600_000, closed: true,
+  values: { call_type: 'child_self', note: 'Foli për shkollën.', callback_ok: 'yes', callback_safe_note: 'Pas shkollës, vetëm në këtë numër.' }, call_back: true, ...change,
+});
+const known = { call: scenes.call, state: 'known' as const, contacts: 1, last: scenes.now(), silent: 0, place: '', cases: [], approaches: [] };
+const after = (tab: string): View => ({ ...scenes.wrapUp(tab, scenes.filled), context: known }) as View;
+
+/** Opens the earlier contact in the history of the caller at hand. */
+async function earlier(scene: (tab: string) => View, colorScheme: 'light' | 'dark', contact: object): Promise<Page> {
+  service.routes['POST /api/contacts/e1/open'] = { status: 200, body: contact };
+  const page = await openAs(scene, { options: { ...office, colorScheme } });
+  const before = service.answer;
+  service.answer = (message, say) => {
+    if (message.type === 'history') say({ type: 'history', id: message.id, about: message.call, contacts: [{ ...opened(), open: true, out: true }], more: false });
+    else before(message, say);
+  };
+  await page.getByTestId('history-open').click();
+  await page.getByTestId('earlier-e1').getByText('Thirrje dalëse').waitFor();
+  await page.getByTestId('earlier-open').click();
+  await page.getByTestId('value-note').waitFor();
+  return page;
+}
+
+describe('a contact that is opened', () => {
+  it.each(['light', 'dark'] as const)('in the history says that a counsellor had called, and how its caller is called back: %s', async (colorScheme) => {
+    const page = await earlier(after, colorScheme, opened({ out: true }));
+    await page.getByTestId('contact-out').getByText('Thirrje dalëse').waitFor();
+    await accessible(page);
+    await shoot(page, `caller-history-call-back-${colorScheme}`);
+    await page.getByTestId('contact-call-back').press('Enter');
+    await expect.poll(asked).toEqual(['e1']);
+    await page.getByTestId('history').waitFor({ state: 'detached' });
+    service.say(dialling(service.tab));
+    await expect.poll(() => page.getByTestId('call-card').getAttribute('data-state')).toBe('dialling');
+  });
+
+  it('calls nobody in the middle of a talk, and says when it may', async () => {
+    const page = await earlier((tab) => ({ ...scenes.talking(tab), context: known }) as View, 'light', opened());
+    expect(await page.getByTestId('contact-call-back').isDisabled()).toBe(true);
+    await page.getByTestId('contact-call').getByText('sapo të jeni i lirë').waitFor();
+    expect(await page.getByTestId('contact-out').count()).toBe(0);
+    await accessible(page);
+  });
+
+  it('has no button where the service does not say that it may', async () => {
+    const page = await earlier(after, 'light', opened({ call_back: undefined }));
+    expect(await page.getByTestId('contact-call-back').count()).toBe(0);
   });
 });

@@ -208,6 +208,20 @@ describe('a case', () => {
     await accessible(page);
   });
 
+  it.each(['light', 'dark'] as const)('leads from a contact to calling its caller back, at the desk: %s', async (colorScheme) => {
+    house();
+    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: { ...full().contacts[0], out: true, call_back: true, values: { call_type: 'child_self', note: 'Fjalët e kontaktit.' } } };
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}`, options: { ...office, colorScheme } });
+    await page.getByTestId('case-contact-open').press('Enter');
+    await page.getByTestId('contact-out').waitFor();
+    await accessible(page);
+    await shoot(page, `case-call-back-${colorScheme}`);
+    await page.getByTestId('contact-call-back').press('Enter');
+    await page.getByTestId('call-card').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/desk');
+    await expect.poll(() => service.heard.filter((m) => m.type === 'call_back').map((m) => m.contact)).toEqual(['k1']);
+  });
+
   it('gives its contacts, each by its own door', async () => {
     house();
     const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}` });

@@ -187,6 +187,22 @@ describe('a search', () => {
 });
 
 describe('a contact that was opened', () => {
+  it.each([true, false])('leads to the desk that calls its caller back, where the service says that one may: %s', async (may) => {
+    Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three, seen: 3 } },
+      'POST /api/contacts/c1/open': { status: 200, body: opened({ out: true, call_back: may }) } });
+    const page = await openAs(board, { person: scenes.vera, path: '/search' });
+    await look(page, 'motra');
+    await page.getByTestId('open-c1').press('Enter');
+    await page.getByTestId('purpose-go').press('Enter');
+    await page.getByTestId('contact-out').waitFor();
+    await accessible(page);
+    expect(await page.getByTestId('contact-call-back').count()).toBe(may ? 1 : 0);
+    if (!may) return;
+    await page.getByTestId('contact-call-back').press('Enter');
+    await page.getByTestId('call-card').waitFor();
+    await expect.poll(() => service.heard.filter((m) => m.type === 'call_back').map((m) => m.contact)).toEqual(['c1']);
+  });
+
   it.each(['light', 'dark'] as const)('is held by a supervisor with a reason, and given back, in %s', async (colorScheme) => {
     Object.assign(service.routes, {
       'GET /api/purposes': purposes,

@@ -162,6 +162,8 @@ export const call: Words<typeof sq> = {
   'back.title': 'Call the caller back',
   'back.safe': 'The caller said that calling back is safe. Read how and when before you call.',
   'back.call': 'Call back',
+  'back.not_now': 'The caller said that calling back is safe. You can call once your hands are free and your phone is connected.',
+  'back.out': 'Call out',
   'back.again': 'Call again',
   'back.why.no_answer': 'Nobody answered.',
   'back.why.busy': 'The line is busy, or the call was declined.',

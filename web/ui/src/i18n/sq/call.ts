@@ -159,6 +159,8 @@ export const call = {
   'back.title': 'Telefonimi i telefonuesit',
   'back.safe': 'Telefonuesi tha se është e sigurt ta telefonojmë. Lexoni si dhe kur, para se të telefononi.',
   'back.call': 'Ktheja thirrjen',
+  'back.not_now': 'Telefonuesi tha se është e sigurt ta telefonojmë. Mund ta telefononi sapo të jeni i lirë dhe telefoni juaj të jetë i lidhur.',
+  'back.out': 'Thirrje dalëse',
   'back.again': 'Thirre përsëri',
   'back.why.no_answer': 'Nuk u përgjigj askush.',
   'back.why.busy': 'Linja është e zënë, ose thirrja u refuzua.',
