@@ -114,10 +114,14 @@ func (t Documents) receive(ctx context.Context, d *Document, box tink.AEAD, from
 	return err
 }
 
-// fill reads as much as there is room for; less is the end.
-func fill(from io.Reader, part []byte) (int, error) {
-	n, err := io.ReadFull(from, part)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+// fill reads as much as there is room for; less is the end. io.ReadFull would not tell an end from a connection that was cut.
+func fill(from io.Reader, part []byte) (n int, err error) {
+	for n < len(part) && err == nil {
+		var more int
+		more, err = from.Read(part[n:])
+		n += more
+	}
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return n, err

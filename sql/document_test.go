@@ -105,6 +105,7 @@ func TestWhatIsNoDocumentLeavesNothing(t *testing.T) {
 		"nothing":      {strings.NewReader(""), paperwork.ErrSize},
 		"too large":    {bytes.NewReader(paper("x", paperwork.Most+1)), paperwork.ErrSize},
 		"broken":       {io.MultiReader(bytes.NewReader(paper("x", 600<<10)), iotest.ErrReader(broken)), broken},
+		"cut":          {io.MultiReader(bytes.NewReader(paper("x", 300<<10)), iotest.ErrReader(io.ErrUnexpectedEOF)), io.ErrUnexpectedEOF},
 		"broken early": {iotest.ErrReader(broken), broken},
 		"broken whole": {io.MultiReader(bytes.NewReader(paper("x", 256<<10)), iotest.ErrReader(broken)), broken},
 	} {
