@@ -163,6 +163,14 @@ func (t Documents) finish(ctx context.Context, d *Document) error {
 	})
 }
 
+// Refused writes into the audit trail that a document was not taken into a case, because a scanner knew it as evil. What it was called is
+// not told: a name may be a child's.
+func (t Documents) Refused(ctx context.Context, id string, by queue.AgentID) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second) // also of a sender who went away
+	defer cancel()
+	return t.store.Audit(ctx, Act{Actor: by, Action: "case.document_refused", Object: caseObject(id)})
+}
+
 // drop takes away what is of a document, if anything is.
 func (t Documents) drop(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)

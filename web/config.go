@@ -15,6 +15,7 @@ import (
 	"alo116/agent"
 	"alo116/queue"
 	"alo116/sql"
+	"alo116/web/scan"
 )
 
 // People knows who may sign in.
@@ -53,11 +54,15 @@ type Config struct {
 	SIPTLS *tls.Config
 	// DeskPhones are those that people may have on their desks; nil: the house has none.
 	DeskPhones *DeskPhones
+	// Scanner looks at what is sent as a document of a case; nil: nobody does.
+	Scanner *scan.Clamd
 	// UI holds the built pages: index.html and assets/.
 	UI fs.FS
 	// TLS tells that browsers reach us by https, as they must anywhere but on this computer itself.
 	TLS   bool
 	Ready []Check
+	// Helpful are parts without which calls are taken all the same, but something else is not done.
+	Helpful []Check
 	// Metrics answers /metrics to loopback and to MetricsFrom.
 	Metrics     http.Handler
 	MetricsFrom []netip.Prefix

@@ -14,6 +14,7 @@ import (
 	"alo116/queue"
 	"alo116/sql"
 	"alo116/sql/paperwork"
+	"alo116/web/scan"
 )
 
 // uploadTime is how long a document may be on its way.
@@ -78,12 +79,33 @@ func (s *Site) addDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // longer than other bodies have
 	defer bodyRead(w)
-	d, err := s.cfg.Staff.Documents().Add(r.Context(), c.ID, name, who.person.ID, http.MaxBytesReader(w, r.Body, paperwork.Most+1))
+	d, err := s.takeDocument(r.Context(), c.ID, name, who.person.ID, http.MaxBytesReader(w, r.Body, paperwork.Most+1))
 	if err != nil {
 		return documentProblem(err)
 	}
 	reply(w, http.StatusCreated, documentOf(d))
 	return nil
+}
+
+// takeDocument keeps what the scanner, if the house has one, finds nothing in. It looks on while the parts are sealed: a bad end drops them.
+func (s *Site) takeDocument(ctx context.Context, id, name string, by queue.AgentID, from io.Reader) (sql.Document, error) {
+	if s.cfg.Scanner != nil {
+		look, err := s.cfg.Scanner.Look(ctx, from)
+		if err != nil {
+			s.cfg.Log.Warn().Err(err).Msg("a document was not looked at, and not kept")
+			return sql.Document{}, err
+		}
+		defer look.Close()
+		from = look
+	}
+	d, err := s.cfg.Staff.Documents().Add(ctx, id, name, by, from)
+	if errors.Is(err, scan.ErrFound) || errors.Is(err, scan.ErrAway) {
+		s.cfg.Log.Warn().Err(err).Msg("a document was not kept")
+	}
+	if errors.Is(err, scan.ErrFound) {
+		err = errors.Join(err, s.cfg.Staff.Documents().Refused(ctx, id, by))
+	}
+	return d, err
 }
 
 // openDocument gives a document to be kept, once the audit trail tells what for. No browser shows it of itself.
@@ -156,7 +178,8 @@ var _ io.Writer = (*attachment)(nil)
 
 // documentProblem gives what the store says of a document our own words.
 func documentProblem(err error) error {
-	for of, problem := range map[error]error{paperwork.ErrKind: errDocumentKind, paperwork.ErrSize: errDocumentSize, sql.ErrManyDocuments: errManyDocuments} {
+	for of, problem := range map[error]error{paperwork.ErrKind: errDocumentKind, paperwork.ErrSize: errDocumentSize, sql.ErrManyDocuments: errManyDocuments,
+		scan.ErrFound: errDocumentEvil, scan.ErrAway: errScannerAway} {
 		if errors.Is(err, of) {
 			return problem
 		}

@@ -18,29 +18,34 @@ func (s *Site) healthy(w http.ResponseWriter, _ *http.Request) error {
 type readyBody struct {
 	Ready   bool     `json:"ready"`
 	Missing []string `json:"missing,omitempty"`
+	Ill     []string `json:"ill,omitempty"` // calls are taken without it
 }
 
 // ready says whether calls can be taken, and if not, what is missing. Why is in the log.
 func (s *Site) ready(w http.ResponseWriter, r *http.Request) error {
-	missing := s.missing(r.Context())
+	ctx, cancel := context.WithTimeout(r.Context(), probeWait)
+	defer cancel()
+	var missing, ill []string
+	var both sync.WaitGroup
+	both.Go(func() { missing = s.missing(ctx, s.cfg.Ready) })
+	both.Go(func() { ill = s.missing(ctx, s.cfg.Helpful) })
+	both.Wait()
 	status := http.StatusOK
 	if missing != nil {
 		status = http.StatusServiceUnavailable
 	}
-	reply(w, status, readyBody{missing == nil, missing})
+	reply(w, status, readyBody{missing == nil, missing, ill})
 	return nil
 }
 
-func (s *Site) missing(ctx context.Context) (names []string) {
-	ctx, cancel := context.WithTimeout(ctx, probeWait)
-	defer cancel()
-	failed := make([]error, len(s.cfg.Ready))
+func (s *Site) missing(ctx context.Context, of []Check) (names []string) {
+	failed := make([]error, len(of))
 	var probes sync.WaitGroup
-	for i, c := range s.cfg.Ready {
+	for i, c := range of {
 		probes.Go(func() { failed[i] = c.Probe(ctx) })
 	}
 	probes.Wait()
-	for i, c := range s.cfg.Ready {
+	for i, c := range of {
 		if failed[i] != nil {
 			s.cfg.Log.Warn().Str("check", c.Name).Err(failed[i]).Msg("not ready")
 			names = append(names, c.Name)

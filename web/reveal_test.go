@@ -21,7 +21,7 @@ import (
 const theirNumber = "+355690000042"
 
 // vaulted opens a site on a database whose contacts keep numbers.
-func vaulted(t *testing.T) (d *door, store *sql.Store, keys *sql.Keys, url string) {
+func vaulted(t *testing.T, change ...func(*Config)) (d *door, store *sql.Store, keys *sql.Keys, url string) {
 	t.Helper()
 	url, keys = sqltest.URL(t), sqltest.Keys(t)
 	store, err := sql.Open(t.Context(), url, keys, zerolog.Nop())
@@ -29,7 +29,7 @@ func vaulted(t *testing.T) (d *door, store *sql.Store, keys *sql.Keys, url strin
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	d = on(t, store)
+	d = on(t, store, change...)
 	return d, store, keys, url
 }
 

@@ -20,6 +20,7 @@ type doctorCommand struct {
 	asteriskSettings
 	tlsSettings
 	retentionSettings
+	scanSettings
 	PolicyFile string `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
 }
 
@@ -37,12 +38,12 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 	}{
 		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"team", d.checkTeam},
 		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate}, {"retention", d.checkRetention},
-		{"audit", d.checkAudit},
+		{"audit", d.checkAudit}, {"scanner", d.checkScanner},
 	} {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		err := part.check(ctx)
 		cancel()
-		if errors.Is(err, errNoRetention) { // it may be meant so
+		if errors.Is(err, errNoRetention) || errors.Is(err, errNoScanner) { // it may be meant so
 			fmt.Fprintf(term.out, "%-12s %v\n", part.name, err)
 			continue
 		}
@@ -116,6 +117,17 @@ func (d *doctorCommand) checkAudit(ctx context.Context) error {
 		return errors.New("the audit trail has no anchor file: give --anchor-file or ALO116_ANCHOR_FILE, a file outside the database and its backups")
 	}
 	return d.withStore(ctx, func(store *sql.Store) error { return store.CheckAnchor(ctx) })
+}
+
+func (d *doctorCommand) checkScanner(ctx context.Context) error {
+	scanner, err := d.scanner()
+	if err != nil {
+		return err
+	}
+	if err := scanner.Answers(ctx); err != nil {
+		return fmt.Errorf("%w, so no document is taken: look at 'systemctl status clamav-daemon' and at ALO116_CLAMD", err)
+	}
+	return nil
 }
 
 func (d *doctorCommand) checkAsterisk(ctx context.Context) error {

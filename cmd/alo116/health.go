@@ -21,6 +21,30 @@ func (h *house) checks() []web.Check {
 	}
 }
 
+// helpful are parts without which callers are served all the same.
+func (h *house) helpful() []web.Check {
+	if h.scanner == nil {
+		return nil
+	}
+	return []web.Check{{Name: "scanner", Probe: h.scanner.Answers}}
+}
+
+// openScanner finds who looks at documents, and says at the start if nobody does or if who should does not answer.
+func (s *serveCommand) openScanner(ctx context.Context, h *house) (err error) {
+	h.scanner, err = s.scanner()
+	if errors.Is(err, errNoScanner) {
+		h.log.Warn().Msg(errNoScanner.Error())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := h.scanner.Answers(ctx); err != nil {
+		h.log.Warn().Err(err).Msg("no document is taken until the scanner answers")
+	}
+	return nil
+}
+
 func (h *house) queueReady(ctx context.Context) error {
 	if h.loop.alive(ctx) {
 		return nil

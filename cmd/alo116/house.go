@@ -19,6 +19,7 @@ import (
 	"alo116/queue"
 	"alo116/sql"
 	"alo116/web"
+	"alo116/web/scan"
 )
 
 // house is the service with all its rooms, wired: facts go to the loop, what the loop hands out goes
@@ -40,6 +41,7 @@ type house struct {
 	desks      *desks
 	hub        *agent.Hub
 	site       *web.Site
+	scanner    *scan.Clamd // of documents; nil if there is none
 	sip        *url.URL
 	sipTLS     *tls.Config
 	door       door
@@ -78,6 +80,9 @@ func (s *serveCommand) openRooms(ctx context.Context, h *house) (err error) {
 		return err
 	}
 	if h.journal, err = h.store.Journal(sql.JournalConfig{Dir: s.SpoolDir, Metrics: h.registry}); err != nil {
+		return err
+	}
+	if err = s.openScanner(ctx, h); err != nil {
 		return err
 	}
 	return s.openSite(h)

@@ -22,6 +22,7 @@ type serveCommand struct {
 	retentionSettings
 	directorySettings
 	deskSettings
+	scanSettings
 	Listen      string        `env:"ALO116_LISTEN" default:":8116" help:"Address of the screens (HTTPS)."`
 	PolicyFile  string        `name:"policy-file" env:"ALO116_POLICY_FILE" placeholder:"FILE" help:"The helpline's rules: lines, skills, hours."`
 	FormVersion string        `name:"form-version" env:"ALO116_FORM_VERSION" default:"${form}" help:"Version of the form that new contacts are begun with (${form} unless set)."`

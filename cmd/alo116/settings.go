@@ -17,6 +17,7 @@ import (
 	"alo116/ari"
 	"alo116/sql"
 	"alo116/sql/casework"
+	"alo116/web/scan"
 )
 
 // databaseSettings say where Postgres is and which keys protect what goes there.
@@ -66,6 +67,22 @@ type asteriskSettings struct {
 	Password     string `name:"ari-password" env:"ALO116_ARI_PASSWORD" help:"Its password."`
 	PasswordFile string `name:"ari-password-file" env:"ALO116_ARI_PASSWORD_FILE" placeholder:"FILE" help:"A file that holds the password instead."`
 	App          string `name:"ari-app" env:"ALO116_ARI_APP" default:"alo116" help:"This instance's ARI application name."`
+}
+
+// scanSettings say who looks at documents before they are kept.
+type scanSettings struct {
+	Clamd string `name:"clamd" env:"ALO116_CLAMD" placeholder:"ADDRESS" help:"ClamAV's clamd, which looks at each document of a case before it is kept: the path of its socket, or host:port on this machine. Without it documents are not scanned, and a start says so."`
+}
+
+// errNoScanner says that nobody looks at documents.
+var errNoScanner = errors.New("documents of cases are not scanned for what is known to be evil: install clamav-daemon, and give its socket as --clamd or ALO116_CLAMD")
+
+// scanner is the one that the settings name; errNoScanner if they name none.
+func (s scanSettings) scanner() (*scan.Clamd, error) {
+	if s.Clamd == "" {
+		return nil, errNoScanner
+	}
+	return scan.At(s.Clamd)
 }
 
 // password gives the password from wherever it is kept.

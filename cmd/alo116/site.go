@@ -47,7 +47,7 @@ func (s *serveCommand) openSite(h *house) error {
 	}
 	h.site, err = web.New(web.Config{People: people{h.store}, Staff: h.store, Sessions: h.store.Sessions(), Hub: h.hub, SIP: h.sip, SIPTLS: h.sipTLS, DeskPhones: h.desks.offered(), UI: pages,
 		SecondFactorRequired: s.SecondFactor == "required", LockAfter: s.LockAfter, Origin: origin, OIDC: elsewhere, AlertTo: alertTo,
-		TLS: true, Ready: h.checks(), Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
+		TLS: true, Ready: h.checks(), Helpful: h.helpful(), Scanner: h.scanner, Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), Register: h.registry, Log: h.log})
 	return err
 }
 

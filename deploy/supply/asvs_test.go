@@ -51,8 +51,8 @@ func TestASVS(t *testing.T) {
 	t.Logf("OWASP ASVS 5.0, levels 1 and 2: %v", status)
 }
 
-// notYet is what is still to be met, and may be of level 2 only: documents are not scanned. Nothing joins it unnoticed.
-var notYet = []string{"V5.4.3"}
+// notYet is what is still to be met, and may be of level 2 only: nothing is. Nothing joins it unnoticed.
+var notYet []string
 
 func (r requirement) check(t *testing.T) {
 	t.Helper()

@@ -54,6 +54,24 @@ describe('the documents of a case', () => {
     expect(sent()).toHaveLength(1);
   });
 
+  it('say what to do with one that the scanner refused, and let one go again that it could not look at', async () => {
+    house([]);
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${code}` });
+    service.routes['POST /api/cases/k9/documents'] = fault(422, 'document_evil');
+    await choose(page, file('letër.txt'));
+    await page.getByText('Mos e hapni').waitFor();
+    expect(await page.getByTestId('going-again').count(), 'it stays evil').toBe(0);
+    await page.getByTestId('documents-going').scrollIntoViewIfNeeded();
+    await shoot(page, 'case-documents-evil');
+    await accessible(page);
+    await page.getByTestId('going-forget').press('Enter');
+    await page.getByTestId('documents-going').waitFor({ state: 'detached' });
+    service.routes['POST /api/cases/k9/documents'] = fault(503, 'scanner_away');
+    await choose(page, file('letër.txt'));
+    await page.getByText('Tani skedarët nuk kontrollohen dot').waitFor();
+    await page.getByTestId('going-again').waitFor();
+  });
+
   it('say what is wrong with each that did not go, and go when it is tried again', async () => {
     house([]);
     const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${code}` });

@@ -19,6 +19,7 @@ export const action: Words<typeof sq> = {
   'action.case.released': 'Case given back to the retention rules',
   'action.case.forgotten': 'Case erased',
   'action.case.document_added': 'Document added to a case',
+  'action.case.document_refused': 'Harmful document refused for a case',
   'action.case.document_opened': 'Document of a case downloaded',
   'action.case.document_removed': 'Document removed from a case',
   'action.cases.searched': 'Cases searched',

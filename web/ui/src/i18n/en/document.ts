@@ -28,6 +28,8 @@ export const document: Words<typeof sq> = {
   'document.problem.document_kind': 'This kind is not kept, or there is a program in it. Save it as a PDF, a picture or text, and send that.',
   'document.problem.document_size': 'The file is empty or larger than 10 MB. Make it smaller, or send it in parts.',
   'document.problem.document_many': 'The case has as many documents as it may have. Remove one first.',
+  'document.problem.document_evil': 'Something harmful was found in this file, and nothing of it was kept. Do not open it. Tell who looks after your computer, and ask its sender for a clean one.',
+  'document.problem.scanner_away': 'Files cannot be checked just now, so nothing was kept. Try again later; if it goes on, tell an administrator.',
   'document.problem.case_closed': 'The case is closed. Reopen it first.',
   'document.problem.away': 'The connection was lost, and nothing was kept. Try again.',
   'document.problem.unavailable': 'It cannot be kept just now. Try again in a moment.',

@@ -16,6 +16,7 @@ export const action = {
   'action.case.released': 'Rasti iu kthye rregullave të ruajtjes',
   'action.case.forgotten': 'Rasti u fshi',
   'action.case.document_added': 'Dokument i shtuar te rasti',
+  'action.case.document_refused': 'Dokument i dëmshëm u refuzua te rasti',
   'action.case.document_opened': 'Dokument i rastit i shkarkuar',
   'action.case.document_removed': 'Dokument i hequr nga rasti',
   'action.cases.searched': 'Kërkim te rastet',

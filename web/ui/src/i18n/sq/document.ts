@@ -25,6 +25,8 @@ export const document = {
   'document.problem.document_kind': 'Ky lloj nuk mbahet, ose brenda ka program. Ruajeni si PDF, foto ose tekst dhe dërgojeni sërish.',
   'document.problem.document_size': 'Skedari është bosh ose më i madh se 10 MB. Zvogëlojeni ose ndajeni në pjesë.',
   'document.problem.document_many': 'Rasti ka aq dokumente sa mund të ketë. Hiqni një më parë.',
+  'document.problem.document_evil': 'Te ky skedar u gjet diçka e dëmshme dhe nuk u ruajt asgjë. Mos e hapni. Njoftoni kush kujdeset për kompjuterin tuaj dhe kërkojini dërguesit një tjetër të pastër.',
+  'document.problem.scanner_away': 'Tani skedarët nuk kontrollohen dot, ndaj nuk u ruajt asgjë. Provoni sërish më vonë; nëse vazhdon, njoftoni administratorin.',
   'document.problem.case_closed': 'Rasti është i mbyllur. Rihapeni më parë.',
   'document.problem.away': 'Lidhja u ndërpre dhe nuk u ruajt asgjë. Provoni sërish.',
   'document.problem.unavailable': 'Tani nuk ruhet dot. Provoni sërish pas pak.',
