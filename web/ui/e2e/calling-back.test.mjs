@@ -54,6 +54,48 @@ test('a child who said that it is safe is called back, and nobody else is', asyn
   assert.ok(!JSON.stringify(await house.database.rows(`select reason from call_event where outgoing`)).includes(number.slice(1)));
 });
 
+test('nobody answers: it is said in words, and the counsellor takes the next child', async (t) => {
+  const phone = await Outside.open();
+  t.after(() => phone.close());
+  const arta = await house.atWork('arta');
+  await talked(arta);
+  await arta.page.getByTestId('call-back').click();
+  await phone.rings();
+  await arta.is('dialling');
+  phone.leave();
+  await arta.is('ready');
+  assert.equal(await arta.text('fruitless'), 'Nuk u përgjigj askush.');
+  await house.child('116111');
+  await arta.accept();
+  await arta.page.getByTestId('fruitless').waitFor({ state: 'detached' });
+});
+
+test('who said that it is not safe is not called back, whatever is written beside it', async () => {
+  const arta = await house.atWork('arta');
+  await talked(arta);
+  await arta.page.getByTestId('call-back').waitFor();
+  await arta.choose('callback_ok', 'no');
+  await arta.page.getByTestId('call-back').waitFor({ state: 'detached' });
+  const [{ id }] = await house.database.rows(`select id from contact order by opened_at desc limit 1`);
+  const opened = await arta.page.evaluate(async (contact) => (await fetch(`/api/contacts/${contact}/open`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })).json(), id);
+  assert.deepEqual([opened.id, opened.call_back], [id, undefined]);
+  assert.equal((await house.database.rows(`select from audit where action = 'number.called' and object = 'contact:${id}'`)).length, 0);
+});
+
+/** A talk that is over, whose child said that calling back is safe, and how. */
+async function talked(arta) {
+  const child = await house.child('116111', { from: `<sip:${number}@${trunkAddress}>`, headers: [] });
+  await arta.accept();
+  await arta.chooseType('child_self');
+  await arta.stage('facts');
+  await unfold(arta);
+  await arta.choose('callback_ok', 'yes');
+  await arta.page.getByTestId('callback_safe_note').fill('Pas shkollës, vetëm në këtë numër.');
+  await arta.saved();
+  await child.hangUp();
+  await arta.is('wrap_up');
+}
+
 async function unfold(person) {
   const fold = person.page.getByTestId('fold-callback');
   if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();

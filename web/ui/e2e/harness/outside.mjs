@@ -38,6 +38,11 @@ export class Outside {
     this.#reply(this.invite, '200 OK', sdp);
   }
 
+  /** Nobody takes it. */
+  leave() {
+    this.#reply(this.invite, '480 Temporarily Unavailable');
+  }
+
   #hear(text, from) {
     const message = { text, from };
     const method = text.split(' ', 1)[0];
