@@ -29,8 +29,8 @@ var rules = &queue.Policy{
 		{ID: "116000", Number: "116-000", Name: map[string]string{"sq": "Fëmijë të humbur", "en": "Missing children"}, OfferS: 20},
 		{ID: "116111", Number: "116-111", Name: map[string]string{"sq": "Linja e fëmijëve", "en": "Child helpline"}, OfferS: 20, Closed: queue.Exit{Divert: "duty"}},
 	},
-	PauseReasons: []string{"break", "meal"},
-	Skills:       []queue.Skill{"rom"},
+	PauseReasons: []string{"break", "meal"}, TransferTo: []string{"night"},
+	Skills: []queue.Skill{"rom"},
 }
 
 // house is a running hub, what it told the core, and its store.

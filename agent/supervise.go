@@ -92,9 +92,9 @@ func (f *floor) mayOn(p *person, do roles.Action, c queue.CallView) error {
 	return p.may(do, roles.Call, c.Agent, team, time.Since(c.Arrived))
 }
 
-// destinations lists where the policy sends calls outside; a talk may be given to nowhere else.
+// destinations lists where the policy sends calls outside, and where else it lets a talk be given; it may be given to nowhere else.
 func destinations(policy *queue.Policy) []string {
-	all := []string{}
+	all := append([]string{}, policy.TransferTo...)
 	for _, l := range policy.Lines {
 		all = append(all, l.Overflow.Divert, l.Closed.Divert)
 		for _, s := range l.Steps {

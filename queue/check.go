@@ -12,6 +12,7 @@ func (p *Policy) Check() error {
 	var f faults
 	duplicates(&f, "skill", p.Skills)
 	duplicates(&f, "pause reason", p.PauseReasons)
+	duplicates(&f, "place to transfer to", p.TransferTo)
 	f.negative("the policy", "resume_s", p.ResumeS)
 	f.negative("the policy", "round_s", p.RoundS)
 	f.negative("the policy", "rest_s", p.RestS)

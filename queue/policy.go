@@ -11,6 +11,9 @@ type Policy struct {
 	Lines []Line `json:"lines"`
 	// PauseReasons a person may choose from; codes, their labels belong to the screens.
 	PauseReasons []string `json:"pause_reasons,omitempty"`
+	// TransferTo are the places outside, of the allow-list ("duty"), that a counsellor may give a talk to or bring into it, beside those that
+	// the lines divert to.
+	TransferTo []string `json:"transfer_to,omitempty"`
 	// ResumeS is how long a call whose agent was lost waits for that same agent. Default 15.
 	ResumeS int `json:"resume_s,omitempty"`
 	// RoundS is how long a refused offer keeps a call from that agent while others are left. Default 60.

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answered } from './harness/counsellor.mjs';
 import { helpline } from './harness/helpline.mjs';
+import { Outside } from './harness/outside.mjs';
 import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
 
-const house = helpline({ rules: policy(), people: ['arta', 'besa', 'drita'] });
+const house = helpline({ rules: policy({ transfer_to: ['duty'] }), people: ['arta', 'besa', 'drita'] });
 const loud = 0.01;
 const quiet = 0.002;
 const note = 'Fëmija flet vetëm anglisht; fjala sekrete është portokall.';
@@ -77,6 +78,34 @@ test('a call is given to a colleague with all that was written, taken back, and 
   const contact = await house.record(child);
   assert.equal(contact.agent, besa.id);
   assert.deepEqual(contact.values, { ...answered, call_type: 'child_self', directions: ['counselling'] });
+});
+
+test('a call is given to the duty phone outside, and its record stays with who wrote it', async (t) => {
+  const duty = await Outside.open();
+  t.after(() => duty.close());
+  const arta = await house.atWork('arta');
+  const child = await house.child('116111');
+  await arta.accept();
+  await arta.chooseType('child_self');
+  await arta.write(note);
+  await arta.saved();
+  await arta.page.getByTestId('transfer').click();
+  await arta.page.locator('[data-testid=way][data-way=duty]').click();
+  assert.ok(!(await duty.rings()).includes('+355690000042'), 'the child’s number is not told');
+  duty.pickUp();
+  child.voice.listen();
+  await until('the child and the duty phone hear each other', () => duty.voice.heard > 50 && child.voice.heard > 50);
+  await arta.is('wrap_up');
+  assert.equal(await arta.note(), note);
+  await arta.chooseDirection('counselling');
+  await arta.answer();
+  await arta.saved();
+  await arta.done();
+  await arta.is('ready');
+  await child.hangUp();
+  const contact = await house.record(child);
+  assert.equal(contact.agent, arta.id);
+  assert.ok((await house.story(child)).includes('transferred'));
 });
 
 async function give(from, to) {
