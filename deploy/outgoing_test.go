@@ -163,6 +163,12 @@ func TestPolicyDivertsOnlyToTheList(t *testing.T) {
 			if to, is := v["divert"].(string); is && !slices.Contains(names, to) {
 				t.Errorf("the policy diverts to %q, which outgoing.conf does not have", to)
 			}
+			places, _ := v["transfer_to"].([]any)
+			for _, to := range places {
+				if name, is := to.(string); !is || !slices.Contains(names, name) {
+					t.Errorf("the policy lets a talk be given to %v, which outgoing.conf does not have", to)
+				}
+			}
 			for _, inner := range v {
 				look(inner)
 			}

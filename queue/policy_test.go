@@ -16,6 +16,7 @@ func TestRefused(t *testing.T) {
 		{"a line twice", `{"lines":[{"id":"a"},{"id":"a"}]}`, `line "a" is there twice`},
 		{"a skill twice", `{"skills":["x","x"],"lines":[{"id":"a"}]}`, `skill "x" is there twice`},
 		{"a pause reason twice", `{"pause_reasons":["p","p"],"lines":[{"id":"a"}]}`, `pause reason "p" is there twice`},
+		{"a place twice", `{"transfer_to":["d","d"],"lines":[{"id":"a"}]}`, `place to transfer to "d" is there twice`},
 		{"negative time", `{"lines":[{"id":"a","offer_s":-1}]}`, `line "a": offer_s is negative`},
 		{"unknown skill", oneLine(`"steps":[{"needs":[{"skill":"z"}]},{}]`), `step 0: unknown skill "z"`},
 		{"too high a level", oneLine(`"steps":[{"needs":[{"skill":"x","level":6}]},{}]`), `level of "x" is over 5`},
