@@ -85,7 +85,7 @@ describe('the referrals of a case', () => {
     expect(await page.getByTestId('referral-outcome').inputValue()).toBe('Erdhi letra e tyre.');
     service.routes['POST /api/referrals/r1'] = ok(sent);
     await page.getByTestId('referral-save').press('Enter');
-    await page.getByTestId('referral-dialog').waitFor({ state: 'hidden' });
+    await page.getByTestId('referral-dialog').waitFor({ state: 'detached' });
     await page.getByTestId('waiting-back').press('Enter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('open-r1');
   });
