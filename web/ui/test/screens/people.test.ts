@@ -95,7 +95,7 @@ describe('the people, for an administrator', () => {
     await page.getByTestId('proof-password').waitFor();
     await page.keyboard.press('Escape');
     await page.getByTestId('proof').waitFor({ state: 'detached' });
-    await expect.poll(() => page.getByTestId('person-save').isEnabled(), 'what was asked has failed, and may be asked again').toBe(true);
+    await expect.poll(() => page.getByTestId('person-save').isEnabled(), { message: 'what was asked has failed, and may be asked again' }).toBe(true);
     await page.getByTestId('person-save').press('Enter');
     await page.getByTestId('proof-password').fill('një fjalëkalim');
     await shoot(page, `people-proof-${colorScheme}`);
