@@ -83,17 +83,5 @@ func (w *world) awaited(who AgentID) bool {
 
 // TestCallsOut lives days in which counsellors call out more than anything else.
 func TestCallsOut(t *testing.T) {
-	for range 5 { // times -rapid.checks
-		rapid.Check(t, func(t *rapid.T) {
-			w := newWorld(t)
-			w.talk()
-			for range rapid.IntRange(1, 120).Draw(t, "acts") {
-				if rapid.IntRange(0, 2).Draw(t, "out") > 0 {
-					w.outAct()
-				} else {
-					w.act()
-				}
-			}
-		})
-	}
+	livesTalks(t, 2, (*world).outAct)
 }

@@ -178,13 +178,18 @@ func (w *world) checkGuests(v View, fail func(string, ...any)) {
 
 // TestTalks lives days in which talks with guests are what mostly happens.
 func TestTalks(t *testing.T) {
+	livesTalks(t, 3, (*world).guestAct)
+}
+
+// livesTalks lives days that begin with a talk, in which all but one of so many acts are of one kind.
+func livesTalks(t *testing.T, of int, act func(*world)) {
 	for range 5 { // times -rapid.checks
 		rapid.Check(t, func(t *rapid.T) {
 			w := newWorld(t)
 			w.talk()
 			for range rapid.IntRange(1, 120).Draw(t, "acts") {
-				if rapid.IntRange(0, 3).Draw(t, "guests") > 0 {
-					w.guestAct()
+				if rapid.IntRange(0, of).Draw(t, "kind") > 0 {
+					act(w)
 				} else {
 					w.act()
 				}
