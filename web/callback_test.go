@@ -15,22 +15,15 @@ import (
 // TestAnOpenedContactTellsWhoMayCallBack: by the table of the roles, and only once the caller said that it is safe. The number is not told.
 func TestAnOpenedContactTellsWhoMayCallBack(t *testing.T) {
 	d, store, keys, _ := vaulted(t)
-	owners := map[string]sql.Person{}
-	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
-	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		owners["own"] = me
-		for _, whose := range []string{"own", "team", "other"} {
-			id := contact(t, store, keys, queue.CallID(string(role)+whose), owners[whose].ID)
-			may := roles.May(role, roles.Dial, roles.Number, roles.Between(owner(me), owner(owners[whose]), 0)) == roles.Yes
-			d.opensCallable(b, id, false)
-			saySafe(t, store, id, owners[whose].ID)
-			if read := d.opensCallable(b, id, may); whose == "own" && may && !read {
-				t.Errorf("a %s does not read their own", role)
-			}
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
+		id := contact(t, store, keys, queue.CallID(string(me.Role)+whose), of.ID)
+		may := roles.May(me.Role, roles.Dial, roles.Number, roles.Between(owner(me), owner(of), 0)) == roles.Yes
+		d.opensCallable(b, id, false)
+		saySafe(t, store, id, of.ID)
+		if read := d.opensCallable(b, id, may); whose == "own" && may && !read {
+			t.Errorf("a %s does not read their own", me.Role)
 		}
-	}
+	})
 }
 
 // saySafe has the caller of a contact say that calling back is safe, and how.
@@ -45,15 +38,20 @@ func saySafe(t *testing.T, store *sql.Store, contact string, of queue.AgentID) {
 	}
 }
 
-// opensCallable opens a contact, if the table lets one, and looks whether its caller may be called back. Who reads nothing is told nothing.
+// opensCallable opens a contact, if the table lets one, and looks whether its caller may be called back, and whether what is told of its
+// cases is true. Who reads nothing is told nothing.
 func (d *door) opensCallable(b *browser, contact string, may bool) (read bool) {
 	d.t.Helper()
 	status, _, said := b.ask("POST", "/api/contacts/"+contact+"/open", `{"purpose":"danger","break_glass":true}`)
 	if status == http.StatusForbidden && !strings.Contains(said, "call_back") {
 		return false
 	}
-	if told := told[contactBody](d.t, said); status != http.StatusOK || told.CallBack != may || strings.Contains(said, theirNumber) {
+	told := told[contactBody](d.t, said)
+	if status != http.StatusOK || told.CallBack != may || strings.Contains(said, theirNumber) {
 		d.t.Errorf("%d %s, but may call back: %v", status, said, may)
+	}
+	if status, _, said := b.ask("GET", "/api/contacts/"+contact+"/cases", ""); (status == http.StatusOK) != told.Cases {
+		d.t.Errorf("told %v of its cases, and asked for them: %d %s", told.Cases, status, said)
 	}
 	return true
 }

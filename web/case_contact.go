@@ -84,6 +84,17 @@ func (s *Site) detachContact(w http.ResponseWriter, r *http.Request) error {
 	return s.showChanged(w, r, c.ID, s.cfg.Staff.Cases().Detach(r.Context(), c.ID, r.PathValue("contact"), asker(r).person.ID))
 }
 
+// has tells whether a contact is in somebody's own hands.
+func (who session) has(owner sql.ContactOwner) bool {
+	return who.verdict(roles.Read, roles.History, owner) == roles.Yes
+}
+
+// mayPlace tells whether somebody may put a contact to a case, and hear of those there are: whoever has it, or may open it for a reason.
+func (who session) mayPlace(owner sql.ContactOwner) bool {
+	return roles.Could(who.person.Role, roles.Attach, roles.Case) != roles.No &&
+		(who.has(owner) || who.verdict(roles.Read, roles.Contact, owner) >= roles.ForReason)
+}
+
 type contactCasesBody struct {
 	Case    *caseHead  `json:"case"`    // that it belongs to; null: none
 	Offered []caseHead `json:"offered"` // that are open, and have contacts of the same caller
@@ -98,10 +109,10 @@ func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := asker(r)
-	has := who.verdict(roles.Read, roles.History, owner) == roles.Yes
-	if !has && who.verdict(roles.Read, roles.Contact, owner) < roles.ForReason {
+	if !who.mayPlace(owner) {
 		return errNotAllowed
 	}
+	has := who.has(owner)
 	tells := func(c sql.Case) bool { return has || who.over(roles.Read, roles.Case, c) == roles.Yes }
 	body := contactCasesBody{Offered: []caseHead{}}
 	switch c, err := s.cfg.Staff.Cases().OfContact(r.Context(), id); {

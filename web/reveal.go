@@ -45,9 +45,11 @@ type contactBody struct {
 	Opened int64                      `json:"opened"`
 	Held   *bool                      `json:"held,omitempty"` // only for who may hold and release it
 	Values map[string]json.RawMessage `json:"values"`
-	// Out: a counsellor called. CallBack: who asks may call the caller back, as far as what is known by now says.
+	// Out: a counsellor called. CallBack: who asks may call the caller back, as far as what is known by now says. Cases: they may put it to
+	// a case, and ask which ones there are.
 	Out      bool `json:"out,omitempty"`
 	CallBack bool `json:"call_back,omitempty"`
+	Cases    bool `json:"cases,omitempty"`
 }
 
 // openContact shows a contact that may be somebody else's, once the audit trail has it.
@@ -63,8 +65,13 @@ func (s *Site) openContact(w http.ResponseWriter, r *http.Request) error {
 	if glass {
 		s.watchAlerts(r.Context())
 	}
+	owner, err := s.ownerOf(r, c.ID)
+	if err != nil {
+		return err
+	}
 	body := shownContact(c, asker(r).person)
-	if body.CallBack, err = s.mayCallBack(r, c); err != nil {
+	body.Cases = asker(r).mayPlace(owner)
+	if body.CallBack, err = s.mayCallBack(r, c, owner); err != nil {
 		return err
 	}
 	reply(w, http.StatusOK, body)
@@ -72,12 +79,11 @@ func (s *Site) openContact(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mayCallBack tells whether who asks may call a contact's caller back, if they were to ask for it now.
-func (s *Site) mayCallBack(r *http.Request, c form.Contact) (bool, error) {
-	owner, err := s.ownerOf(r, c.ID)
-	if err != nil || asker(r).verdict(roles.Dial, roles.Number, owner) != roles.Yes {
-		return false, err
+func (s *Site) mayCallBack(r *http.Request, c form.Contact, owner sql.ContactOwner) (bool, error) {
+	if asker(r).verdict(roles.Dial, roles.Number, owner) != roles.Yes {
+		return false, nil
 	}
-	err = s.cfg.Staff.Contacts().Callable(r.Context(), c)
+	err := s.cfg.Staff.Contacts().Callable(r.Context(), c)
 	if errors.Is(err, form.ErrNotSafe) || errors.Is(err, form.ErrNoNumber) {
 		return false, nil
 	}

@@ -52,6 +52,8 @@ export interface Opened extends Facts {
   out?: boolean;
   /** Who asked may call the caller back, as far as is known. */
   call_back?: boolean;
+  /** Who asked may put it to a case, and ask which ones there are. */
+  cases?: boolean;
   values: Record<string, Json>;
 }
 

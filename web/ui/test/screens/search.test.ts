@@ -13,7 +13,7 @@ const found = (n: number, change: object = {}) => ({
   id: `c${n}`, line: '116111', agent: 'a1', name: 'Mira Provë', opened: ago(n), closed: true, form: '2', kind: 'child_self', ...change,
 });
 const three = [found(1), found(2, { kind: 'silent', name: 'Besa Shembull-Karafilaj' }), found(9, { closed: false, kind: undefined, line: '116000' })];
-const opened = (change: object = {}) => ({ ...found(1), call: 'k1', rev: 3, values: scenes.filled, ...change });
+const opened = (change: object = {}) => ({ ...found(1), call: 'k1', rev: 3, cases: true, values: scenes.filled, ...change });
 const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
 
 /** Looks for words, by keyboard alone. */
