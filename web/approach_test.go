@@ -25,29 +25,22 @@ func (b *browser) leave(contact, kind, words string, days int) (status int, id, 
 // TestEveryRoleAtEveryNote tries to leave one at a contact of one's own, the team's and another's, and to change and remove such.
 func TestEveryRoleAtEveryNote(t *testing.T) {
 	d, store, keys, _ := vaulted(t)
-	owners, browsers := map[string]sql.Person{}, map[string]*browser{}
-	owners["team"], browsers["team"] = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
-	owners["other"], browsers["other"] = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		owners["own"], browsers["own"] = me, b
-		for _, whose := range []string{"own", "team", "other"} {
-			relation := roles.Between(owner(me), owner(owners[whose]), 0)
-			may := func(do roles.Action) bool { return roles.May(role, do, roles.Approach, relation) == roles.Yes }
-			id := contact(t, store, keys, queue.CallID(fmt.Sprint(role, whose)), owners[whose].ID)
-			if status, _, said := b.leave(id, "approach", "softly", 30); (status == http.StatusOK) != may(roles.Add) || !may(roles.Add) && status != http.StatusForbidden {
-				t.Errorf("%s leaves one at %s contact: %d %s", role, whose, status, said)
-			}
-			if _, note, _ := browsers[whose].leave(id, "approach", "theirs", 30); note != "" {
-				for _, door := range []string{"", "/remove"} {
-					status, _, said := b.ask("POST", "/api/approaches/"+note+door, `{"kind":"unsafe","words":"mine","days":1}`)
-					if (status < 300) != may(roles.Change) || !may(roles.Change) && status != http.StatusForbidden {
-						t.Errorf("%s at %s note%s: %d %s", role, whose, door, status, said)
-					}
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, theirs *browser) {
+		relation := roles.Between(owner(me), owner(of), 0)
+		may := func(do roles.Action) bool { return roles.May(me.Role, do, roles.Approach, relation) == roles.Yes }
+		id := contact(t, store, keys, queue.CallID(fmt.Sprint(me.Role, whose)), of.ID)
+		if status, _, said := b.leave(id, "approach", "softly", 30); (status == http.StatusOK) != may(roles.Add) || !may(roles.Add) && status != http.StatusForbidden {
+			t.Errorf("%s leaves one at %s contact: %d %s", me.Role, whose, status, said)
+		}
+		if _, note, _ := theirs.leave(id, "approach", "theirs", 30); note != "" {
+			for _, door := range []string{"", "/remove"} {
+				status, _, said := b.ask("POST", "/api/approaches/"+note+door, `{"kind":"unsafe","words":"mine","days":1}`)
+				if (status < 300) != may(roles.Change) || !may(roles.Change) && status != http.StatusForbidden {
+					t.Errorf("%s at %s note%s: %d %s", me.Role, whose, door, status, said)
 				}
 			}
 		}
-	}
+	})
 }
 
 func TestANoteIsShortEndsAndOnlySupervisorsSayThatSomebodyIsAbusive(t *testing.T) {

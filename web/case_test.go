@@ -47,30 +47,23 @@ var doors = []struct {
 // TestEveryRoleAtEveryCase tries every cell of the table for a case: own, the team's, another's.
 func TestEveryRoleAtEveryCase(t *testing.T) {
 	d, store, _, _ := vaulted(t)
-	owners := map[string]sql.Person{}
-	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
-	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		owners["own"] = me
-		for whose, of := range owners {
-			c := caseOf(t, store, of.ID, "")
-			relation := roles.Between(owner(me), owner(of), 0)
-			d.opens(b, role, whose, c, roles.May(role, roles.Read, roles.Case, relation))
-			for _, door := range doors {
-				may := roles.May(role, door.do, roles.Case, relation) == roles.Yes
-				status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door.path, door.body)
-				if (status == http.StatusOK) != may || (status == http.StatusForbidden) == may {
-					t.Errorf("%s %s of %s as %s: %d %s, the table says %v", door.do, door.path, whose, role, status, said, may)
-				}
-				if door.do == roles.Close && !may { // so that reopening can be tried
-					if _, err := store.Cases().Move(t.Context(), c.ID, of.ID, "closed", "resolved", 99); err != nil {
-						t.Fatal(err)
-					}
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
+		c := caseOf(t, store, of.ID, "")
+		relation := roles.Between(owner(me), owner(of), 0)
+		d.opens(b, me.Role, whose, c, roles.May(me.Role, roles.Read, roles.Case, relation))
+		for _, door := range doors {
+			may := roles.May(me.Role, door.do, roles.Case, relation) == roles.Yes
+			status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door.path, door.body)
+			if (status == http.StatusOK) != may || (status == http.StatusForbidden) == may {
+				t.Errorf("%s %s of %s as %s: %d %s, the table says %v", door.do, door.path, whose, me.Role, status, said, may)
+			}
+			if door.do == roles.Close && !may { // so that reopening can be tried
+				if _, err := store.Cases().Move(t.Context(), c.ID, of.ID, "closed", "resolved", 99); err != nil {
+					t.Fatal(err)
 				}
 			}
 		}
-	}
+	})
 	if strings.Contains(strings.ToLower(d.log.String()), "canary") {
 		t.Error("what a case tells is in the log")
 	}

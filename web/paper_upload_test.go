@@ -76,32 +76,25 @@ func TestADocumentIsSentListedKeptAndRemoved(t *testing.T) {
 // TestEveryRoleAtEveryDocument tries to add, open and remove one of a case of one's own, the team's and another's.
 func TestEveryRoleAtEveryDocument(t *testing.T) {
 	d, store, _, _ := vaulted(t)
-	owners := map[string]sql.Person{}
-	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
-	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		owners["own"] = me
-		for _, whose := range []string{"own", "team", "other"} {
-			may := func(do roles.Action) roles.Verdict {
-				return roles.May(role, do, roles.Document, roles.Between(owner(me), owner(owners[whose]), 0))
-			}
-			c := caseOf(t, store, owners[whose].ID, "")
-			if status, said := b.upload(c.ID, "x.txt", "words"); (status == http.StatusCreated) != (may(roles.Add) == roles.Yes) {
-				t.Errorf("%s adds one to %s case: %d %s", role, whose, status, said)
-			}
-			one, err := store.Documents().Add(t.Context(), c.ID, "y.txt", owners[whose].ID, strings.NewReader("canary"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for body, least := range map[string]roles.Verdict{`{}`: roles.Yes, `{"purpose":"callback"}`: roles.ForReason} {
-				if status, _, said := b.ask("POST", "/api/documents/"+one.ID+"/open", body); (status == http.StatusOK) != (may(roles.Read) >= least) || status != http.StatusOK && strings.Contains(said, "canary") {
-					t.Errorf("%s opens one of %s case with %s: %d %s", role, whose, body, status, said)
-				}
-			}
-			if status, _, said := b.ask("POST", "/api/documents/"+one.ID+"/remove", `{}`); (status == http.StatusNoContent) != (may(roles.Change) == roles.Yes) {
-				t.Errorf("%s removes one of %s case: %d %s", role, whose, status, said)
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
+		may := func(do roles.Action) roles.Verdict {
+			return roles.May(me.Role, do, roles.Document, roles.Between(owner(me), owner(of), 0))
+		}
+		c := caseOf(t, store, of.ID, "")
+		if status, said := b.upload(c.ID, "x.txt", "words"); (status == http.StatusCreated) != (may(roles.Add) == roles.Yes) {
+			t.Errorf("%s adds one to %s case: %d %s", me.Role, whose, status, said)
+		}
+		one, err := store.Documents().Add(t.Context(), c.ID, "y.txt", of.ID, strings.NewReader("canary"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for body, least := range map[string]roles.Verdict{`{}`: roles.Yes, `{"purpose":"callback"}`: roles.ForReason} {
+			if status, _, said := b.ask("POST", "/api/documents/"+one.ID+"/open", body); (status == http.StatusOK) != (may(roles.Read) >= least) || status != http.StatusOK && strings.Contains(said, "canary") {
+				t.Errorf("%s opens one of %s case with %s: %d %s", me.Role, whose, body, status, said)
 			}
 		}
-	}
+		if status, _, said := b.ask("POST", "/api/documents/"+one.ID+"/remove", `{}`); (status == http.StatusNoContent) != (may(roles.Change) == roles.Yes) {
+			t.Errorf("%s removes one of %s case: %d %s", me.Role, whose, status, said)
+		}
+	})
 }

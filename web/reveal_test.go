@@ -63,22 +63,15 @@ func trail(t *testing.T, store *sql.Store, action, object string) []sql.AuditEnt
 // TestEveryRoleAtEveryContact tries every cell of the table for a contact: own, the team's, another's; fresh and a hundred days old.
 func TestEveryRoleAtEveryContact(t *testing.T) {
 	d, store, keys, url := vaulted(t)
-	owners := map[string]sql.Person{}
-	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
-	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		owners["own"] = me
-		for _, whose := range []string{"own", "team", "other"} {
-			for _, days := range []int{0, 100} {
-				id := contact(t, store, keys, queue.CallID(fmt.Sprint(role, whose, days)), owners[whose].ID)
-				sqltest.Exec(t, url, fmt.Sprintf(`UPDATE contact SET opened_at = now() - interval '%d days' WHERE id = '%s'`, days, id))
-				relation := roles.Between(owner(me), owner(owners[whose]), time.Duration(days)*24*time.Hour)
-				d.tryContact(store, b, id, "number", "number.revealed", roles.May(role, roles.Reveal, roles.Number, relation))
-				d.tryContact(store, b, id, "open", "contact.opened", roles.May(role, roles.Read, roles.Contact, relation))
-			}
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
+		for _, days := range []int{0, 100} {
+			id := contact(t, store, keys, queue.CallID(fmt.Sprint(me.Role, whose, days)), of.ID)
+			sqltest.Exec(t, url, fmt.Sprintf(`UPDATE contact SET opened_at = now() - interval '%d days' WHERE id = '%s'`, days, id))
+			relation := roles.Between(owner(me), owner(of), time.Duration(days)*24*time.Hour)
+			d.tryContact(store, b, id, "number", "number.revealed", roles.May(me.Role, roles.Reveal, roles.Number, relation))
+			d.tryContact(store, b, id, "open", "contact.opened", roles.May(me.Role, roles.Read, roles.Contact, relation))
 		}
-	}
+	})
 }
 
 // tryContact asks with nothing, with a purpose, and breaking the glass, and looks what the trail says.

@@ -31,6 +31,20 @@ func (d *door) hire(store *sql.Store, p sql.Person) (sql.Person, *browser) {
 	return p, b
 }
 
+// eachRelation hires somebody of every role, and tries with them what is their own, what a colleague of their team has, and what a
+// stranger has.
+func (d *door) eachRelation(store *sql.Store, try func(me sql.Person, b *browser, whose string, of sql.Person, theirs *browser)) {
+	d.t.Helper()
+	colleague, hers := d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
+	stranger, his := d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
+	for _, role := range roles.All() {
+		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
+		try(me, b, "own", me, b)
+		try(me, b, "team", colleague, hers)
+		try(me, b, "other", stranger, his)
+	}
+}
+
 var wildcard = regexp.MustCompile(`\{[a-z]+\}`)
 
 // knock asks for a route as it stands in the list, and gives the status and the body.

@@ -34,33 +34,26 @@ func closes(t *testing.T, store *sql.Store, call queue.CallID, of queue.AgentID,
 // TestEveryRoleAtWhatIsLeftToBeDone tries to see and to close what contacts of one's own, the team's and another's left.
 func TestEveryRoleAtWhatIsLeftToBeDone(t *testing.T) {
 	d, store, _, _ := vaulted(t)
-	owners := map[string]sql.Person{}
-	owners["team"], _ = d.hire(store, sql.Person{Login: "colleague", Role: queue.Psychologist, Team: "east"})
-	owners["other"], _ = d.hire(store, sql.Person{Login: "stranger", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		owners["own"] = me
-		for _, whose := range []string{"own", "team", "other"} {
-			relation := roles.Between(owner(me), owner(owners[whose]), 0)
-			follow := closes(t, store, queue.CallID(fmt.Sprint("f", role, whose)), owners[whose].ID, map[string]string{"call_type": `"child_self"`, "follow_up_date": `{"at":"2026-12-03"}`})
-			complaint := closes(t, store, queue.CallID(fmt.Sprint("c", role, whose)), owners[whose].ID, map[string]string{"call_type": `"complaint"`})
-			_, _, listed := b.ask("GET", "/api/tasks", "")
-			for _, left := range []struct {
-				contact, kind, door string
-				of                  roles.Object
-			}{{follow, "follow_up", "reminders", roles.Reminder}, {complaint, "complaint", "notices", roles.Notice}} {
-				sees := roles.May(role, roles.Read, left.of, relation) == roles.Yes
-				if strings.Contains(listed, left.contact) != sees {
-					t.Errorf("%s sees %s of %s: %s", role, left.kind, whose, listed)
-				}
-				may := roles.May(role, roles.Close, left.of, relation) == roles.Yes
-				status, _, said := b.ask("POST", "/api/contacts/"+left.contact+"/"+left.door+"/"+left.kind+"/done", `{}`)
-				if (status == http.StatusNoContent) != may || !may && status != http.StatusForbidden {
-					t.Errorf("%s does %s of %s: %d %s", role, left.kind, whose, status, said)
-				}
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
+		relation := roles.Between(owner(me), owner(of), 0)
+		follow := closes(t, store, queue.CallID(fmt.Sprint("f", me.Role, whose)), of.ID, map[string]string{"call_type": `"child_self"`, "follow_up_date": `{"at":"2026-12-03"}`})
+		complaint := closes(t, store, queue.CallID(fmt.Sprint("c", me.Role, whose)), of.ID, map[string]string{"call_type": `"complaint"`})
+		_, _, listed := b.ask("GET", "/api/tasks", "")
+		for _, left := range []struct {
+			contact, kind, door string
+			of                  roles.Object
+		}{{follow, "follow_up", "reminders", roles.Reminder}, {complaint, "complaint", "notices", roles.Notice}} {
+			sees := roles.May(me.Role, roles.Read, left.of, relation) == roles.Yes
+			if strings.Contains(listed, left.contact) != sees {
+				t.Errorf("%s sees %s of %s: %s", me.Role, left.kind, whose, listed)
+			}
+			may := roles.May(me.Role, roles.Close, left.of, relation) == roles.Yes
+			status, _, said := b.ask("POST", "/api/contacts/"+left.contact+"/"+left.door+"/"+left.kind+"/done", `{}`)
+			if (status == http.StatusNoContent) != may || !may && status != http.StatusForbidden {
+				t.Errorf("%s does %s of %s: %d %s", me.Role, left.kind, whose, status, said)
 			}
 		}
-	}
+	})
 }
 
 func TestASupervisorConfirmsAWarningInWordsOfTheirOwn(t *testing.T) {
