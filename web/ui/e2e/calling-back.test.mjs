@@ -17,13 +17,7 @@ test('a child who said that it is safe is called back, and nobody else is', asyn
   const phone = await Outside.open();
   t.after(() => phone.close());
   const arta = await house.atWork('arta');
-  const child = await house.child('116111', { from: `<sip:${number}@${trunkAddress}>`, headers: [] });
-  await arta.accept();
-  await arta.chooseType('child_self');
-  await arta.stage('facts');
-  await unfold(arta);
-  await arta.choose('callback_ok', 'yes');
-  await arta.saved();
+  const child = await saysYes(arta);
   await child.hangUp();
   await arta.is('wrap_up');
   assert.equal(await arta.page.getByTestId('call-back').count(), 0, 'how it is safe is not said yet');
@@ -82,14 +76,21 @@ test('who said that it is not safe is not called back, whatever is written besid
   assert.equal((await house.database.rows(`select from audit where action = 'number.called' and object = 'contact:${id}'`)).length, 0);
 });
 
-/** A talk that is over, whose child said that calling back is safe, and how. */
-async function talked(arta) {
+/** A child who talks, and says that they may be called back. */
+async function saysYes(arta) {
   const child = await house.child('116111', { from: `<sip:${number}@${trunkAddress}>`, headers: [] });
   await arta.accept();
   await arta.chooseType('child_self');
   await arta.stage('facts');
   await unfold(arta);
   await arta.choose('callback_ok', 'yes');
+  await arta.saved();
+  return child;
+}
+
+/** A talk that is over, whose child said that calling back is safe, and how. */
+async function talked(arta) {
+  const child = await saysYes(arta);
   await arta.page.getByTestId('callback_safe_note').fill('Pas shkollës, vetëm në këtë numër.');
   await arta.saved();
   await child.hangUp();

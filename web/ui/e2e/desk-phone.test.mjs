@@ -52,11 +52,7 @@ test('a call is lifted on the desk, and muted, held, written and hung up at the 
 
   const police = await Outside.open();
   t.after(() => police.close());
-  await arta.press('c');
-  await arta.page.locator('[data-testid=whom][data-whom="112"]').press('Enter');
-  await police.rings();
-  police.pickUp();
-  await arta.page.locator('[data-testid=guest][data-state=in]').waitFor({ timeout: 15_000 });
+  await police.joins(arta);
   await arta.press('b');
   await arta.page.getByTestId('keypad').waitFor();
   for (const digit of '19*0#') {

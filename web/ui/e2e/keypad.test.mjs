@@ -14,11 +14,7 @@ test('digits typed on the keypad arrive at a place outside, and choose no kind o
   const arta = await house.atWork('arta');
   const child = await house.child('116111');
   await arta.accept();
-  await arta.press('c');
-  await arta.page.locator('[data-testid=whom][data-whom="112"]').press('Enter');
-  await police.rings();
-  police.pickUp();
-  await arta.page.locator('[data-testid=guest][data-state=in]').waitFor({ timeout: 15_000 });
+  await police.joins(arta);
 
   await arta.press('b');
   await arta.page.getByTestId('keypad').waitFor();

@@ -33,6 +33,15 @@ export class Outside {
     return this.invite.text;
   }
 
+  /** A counsellor who talks brings it, as 112, into the talk by keys, and it picks up. */
+  async joins(counsellor) {
+    await counsellor.press('c');
+    await counsellor.page.locator('[data-testid=whom][data-whom="112"]').press('Enter');
+    await this.rings();
+    this.pickUp();
+    await counsellor.page.locator('[data-testid=guest][data-state=in]').waitFor({ timeout: 15_000 });
+  }
+
   pickUp() {
     const sdp = ['v=0', `o=out 1 1 IN IP4 ${trunkAddress}`, 's=-', `c=IN IP4 ${trunkAddress}`, 't=0 0', `m=audio ${this.voice.port} RTP/AVP 8 ${digitsType}`, 'a=rtpmap:8 PCMA/8000', `a=rtpmap:${digitsType} telephone-event/8000`, ''].join('\r\n');
     this.#reply(this.invite, '200 OK', sdp);
