@@ -44,11 +44,7 @@ func (s *Site) deskPhone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, sql.ErrNotFound) {
 		return err
 	}
-	b := deskPhoneBody{Offered: s.cfg.DeskPhones != nil, Used: p.Used}
-	if !p.AddedAt.IsZero() {
-		b.Added = p.AddedAt.UnixMilli()
-	}
-	reply(w, http.StatusOK, b)
+	reply(w, http.StatusOK, deskPhoneBody{s.cfg.DeskPhones != nil, milli(p.AddedAt), p.Used})
 	return nil
 }
 
