@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answered } from './harness/counsellor.mjs';
+import { hears, loud, music, silent } from './harness/hearing.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { Outside } from './harness/outside.mjs';
 import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
-import { quiet } from './harness/voice.mjs';
 
 const house = helpline({ rules: policy(), people: ['arta', 'besa', 'drita'] });
-const loud = 0.01;
 const note = 'Fëmija do të flasë me dikë tjetër; fjala sekrete është portokall.';
 
 test('a colleague is asked while the caller hears music, meets the caller, and is left the talk with all that was written', async () => {
@@ -169,23 +168,4 @@ async function ask(from, whom) {
 
 function guest(person, state) {
   return person.page.locator(`[data-testid=guest][data-state=${state}]`).waitFor({ timeout: 15_000 });
-}
-
-function hears(somebody, what) {
-  somebody.voice.listen();
-  return until(what, () => somebody.voice.heard > 50 && somebody.voice.loudest > loud);
-}
-
-/** Music goes on; a voice, and the beep of Chromium's microphone, has pauses. */
-const music = (somebody, what) => listens(somebody, what, (voice) => voice.sounding > voice.heard * 0.9 && voice.loudest > loud);
-
-const silent = (somebody, what) => listens(somebody, what, (voice) => voice.loudest < quiet);
-
-/** What is heard for a second and a half is like this. */
-function listens(somebody, what, is) {
-  return until(what, async () => {
-    somebody.voice.listen();
-    await until(`${what}: packets come`, () => somebody.voice.heard > 75);
-    return is(somebody.voice);
-  }, 15_000);
 }

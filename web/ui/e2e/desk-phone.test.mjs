@@ -2,23 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeskPhone } from './harness/deskphone.mjs';
+import { hears, loud, music } from './harness/hearing.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { Outside } from './harness/outside.mjs';
 import { policy } from './harness/policy.mjs';
 import { password } from './harness/service.mjs';
 import { until } from './harness/until.mjs';
+import { quiet } from './harness/voice.mjs';
 
-const house = helpline({ rules: policy(), settings: { ALO116_DESK_MD5: 'true' } }); // baresip knows nothing else
-const loud = 0.01;
-const quiet = 0.002;
+const house = helpline({ rules: policy(), people: ['arta', 'besa'], settings: { ALO116_DESK_MD5: 'true' } }); // baresip knows nothing else
 
 test('a call is lifted on the desk, and muted, held, written and hung up at the screen, over a restart of the service', async (t) => {
-  const arta = await house.enter('arta');
-  const phone = await DeskPhone.plugIn(await setUp(arta));
-  t.after(() => phone.unplug());
-  await phone.registers();
-  await choose(arta, 'desk');
-  await arta.phoneIsThere();
+  const { arta, phone } = await atDesk(t);
   assert.equal(await arta.page.getByTestId('check-mic').count(), 0);
   await arta.ready();
 
@@ -78,17 +73,8 @@ test('a call is lifted on the desk, and muted, held, written and hung up at the 
 });
 
 test('a phone that is put down ends the call; revoked while it rings, it rings and registers no more', async (t) => {
-  const arta = await house.enter('arta');
-  const made = await setUp(arta);
-  const phone = await DeskPhone.plugIn(made);
-  t.after(() => phone.unplug());
-  await phone.registers();
-  await choose(arta, 'desk');
-  await arta.ready();
-  const child = await house.child('116111');
-  await phone.is('CALL_INCOMING');
-  phone.lift();
-  await arta.is('talking');
+  const { arta, phone, made } = await atDesk(t);
+  const child = await talk(arta, phone);
   phone.putDown();
   await arta.is('wrap_up');
   assert.equal((await house.written(child)).ended_by, 'agent');
@@ -107,6 +93,75 @@ test('a phone that is put down ends the call; revoked while it rings, it rings a
   assert.doesNotMatch(thief.said, /200 OK/);
   await until('her phone is the browser again', () => arta.view().me.desk === false);
 });
+
+test('on a desk phone 112 comes by the danger key, a call is given and taken back, and a colleague is asked and left the talk', async (t) => {
+  const { arta, phone } = await atDesk(t);
+  const child = await talk(arta, phone);
+  const [police, besa] = await Promise.all([Outside.open(), house.atWork('besa')]);
+  t.after(() => police.close());
+  await arta.chooseType('child_self');
+  await arta.saved();
+
+  await arta.press('x');
+  await arta.page.getByTestId('danger-noted').getByText('112').waitFor();
+  child.voice.speaking = false; // what the police hear is the desk
+  await arta.press('e');
+  await police.rings();
+  police.pickUp();
+  await hears(police, 'the police hear the phone on the desk');
+  await arta.page.getByTestId('guest-remove').press('Enter');
+  await until('the police are hung up on', () => police.over);
+
+  phone.forget();
+  await arta.press('t');
+  await arta.page.locator(`[data-testid=way][data-way="${besa.id}"]`).press('Enter');
+  await phone.is('CALL_CLOSED'); // given blindly, it is put down
+  await besa.is('ringing');
+  await arta.is('given');
+  await arta.press('t');
+  await phone.is('CALL_INCOMING');
+  phone.lift();
+  await arta.is('talking');
+  await besa.is('ready');
+
+  await arta.press('c');
+  await arta.page.locator(`[data-testid=whom][data-whom="${besa.id}"]`).press('Enter');
+  await arta.is('held');
+  await besa.accept();
+  await music(child, 'while the two speak the child hears music');
+  await until('Besa hears the phone on the desk', async () => (await besa.sound()).level > loud);
+  await arta.press('h');
+  await arta.is('talking');
+  phone.forget();
+  await arta.press('w');
+  await arta.page.getByTestId('handed-on').waitFor();
+  await phone.is('CALL_CLOSED');
+  await hears(child, 'the child hears Besa');
+  const contact = await house.record(child);
+  assert.deepEqual([contact.agent, contact.values.call_type, contact.values.immediate_danger], [besa.id, 'child_self', 'yes']);
+});
+
+/** Arta, whose phone is set up, plugged in and chosen. */
+async function atDesk(t) {
+  const arta = await house.enter('arta');
+  const made = await setUp(arta);
+  const phone = await DeskPhone.plugIn(made);
+  t.after(() => phone.unplug());
+  await phone.registers();
+  await choose(arta, 'desk');
+  await arta.phoneIsThere();
+  return { arta, phone, made };
+}
+
+/** A child calls, and the receiver is lifted. */
+async function talk(person, phone) {
+  await person.ready();
+  const child = await house.child('116111');
+  await phone.is('CALL_INCOMING');
+  phone.lift();
+  await person.is('talking');
+  return child;
+}
 
 /** Sets a phone up on the account page; gives what is typed into it. */
 async function setUp(person) {
@@ -147,9 +202,4 @@ function silent(child, what) {
     await until('', () => child.voice.spoken > from + 60);
     return child.voice.loudest < quiet;
   });
-}
-
-function hears(child, what) {
-  child.voice.listen();
-  return until(what, () => child.voice.heard > 50 && child.voice.loudest > loud);
 }

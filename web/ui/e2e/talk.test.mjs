@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answered } from './harness/counsellor.mjs';
+import { music, silent } from './harness/hearing.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { Outside } from './harness/outside.mjs';
 import { policy } from './harness/policy.mjs';
 import { until } from './harness/until.mjs';
 
 const house = helpline({ rules: policy({ transfer_to: ['duty'] }), people: ['arta', 'besa', 'drita'] });
-const loud = 0.01;
-const quiet = 0.002;
 const note = 'Fëmija flet vetëm anglisht; fjala sekrete është portokall.';
 
 test('danger is noted and on the board; a caller on hold hears music, and nothing of the counsellor; on hold nobody is hung up on', async () => {
@@ -112,16 +111,4 @@ async function give(from, to) {
   await from.page.getByTestId('transfer').click();
   await from.page.locator(`[data-testid=way][data-way="${to.id}"]`).click();
   await from.is('given');
-}
-
-function silent(child, what) {
-  return until(what, () => {
-    child.voice.listen();
-    return until('', () => child.voice.heard > 50).then(() => child.voice.loudest < quiet);
-  });
-}
-
-function music(child, what) {
-  child.voice.listen();
-  return until(what, () => child.voice.heard > 50 && child.voice.loudest > loud);
 }
