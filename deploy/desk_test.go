@@ -53,6 +53,12 @@ func strangerAtDesk(t *testing.T, from, method, user, proof string) string {
 		t.Fatal(err)
 	}
 	defer conn.Close()
+	return strangerOver(t, conn, method, user, proof)
+}
+
+// strangerOver asks as user on a connection, and gives the answer without what differs in any two.
+func strangerOver(t *testing.T, conn net.Conn, method, user, proof string) string {
+	t.Helper()
 	conn.SetDeadline(time.Now().Add(5 * time.Second))
 	if proof != "" {
 		proof = strings.ReplaceAll(proof, "alo116-there", user) + "\r\n"

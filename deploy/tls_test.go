@@ -18,15 +18,22 @@ import (
 // secureTrunk is an Asterisk with the trunk as it is shipped, and certificates of its own.
 func secureTrunk(t *testing.T) (address, folder string) {
 	t.Helper()
+	return secureLab(t).trunk()
+}
+
+func secureLab(t *testing.T) lab {
+	t.Helper()
 	l := lab{name: "tls", port: beside("LAB_PORT", 9116, 200), rtp: beside("LAB_RTP", 21000, 2000)}
 	if out, err := l.command("start-asterisk").CombinedOutput(); err != nil {
 		t.Fatalf("Asterisk with TLS does not start: %s", out)
 	}
 	t.Cleanup(func() { l.command("clean").Run() })
-	first, err := strconv.Atoi(l.port)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return l
+}
+
+// trunk is where the carrier comes to, and the folder of the certificates.
+func (l lab) trunk() (address, folder string) {
+	first, _ := strconv.Atoi(l.port)
 	return fmt.Sprintf("127.0.0.1:%d", first+4), "../.lab/tls/asterisk/etc/tls"
 }
 
