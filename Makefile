@@ -10,7 +10,7 @@ GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 LINE ?= 116111
 SECONDS ?= 60
 
-.PHONY: help tools build binary up call check lint test core race screens e2e supply vulnerable bench clean
+.PHONY: help tools build binary up call check lint test core race screens e2e stories aside paint supply vulnerable bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -53,7 +53,7 @@ test: build ## everything, on the real Asterisk, PostgreSQL and browser
 	@$(LAB) install
 	@$(LAB) test with $(MAKE) --no-print-directory -j2 --output-sync=line lint vulnerable core
 	@$(LAB) test with $(MAKE) --no-print-directory -j2 --output-sync=line race screens # both wait more than they work
-	@$(LAB) test with $(MAKE) --no-print-directory e2e
+	@$(MAKE) --no-print-directory -j2 --output-sync=line e2e
 
 core: # pure and of one goroutine: there is nothing to race
 	@go test -timeout 10m ./queue/...
@@ -64,8 +64,23 @@ race:
 screens: $(UI)/dist/index.html # every page in a real browser, beside a service of the tests' own
 	@cd $(UI) && npx vitest run --config vitest.screens.config.ts
 
-e2e: # calls through everything, one after the other
-	@cd $(UI) && node --test --test-concurrency=1 e2e/*.test.mjs
+# Calls through everything, one after the other. What mostly waits for something that was killed is told in a lab of its own, beside
+# the others; how fast the desk is painted, when it is quiet.
+AWAY := $(patsubst %,e2e/%.test.mjs,interrupted order refusing revealing service-away withheld)
+STORIES = $(filter-out $(AWAY) e2e/paint.test.mjs,$(patsubst $(UI)/%,%,$(wildcard $(UI)/e2e/*.test.mjs)))
+TELL := cd $(UI) && node --test --test-concurrency=1
+
+e2e: stories aside
+	@$(LAB) test with $(MAKE) --no-print-directory paint
+
+stories:
+	@$(LAB) test with bash -c '$(TELL) $(STORIES)'
+
+aside:
+	@LAB_PORT=$$(($${LAB_PORT:-9116} + 500)) LAB_RTP=$$(($${LAB_RTP:-21000} + 4000)) $(LAB) aside with bash -c '$(TELL) $(AWAY)'
+
+paint:
+	@cd $(UI) && node --test e2e/paint.test.mjs
 
 supply: vulnerable ## known vulnerabilities, and the bills of materials in bin/
 	@deploy/supply/bill
