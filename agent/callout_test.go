@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"alo116/agent/form"
-	"alo116/agent/roles"
 	"alo116/queue"
 )
 
@@ -74,27 +73,6 @@ func TestWhoIsNotCalledBack(t *testing.T) {
 	s.sees(func(g got) bool { return !g.Me.Phone })
 	if got := s.callsBack("c-1"); got != "no_phone" {
 		t.Errorf("without a phone: %q", got)
-	}
-}
-
-// TestCallingBackIsForWhomTheTableNames tries one's own, the team's and another's contact.
-func TestCallingBackIsForWhomTheTableNames(t *testing.T) {
-	h := open(t)
-	screens := map[queue.AgentID]*screen{"mira": h.sit(mira, "t1"), "drita": h.sit(drita, "t2")}
-	v := floorOf("mira", queue.Idle, "")
-	v.Agents = append(v.Agents, v.Agents[0])
-	v.Agents[1].Agent = "drita"
-	h.hub.Publish(v)
-	for id, me := range map[queue.AgentID]Person{"mira": mira, "drita": drita} {
-		screens[id].sees(func(g got) bool { return g.Me.Phone })
-		for owner, team := range map[queue.AgentID]string{id: "", "stranger": "west"} {
-			h.store.file(form.Contact{ID: "c-1", Agent: owner}, form.Whose{Agent: owner, Team: team})
-			code := screens[id].callsBack("c-1")
-			want := roles.May(me.Role, roles.Dial, roles.Number, roles.Between(roles.Party{ID: id}, roles.Party{ID: owner, Team: team}, 0))
-			if (code == "") != (want == roles.Yes) || code != "" && code != "not_allowed" {
-				t.Errorf("%s calls %s's caller: %q, the table says %s", id, owner, code, want)
-			}
-		}
 	}
 }
 

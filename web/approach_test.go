@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
 	"alo116/sql/sqltest"
@@ -20,27 +19,6 @@ func (b *browser) leave(contact, kind, words string, days int) (status int, id, 
 	var left struct{ ID string }
 	_ = json.Unmarshal([]byte(said), &left)
 	return status, left.ID, said
-}
-
-// TestEveryRoleAtEveryNote tries to leave one at a contact of one's own, the team's and another's, and to change and remove such.
-func TestEveryRoleAtEveryNote(t *testing.T) {
-	d, store, keys, _ := vaulted(t)
-	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, theirs *browser) {
-		relation := roles.Between(owner(me), owner(of), 0)
-		may := func(do roles.Action) bool { return roles.May(me.Role, do, roles.Approach, relation) == roles.Yes }
-		id := contact(t, store, keys, queue.CallID(fmt.Sprint(me.Role, whose)), of.ID)
-		if status, _, said := b.leave(id, "approach", "softly", 30); (status == http.StatusOK) != may(roles.Add) || !may(roles.Add) && status != http.StatusForbidden {
-			t.Errorf("%s leaves one at %s contact: %d %s", me.Role, whose, status, said)
-		}
-		if _, note, _ := theirs.leave(id, "approach", "theirs", 30); note != "" {
-			for _, door := range []string{"", "/remove"} {
-				status, _, said := b.ask("POST", "/api/approaches/"+note+door, `{"kind":"unsafe","words":"mine","days":1}`)
-				if (status < 300) != may(roles.Change) || !may(roles.Change) && status != http.StatusForbidden {
-					t.Errorf("%s at %s note%s: %d %s", me.Role, whose, door, status, said)
-				}
-			}
-		}
-	})
 }
 
 func TestANoteIsShortEndsAndOnlySupervisorsSayThatSomebodyIsAbusive(t *testing.T) {

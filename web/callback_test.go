@@ -15,7 +15,7 @@ import (
 // TestAnOpenedContactTellsWhoMayCallBack: by the table of the roles, and only once the caller said that it is safe. The number is not told.
 func TestAnOpenedContactTellsWhoMayCallBack(t *testing.T) {
 	d, store, keys, _ := vaulted(t)
-	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
+	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person) {
 		id := contact(t, store, keys, queue.CallID(string(me.Role)+whose), of.ID)
 		may := roles.May(me.Role, roles.Dial, roles.Number, roles.Between(owner(me), owner(of), 0)) == roles.Yes
 		d.opensCallable(b, id, false)

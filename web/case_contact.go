@@ -12,7 +12,7 @@ import (
 // maxOffered is how many cases of a caller are offered.
 const maxOffered = 5
 
-// beginCase opens a case from a contact, or from nothing: the asker's, or somebody's whom they may give cases to.
+// beginCase opens a case from a contact, or from nothing: the asker's, or somebody's for whom they may.
 func (s *Site) beginCase(w http.ResponseWriter, r *http.Request) error {
 	var body struct {
 		Contact string        `json:"contact"`
@@ -25,7 +25,7 @@ func (s *Site) beginCase(w http.ResponseWriter, r *http.Request) error {
 	if body.Owner == "" {
 		body.Owner = me
 	}
-	if ok, err := s.mayOwn(r, body.Owner); err != nil || !ok && body.Owner != me {
+	if ok, err := s.mayOwn(r, body.Owner); err != nil || !ok {
 		return errors.Join(err, errNotAllowed)
 	}
 	if body.Contact != "" {
@@ -41,16 +41,13 @@ func (s *Site) beginCase(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// mayAttach refuses a contact that the asker may not read, if need be for a reason.
+// mayAttach refuses a contact that the asker may not put to a case.
 func (s *Site) mayAttach(r *http.Request, contact string) error {
 	owner, err := s.ownerOf(r, contact)
-	if err != nil {
-		return err
+	if err == nil && !asker(r).mayPlace(owner) {
+		err = errNotAllowed
 	}
-	if asker(r).verdict(roles.Read, roles.Contact, owner) < roles.ForReason {
-		return errNotAllowed
-	}
-	return nil
+	return err
 }
 
 // attachContact puts a contact to a case. That shows nothing of it but its code, so it may be a colleague's.
@@ -89,10 +86,9 @@ func (who session) has(owner sql.ContactOwner) bool {
 	return who.verdict(roles.Read, roles.History, owner) == roles.Yes
 }
 
-// mayPlace tells whether somebody may put a contact to a case, and hear of those there are: whoever has it, or may open it for a reason.
+// mayPlace tells whether somebody may put a contact to a case, and hear of those there are.
 func (who session) mayPlace(owner sql.ContactOwner) bool {
-	return roles.Could(who.person.Role, roles.Attach, roles.Case) != roles.No &&
-		(who.has(owner) || who.verdict(roles.Read, roles.Contact, owner) >= roles.ForReason)
+	return who.verdict(roles.Attach, roles.Contact, owner) == roles.Yes
 }
 
 type contactCasesBody struct {

@@ -115,25 +115,3 @@ func TestEveryRoleGivesACase(t *testing.T) {
 		}
 	}
 }
-
-func TestEveryRoleHoldsACase(t *testing.T) {
-	d, store, _, _ := vaulted(t)
-	mira, _ := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist, Team: "west"})
-	for _, role := range roles.All() {
-		c := caseOf(t, store, mira.ID, "")
-		me, b := d.hire(store, sql.Person{Role: role, Team: "east"})
-		may := roles.May(role, roles.Retain, roles.Case, roles.Between(owner(me), owner(mira), 0)) == roles.ForReason
-		for _, door := range []string{"hold", "release"} {
-			if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door, `{}`); status == http.StatusNoContent {
-				t.Errorf("%s as %s without a reason: %d %s", door, role, status, said)
-			}
-			if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door, `{"purpose":"callback"}`); (status == http.StatusNoContent) != may {
-				t.Errorf("%s as %s: %d %s", door, role, status, said)
-			}
-			action := map[string]string{"hold": "case.held", "release": "case.released"}[door]
-			if told := trail(t, store, action, "case:"+c.ID); (len(told) == 1) != may {
-				t.Errorf("the trail of %s as %s: %+v", door, role, told)
-			}
-		}
-	}
-}

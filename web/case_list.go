@@ -128,7 +128,7 @@ type ownerBody struct {
 	Name string        `json:"name"`
 }
 
-// caseOwners lists those whom the asker may give cases to: their own team at least.
+// caseOwners lists those whom the asker may give cases to.
 func (s *Site) caseOwners(w http.ResponseWriter, r *http.Request) error {
 	owners, err := s.possibleOwners(r)
 	if err != nil {
@@ -138,13 +138,14 @@ func (s *Site) caseOwners(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// possibleOwners are those who may have cases, and for whom the asker may begin one: whom a case is given to, it might have been begun for.
 func (s *Site) possibleOwners(r *http.Request) ([]ownerBody, error) {
 	people, err := s.cfg.Staff.ListPeople(r.Context())
 	owners := []ownerBody{}
 	for _, p := range people {
 		whose := sql.ContactOwner{Agent: p.ID, Team: p.Team, Since: s.now()}
-		near := p.Team == asker(r).person.Team || asker(r).verdict(roles.Assign, roles.Case, whose) == roles.Yes
-		if near && !p.Disabled && roles.Could(p.Role, roles.Add, roles.Case) != roles.No {
+		may := asker(r).verdict(roles.Add, roles.Case, whose) == roles.Yes
+		if may && !p.Disabled && roles.Could(p.Role, roles.Add, roles.Case) != roles.No {
 			owners = append(owners, ownerBody{p.ID, p.Name})
 		}
 	}

@@ -31,58 +31,6 @@ func caseOf(t *testing.T, store *sql.Store, of queue.AgentID, contact string) sq
 	return c
 }
 
-// doors of a case, by what they take; each does something that may be done to a new case once.
-var doors = []struct {
-	do         roles.Action
-	path, body string
-}{
-	{roles.Change, "field", `{"field":"risk_level","value":"high","rev":9}`},
-	{roles.Change, "notes", `{"words":"the canary sang"}`},
-	{roles.Change, "followup", `{"day":"2026-12-01","rev":9}`},
-	{roles.Change, "status", `{"status":"in_process","rev":9}`},
-	{roles.Close, "status", `{"status":"closed","outcome":"resolved","rev":99}`},
-	{roles.Reopen, "status", `{"status":"reopened","rev":99}`},
-}
-
-// TestEveryRoleAtEveryCase tries every cell of the table for a case: own, the team's, another's.
-func TestEveryRoleAtEveryCase(t *testing.T) {
-	d, store, _, _ := vaulted(t)
-	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
-		c := caseOf(t, store, of.ID, "")
-		relation := roles.Between(owner(me), owner(of), 0)
-		d.opens(b, me.Role, whose, c, roles.May(me.Role, roles.Read, roles.Case, relation))
-		for _, door := range doors {
-			may := roles.May(me.Role, door.do, roles.Case, relation) == roles.Yes
-			status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door.path, door.body)
-			if (status == http.StatusOK) != may || (status == http.StatusForbidden) == may {
-				t.Errorf("%s %s of %s as %s: %d %s, the table says %v", door.do, door.path, whose, me.Role, status, said, may)
-			}
-			if door.do == roles.Close && !may { // so that reopening can be tried
-				if _, err := store.Cases().Move(t.Context(), c.ID, of.ID, "closed", "resolved", 99); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	})
-	if strings.Contains(strings.ToLower(d.log.String()), "canary") {
-		t.Error("what a case tells is in the log")
-	}
-}
-
-// opens asks for a case with nothing, with a purpose, and in need.
-func (d *door) opens(b *browser, role queue.Role, whose string, c sql.Case, verdict roles.Verdict) {
-	d.t.Helper()
-	for said, least := range map[string]roles.Verdict{`{}`: roles.Yes, `{"purpose":"callback"}`: roles.ForReason, `{"purpose":"callback","break_glass":true}`: roles.Glass} {
-		status, head, answer := b.ask("POST", "/api/cases/"+c.Code+"/open", said)
-		if (status == http.StatusOK) != (verdict >= least) || strings.Contains(answer, "the canary") != (verdict >= least) || head.Get("Cache-Control") != "no-store" {
-			d.t.Errorf("%s opens %s with %s: %d %s, the table says %s", role, whose, said, status, answer, verdict)
-		}
-	}
-	if told := trail(d.t, d.store, "case.opened.glass", "case:"+c.ID); (len(told) == 1) != (verdict == roles.Glass) {
-		d.t.Errorf("%s opens %s: the alerts are %v, the table says %s", role, whose, told, verdict)
-	}
-}
-
 func TestACaseSaysWhatMayBeDoneWithIt(t *testing.T) {
 	d, store, _, _ := vaulted(t)
 	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
 	"alo116/sql/paperwork"
@@ -71,30 +70,4 @@ func TestADocumentIsSentListedKeptAndRemoved(t *testing.T) {
 			t.Errorf("%d %s, not %d", status, said, want)
 		}
 	}
-}
-
-// TestEveryRoleAtEveryDocument tries to add, open and remove one of a case of one's own, the team's and another's.
-func TestEveryRoleAtEveryDocument(t *testing.T) {
-	d, store, _, _ := vaulted(t)
-	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
-		may := func(do roles.Action) roles.Verdict {
-			return roles.May(me.Role, do, roles.Document, roles.Between(owner(me), owner(of), 0))
-		}
-		c := caseOf(t, store, of.ID, "")
-		if status, said := b.upload(c.ID, "x.txt", "words"); (status == http.StatusCreated) != (may(roles.Add) == roles.Yes) {
-			t.Errorf("%s adds one to %s case: %d %s", me.Role, whose, status, said)
-		}
-		one, err := store.Documents().Add(t.Context(), c.ID, "y.txt", of.ID, strings.NewReader("canary"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for body, least := range map[string]roles.Verdict{`{}`: roles.Yes, `{"purpose":"callback"}`: roles.ForReason} {
-			if status, _, said := b.ask("POST", "/api/documents/"+one.ID+"/open", body); (status == http.StatusOK) != (may(roles.Read) >= least) || status != http.StatusOK && strings.Contains(said, "canary") {
-				t.Errorf("%s opens one of %s case with %s: %d %s", me.Role, whose, body, status, said)
-			}
-		}
-		if status, _, said := b.ask("POST", "/api/documents/"+one.ID+"/remove", `{}`); (status == http.StatusNoContent) != (may(roles.Change) == roles.Yes) {
-			t.Errorf("%s removes one of %s case: %d %s", me.Role, whose, status, said)
-		}
-	})
 }

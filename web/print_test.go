@@ -85,34 +85,6 @@ func TestALetterHasItsOwnAndTheChosenFactsOfItsCase(t *testing.T) {
 	}
 }
 
-func TestEveryRoleAtEveryPrint(t *testing.T) {
-	d := referring(t)
-	r := d.drafted(nil)
-	contact := d.contactOf(d.mira)
-	for _, role := range roles.All() {
-		for _, team := range []string{"east", "west"} {
-			me, b := d.hire(d.store, sql.Person{Login: string(role) + team, Role: role, Team: team})
-			for path, of := range map[string]struct {
-				do roles.Action
-				to roles.Object
-			}{
-				"/api/cases/" + d.home.ID + "/print": {roles.Print, roles.Case}, "/api/cases/" + d.home.ID + "/export": {roles.Export, roles.Case},
-				"/api/referrals/" + r.ID + "/letter":  {roles.Print, roles.Referral},
-				"/api/contacts/" + contact + "/print": {roles.Print, roles.Contact}, "/api/contacts/" + contact + "/export": {roles.Export, roles.Contact},
-			} {
-				verdict := roles.May(role, of.do, of.to, roles.Between(owner(me), owner(d.mira), 0))
-				want := map[roles.Verdict]int{roles.No: http.StatusForbidden, roles.Glass: http.StatusConflict, roles.ForReason: http.StatusOK}[verdict]
-				if status, _, said := b.ask("POST", path, `{"purpose":"quality","lang":"en","fields":["story","letter","note"]}`); status != want {
-					t.Errorf("%s of %s, %s: %d %.200s, want %d", role, team, path, status, said, want)
-				}
-				if status, _, said := b.ask("POST", path, `{"fields":["story","letter","note"]}`); verdict == roles.ForReason && !strings.Contains(said, "no_purpose") {
-					t.Errorf("%s of %s, %s without a purpose: %d %.200s", role, team, path, status, said)
-				}
-			}
-		}
-	}
-}
-
 // contactOf is a contact of somebody's with a note.
 func (d *caseDesk) contactOf(who sql.Person) string {
 	d.t.Helper()

@@ -140,41 +140,6 @@ func TestWhatAReferralLacksIsSaid(t *testing.T) {
 	}
 }
 
-func TestEveryRoleAtEveryReferral(t *testing.T) {
-	d := referring(t)
-	others := d.begun(d.mira)
-	d.home = others
-	r := d.drafted(nil)
-	for _, role := range roles.All() {
-		for _, team := range []string{"east", "west"} {
-			me, b := d.hire(d.store, sql.Person{Login: string(role) + team, Role: role, Team: team})
-			between := roles.Between(owner(me), owner(d.mira), 0)
-			for _, c := range []struct {
-				do         roles.Action
-				path, body string
-				good       int
-			}{
-				{roles.Add, "/api/cases/" + others.ID + "/referrals", d.whole(nil), http.StatusOK},
-				{roles.Change, "/api/referrals/" + r.ID, d.whole(map[string]any{"rev": -1}), http.StatusConflict},
-				{roles.Send, "/api/referrals/" + r.ID + "/send", stepped(-1, ""), http.StatusConflict},
-				{roles.Change, "/api/referrals/" + r.ID + "/move", stepped(-1, referral.Closed), http.StatusConflict},
-				{roles.Change, "/api/referrals/" + r.ID + "/discard", stepped(-1, ""), http.StatusConflict},
-			} {
-				want := map[bool]int{true: c.good, false: http.StatusForbidden}[roles.May(role, c.do, roles.Referral, between) == roles.Yes]
-				if status, _, said := b.ask("POST", c.path, c.body); status != want {
-					t.Errorf("%s of %s, %s: %d %s, want %d", role, team, c.path, status, said, want)
-				}
-			}
-			may := roles.May(role, roles.Read, roles.Referral, between)
-			for reason, want := range map[string]bool{`{}`: may == roles.Yes, `{"purpose":"quality"}`: may >= roles.ForReason} {
-				if status, _, said := b.ask("POST", "/api/cases/"+others.ID+"/referrals/open", reason); (status == http.StatusOK) != want {
-					t.Errorf("%s of %s reads for %s: %d %s", role, team, reason, status, said)
-				}
-			}
-		}
-	}
-}
-
 func TestWhoIsRemindedThatNobodyAnswers(t *testing.T) {
 	d := referring(t)
 	for range 2 {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rs/zerolog"
 
@@ -58,52 +57,6 @@ func trail(t *testing.T, store *sql.Store, action, object string) []sql.AuditEnt
 		t.Fatal(err)
 	}
 	return page.Entries
-}
-
-// TestEveryRoleAtEveryContact tries every cell of the table for a contact: own, the team's, another's; fresh and a hundred days old.
-func TestEveryRoleAtEveryContact(t *testing.T) {
-	d, store, keys, url := vaulted(t)
-	d.eachRelation(store, func(me sql.Person, b *browser, whose string, of sql.Person, _ *browser) {
-		for _, days := range []int{0, 100} {
-			id := contact(t, store, keys, queue.CallID(fmt.Sprint(me.Role, whose, days)), of.ID)
-			sqltest.Exec(t, url, fmt.Sprintf(`UPDATE contact SET opened_at = now() - interval '%d days' WHERE id = '%s'`, days, id))
-			relation := roles.Between(owner(me), owner(of), time.Duration(days)*24*time.Hour)
-			d.tryContact(store, b, id, "number", "number.revealed", roles.May(me.Role, roles.Reveal, roles.Number, relation))
-			d.tryContact(store, b, id, "open", "contact.opened", roles.May(me.Role, roles.Read, roles.Contact, relation))
-		}
-	})
-}
-
-// tryContact asks with nothing, with a purpose, and breaking the glass, and looks what the trail says.
-func (d *door) tryContact(store *sql.Store, b *browser, id, door, action string, want roles.Verdict) {
-	d.t.Helper()
-	steps := map[roles.Verdict][]int{
-		roles.No:        {http.StatusForbidden, http.StatusForbidden, http.StatusForbidden},
-		roles.Glass:     {http.StatusConflict, http.StatusConflict, http.StatusOK},
-		roles.ForReason: {http.StatusUnprocessableEntity, http.StatusOK, http.StatusOK},
-		roles.Yes:       {http.StatusOK, http.StatusOK, http.StatusOK},
-	}[want]
-	for i, body := range []string{`{}`, `{"purpose":"callback"}`, `{"purpose":"danger","break_glass":true}`} {
-		status, head, said := b.ask("POST", "/api/contacts/"+id+"/"+door, body)
-		if status != steps[i] || head.Get("Cache-Control") != "no-store" {
-			d.t.Errorf("%s with %s: %d %s, the table says %s", door, body, status, said, want)
-		}
-		if shown := strings.Contains(said, theirNumber) || strings.Contains(said, "canary"); shown != (status == http.StatusOK) {
-			d.t.Errorf("%s with %s: %d shows %s", door, body, status, said)
-		}
-	}
-	if want == roles.Glass {
-		action += ".glass"
-	}
-	granted := 0
-	for _, status := range steps {
-		if status == http.StatusOK {
-			granted++
-		}
-	}
-	if entries := trail(d.t, store, action, "contact:"+id); len(entries) != granted {
-		d.t.Errorf("%s: %d entries in the trail, %d granted", action, len(entries), granted)
-	}
 }
 
 func TestAPurposeIsOneOfTheHousesAndMayNeedWords(t *testing.T) {

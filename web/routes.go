@@ -143,7 +143,7 @@ func (s *Site) routes() []route {
 		private("POST /api/documents/{id}/remove", roles.Change, roles.Document, s.removeDocument),
 		private("POST /api/cases/{id}/hold", roles.Retain, roles.Case, s.holdCase(true)),
 		private("POST /api/cases/{id}/release", roles.Retain, roles.Case, s.holdCase(false)),
-		private("GET /api/contacts/{id}/cases", roles.Attach, roles.Case, s.contactCases),
+		private("GET /api/contacts/{id}/cases", roles.Attach, roles.Contact, s.contactCases),
 		private("GET /api/alerts", roles.Read, roles.Alert, s.alerts),
 		private("POST /api/alerts/{entry}/close", roles.Close, roles.Alert, s.closeAlert),
 		private("GET /api/audit", roles.Read, roles.Audit, s.auditEntries),

@@ -28,7 +28,7 @@ const (
 	Close      Action = "close"
 	Reopen     Action = "reopen"
 	Assign     Action = "assign" // make it somebody's
-	Attach     Action = "attach" // put a contact to it, which shows nothing of it
+	Attach     Action = "attach" // put a contact to a case: both ends are asked for, and nothing is shown of either
 	Prioritise Action = "prioritise"
 	Transfer   Action = "transfer" // give a talk away
 	Retain     Action = "retain"   // keep from the retention rules, and give back to them
