@@ -40,7 +40,6 @@ const (
 	Reveal     Action = "reveal" // show what is masked everywhere else
 	Print      Action = "print"
 	Export     Action = "export"
-	Erase      Action = "erase"
 	End        Action = "end"
 	Reset      Action = "reset"
 )
@@ -72,8 +71,7 @@ const (
 	Report     Object = "report"    // what came by web form or e-mail
 	Attachment Object = "attachment"
 	Statistics Object = "statistics"
-	Policy     Object = "policy" // the rules of the lines
-	Settings   Object = "settings"
+	Policy     Object = "policy"    // the rules of the lines
 	Person     Object = "person"    // somebody who may sign in; own: oneself
 	Colleague  Object = "colleague" // the name and role of somebody who works here, to be chosen in a form
 	Skills     Object = "skills"    // of a person
@@ -86,10 +84,10 @@ const (
 
 func actions() []Action {
 	return []Action{Use, Read, Search, Add, Change, Close, Reopen, Assign, Attach, Prioritise, Transfer, Hold, Retain, Listen, Join, Dial, Send, Reveal,
-		Print, Export, Erase, End, Reset}
+		Print, Export, End, Reset}
 }
 
 func objects() []Object {
 	return []Object{Account, Desk, Phone, DeskPhone, Presence, Board, Call, Form, Contact, History, Approach, Reminder, Notice, Narrative, Number, Case, Referral, Document, Directory,
-		Report, Attachment, Statistics, Policy, Settings, Person, Colleague, Skills, Password, Factors, Session, Alert, Audit}
+		Report, Attachment, Statistics, Policy, Person, Colleague, Skills, Password, Factors, Session, Alert, Audit}
 }
