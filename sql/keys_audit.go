@@ -15,6 +15,9 @@ SELECT object FROM audit WHERE action = 'keys.changed' ORDER BY n DESC LIMIT 1`
 // AuditKeys writes into the audit trail which keys the house uses, if they are others than the trail says. A key file is made, and
 // may be changed, without a database: whatever did it, the next who uses both tells.
 func (s *Store) AuditKeys(ctx context.Context) error {
+	if err := s.keys.Refresh(); err != nil {
+		return err
+	}
 	now := "keys:" + ids("master", s.keys.Masters()) + ids(" epochs", s.keys.Epochs())
 	err := s.in(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, lockAudit); err != nil {

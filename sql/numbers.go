@@ -60,8 +60,11 @@ func numberKey(hash *prf.Set, epoch uint32, number string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hash a number: %w", err)
 	}
-	return append(binary.BigEndian.AppendUint32(nil, epoch), sum...), nil
+	return append(epochMark(epoch), sum...), nil
 }
+
+// epochMark is what the keys of an epoch begin with.
+func epochMark(epoch uint32) []byte { return binary.BigEndian.AppendUint32(nil, epoch) }
 
 // callerKey gives the bytes of a caller's key, or nil for anything that numberKey did not make: a
 // number that came this way by mistake stays out.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"alo116/agent/form"
@@ -43,11 +44,13 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 	keys := map[string][]byte{"the contact's key": w.wrappedKey("contact", purged.contact.ID), "the entered contact's key": w.wrappedKey("contact", purged.entered.ID),
 		"the case's key": w.wrappedKey("child_case", purged.home.ID)}
 	whole := w.exported(w.store, purged)
+	known := w.nextEpoch()
 	kept := w.contact("116111", "child_self", keptStory, keptE164, 40)
 	w.plant(notations(plainCanary))
 	w.exec(`ANALYZE`) // the planner samples what it finds
 	w.backup()
 	w.apply(w.store.Retention(rules(t, theRules)))
+	w.dropsEpoch()
 	if v := w.values(kept); string(v["note"]) != `"`+keptStory+`"` {
 		t.Errorf("the kept case holds %s", v)
 	}
@@ -71,7 +74,59 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 	if text := w.exported(w.store, purged); anyOf(text, canaries()) || !anyOf(whole, canaries()) {
 		t.Errorf("of the purged stay is told: %s", text)
 	}
-	w.restored(purged, kept)
+	w.restored(purged, kept, known)
+}
+
+// nextEpoch has numbers hashed by another key from now on, and gives the keys of until now.
+func (w *world) nextEpoch() (before *sql.Keys) {
+	w.t.Helper()
+	before = w.keys
+	next, err := before.NewEpoch()
+	if err == nil {
+		err = w.store.AuditKeys(w.t.Context())
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.takesKeys(next)
+	return before
+}
+
+// dropsEpoch lets the key of the epoch go by which nobody is recognised any more, as a person does some days later.
+func (w *world) dropsEpoch() {
+	w.t.Helper()
+	turn, err := w.store.EpochTurn(w.t.Context(), time.Now().AddDate(0, 0, 2), year)
+	var next *sql.Keys
+	if err == nil {
+		next, err = w.store.TurnEpochs(turn, w.t.TempDir())
+	}
+	if err != nil || len(turn.Drop) != 1 || turn.Begin {
+		w.t.Fatalf("%+v is due, %v", turn, err)
+	}
+	w.takesKeys(next)
+}
+
+// takesKeys has the service work with other keys.
+func (w *world) takesKeys(keys *sql.Keys) {
+	w.t.Helper()
+	w.keys, w.store = keys, open(w.t, w.server.as("alo116"), keys)
+	if err := w.store.AuditKeys(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// recognises proves that the hashes in the backup tell with the keys of today who the kept caller was, and not who the purged one was.
+func (p *past) recognises(known *sql.Keys) {
+	p.t.Helper()
+	for _, try := range []struct {
+		keys   *sql.Keys
+		number string
+		found  bool
+	}{{p.keys, purgedE164, false}, {p.keys, keptE164, true}, {known, purgedE164, true}} { // the last is the control
+		if calls, err := p.store.CallsOfCaller(p.t.Context(), try.keys.Recognise(try.number), 10); err != nil || (len(calls) > 0) != try.found {
+			p.t.Errorf("%s is recognised in the backup: %d calls, want some: %v, %v", try.number, len(calls), try.found, err)
+		}
+	}
 }
 
 // purgedStay is a stay that tells the purged story in all its places, and ended some days ago.
@@ -163,8 +218,8 @@ func anyOf(text []byte, things map[string][]byte) bool {
 	return false
 }
 
-// restored proves that whoever brings back the backup, with the master key and the keyring of today, opens what was kept and nothing else.
-func (w *world) restored(purged stay, kept form.Contact) {
+// restored proves that whoever brings back the backup, with the keys and the keyring of today, opens what was kept and nothing else.
+func (w *world) restored(purged stay, kept form.Contact, known *sql.Keys) {
 	w.t.Helper()
 	back := &past{t: w.t, store: open(w.t, w.restore().as("alo116"), w.keys), keys: w.keys}
 	if !back.is(`count(*) = 2 FROM contact WHERE id IN ($1, $2) AND sealed ? 'note' AND forgotten_at IS NULL`, purged.contact.ID, purged.entered.ID) ||
@@ -178,6 +233,7 @@ func (w *world) restored(purged stay, kept form.Contact) {
 		w.t.Errorf("of the purged stay is told from the backup: %s", text)
 	}
 	back.tellsNoWords(purged)
+	back.recognises(known)
 	if number, err := back.store.Contacts().Number(w.t.Context(), purged.contact.ID); err == nil || number != "" {
 		w.t.Errorf("the purged number opens from the backup: %s, %v", number, err)
 	}

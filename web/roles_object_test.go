@@ -77,10 +77,12 @@ func (c cell) says(do roles.Action, to roles.Object, relation roles.Relation) {
 			asked = c.object(relation.Age)
 		}
 		method, path, _ := strings.Cut(asked.fill(c.trial.pattern), " ")
-		before := c.newest()
+		code, want, before := "", refusals[verdict][n], int64(0)
+		if want == "" {
+			before = c.newest()
+		}
 		status, head, answer := c.b.ask(method, path, with(method, asked.body, said), asked.headers...)
 		name := fmt.Sprintf("%s as %s, %s, %s old, with {%s}", c.trial.pattern, c.me.Role, c.whose, relation.Age, said)
-		code, want := "", refusals[verdict][n]
 		if status >= 300 {
 			code = told[problemBody](c.t, answer).Error.Code
 		}
@@ -123,8 +125,16 @@ func (c cell) newest() int64 {
 	return 0
 }
 
-// object makes what is asked for, of that age. Who may lose their session by asking is somebody new each time.
+// object makes what is asked for, of that age. Who may lose their session by asking is somebody new each time. Who does not come in by the
+// route at all is not let near any: one is enough for them.
 func (c *cell) object(age time.Duration) *wanted {
+	if roles.Could(c.me.Role, c.route.action, c.route.object) == roles.No {
+		if h := c.house; h.anys[c.trial.pattern] == nil {
+			made := c.trial.make(h, c.of.ID, c.me.ID)
+			h.anys[c.trial.pattern] = &made
+		}
+		return c.anys[c.trial.pattern]
+	}
 	if c.trial.ends {
 		c.me, c.b = c.comes(c.me.Role, c.me.Team)
 		if c.whose == "own" {
@@ -220,6 +230,7 @@ type house struct {
 	keys *sql.Keys
 	url  string
 	n    int
+	anys map[string]*wanted // one for each route
 }
 
 func newHouse(t *testing.T) *house {
@@ -227,7 +238,7 @@ func newHouse(t *testing.T) *house {
 	d, store, keys, url := vaulted(t)
 	d.site.limits.looks = newTable(rate.Inf, 1) // a role looks more often here than a person may
 	d.open()
-	h := &house{caseDesk: &caseDesk{door: d}, keys: keys, url: url}
+	h := &house{caseDesk: &caseDesk{door: d}, keys: keys, url: url, anys: map[string]*wanted{}}
 	var err error
 	if h.unit, err = store.Directory().Save(t.Context(), agencyMade, miraID); err != nil {
 		t.Fatal(err)

@@ -106,7 +106,7 @@ func TestTheServiceNeedNotOwnItsTables(t *testing.T) {
 
 func TestHelpIsThereForEveryCommand(t *testing.T) {
 	for _, command := range [][]string{nil, {"serve"}, {"migrate"}, {"rewrite"}, {"user"}, {"user", "add"}, {"keys", "new"}, {"keys", "list"}, {"keys", "rotate"}, {"keys", "rewrap"},
-		{"keys", "retire"}, {"keys", "new-epoch"}, {"keys", "drop-epoch"}, {"keys", "wrap"}, {"keys", "mirror"}, {"keys", "sweep"}, {"retention"}, {"subject", "export"}, {"subject", "forget"}, {"processing"}, {"audit", "verify"}, {"audit", "anchor"}, {"doctor"}, {"simulate"}, {"version"}} {
+		{"keys", "retire"}, {"keys", "new-epoch"}, {"keys", "drop-epoch"}, {"keys", "turn-epochs"}, {"keys", "wrap"}, {"keys", "mirror"}, {"keys", "sweep"}, {"retention"}, {"subject", "export"}, {"subject", "forget"}, {"processing"}, {"audit", "verify"}, {"audit", "anchor"}, {"doctor"}, {"simulate"}, {"version"}} {
 		code, out, _ := typed(t, "", append(command, "--help")...)
 		if code != 0 || !strings.Contains(out, "Usage: alo116") {
 			t.Errorf("alo116 %v --help: exit %d, %q", command, code, out)

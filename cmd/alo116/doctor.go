@@ -36,7 +36,7 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 		name  string
 		check func(context.Context) error
 	}{
-		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"team", d.checkTeam},
+		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"epochs", d.checkEpochs}, {"team", d.checkTeam},
 		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate}, {"retention", d.checkRetention},
 		{"audit", d.checkAudit}, {"scanner", d.checkScanner},
 	} {

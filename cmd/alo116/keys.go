@@ -15,16 +15,17 @@ import (
 
 // keysCommand looks after the secret keys.
 type keysCommand struct {
-	New       newKeysCommand   `cmd:"" help:"Make a new key file."`
-	List      listKeysCommand  `cmd:"" help:"Show the versions of the master key and the epochs of the numbers' hash, without the keys."`
-	Rotate    rotateCommand    `cmd:"" help:"Begin a new master key; the old one still opens what it sealed."`
-	Rewrap    rewrapCommand    `cmd:"" help:"Bring everything under the newest master key, while the service runs."`
-	Retire    retireCommand    `cmd:"" help:"Remove the old master keys, once nothing needs them."`
-	NewEpoch  newEpochCommand  `cmd:"" help:"Begin a new epoch of the hash that recognises numbers."`
-	DropEpoch dropEpochCommand `cmd:"" help:"Make all hashes of an old epoch worthless, for ever."`
-	Wrap      wrapKeysCommand  `cmd:"" help:"Make a copy of the key file that only a KMS can open."`
-	Mirror    mirrorCommand    `cmd:"" help:"Fill the keyring's folders from each other, a new mirror too."`
-	Sweep     sweepCommand     `cmd:"" help:"Destroy keys in the keyring that belong to no contact."`
+	New        newKeysCommand    `cmd:"" help:"Make a new key file."`
+	List       listKeysCommand   `cmd:"" help:"Show the versions of the master key and the epochs of the numbers' hash, without the keys."`
+	Rotate     rotateCommand     `cmd:"" help:"Begin a new master key; the old one still opens what it sealed."`
+	Rewrap     rewrapCommand     `cmd:"" help:"Bring everything under the newest master key, while the service runs."`
+	Retire     retireCommand     `cmd:"" help:"Remove the old master keys, once nothing needs them."`
+	NewEpoch   newEpochCommand   `cmd:"" help:"Begin a new epoch of the hash that recognises numbers."`
+	DropEpoch  dropEpochCommand  `cmd:"" help:"Make all hashes of an old epoch worthless, for ever."`
+	TurnEpochs turnEpochsCommand `cmd:"" help:"Begin a new epoch when it is time, and drop those that recognise nobody any more."`
+	Wrap       wrapKeysCommand   `cmd:"" help:"Make a copy of the key file that only a KMS can open."`
+	Mirror     mirrorCommand     `cmd:"" help:"Fill the keyring's folders from each other, a new mirror too."`
+	Sweep      sweepCommand      `cmd:"" help:"Destroy keys in the keyring that belong to no contact."`
 }
 
 type newKeysCommand struct {

@@ -40,6 +40,8 @@ func TestKeysAreChangedAsTyped(t *testing.T) {
 	run(0, "recognise nobody", "drop-epoch", epoch(first), "--key-file", file)
 	run(1, "keys list", "drop-epoch", epoch(first), "--key-file", file)
 	run(1, "in use", "drop-epoch", epoch(run(0, "", "list", "--key-file", file)), "--key-file", file)
+	run(0, "Nothing is due", at("turn-epochs")...)
+	run(1, "too short", at("turn-epochs", "--days", "0")...)
 	run(0, "Copied 0 keys", bare("mirror")...)
 	run(0, "Destroyed 0 keys", bare("sweep")...)
 	run(1, "too short", bare("sweep", "--days", "0")...)

@@ -59,6 +59,11 @@ func (h *house) purgeOnce(ctx context.Context, now time.Time, said string) (hind
 		}
 		h.log.Info().Dict("gone", counts).Msg("what had its time is gone")
 	}
+	if done {
+		if err := epochsDue(ctx, h.store, now); err != nil {
+			h.log.Warn().Err(err).Msg("a person is needed, for the service cannot change its own keys")
+		}
+	}
 	if err == nil || ctx.Err() != nil {
 		return ""
 	}
