@@ -14,7 +14,7 @@ import (
 	"alo116/queue"
 )
 
-const contactColumns = `contact.id, coalesce(contact.call, ''), coalesce(call.line, ''), contact.agent, contact.version, contact.rev,
+const contactColumns = `contact.id, coalesce(contact.call, ''), coalesce(call.line, contact.line, ''), contact.agent, contact.version, contact.rev,
     contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.held_at IS NOT NULL, contact.opened_at,
     contact.number_sealed IS NOT NULL, contact.vault_key::text`
 

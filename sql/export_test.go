@@ -303,3 +303,15 @@ func (s *Store) Each(ctx context.Context, query string, do func(pgx.Rows) error)
 	}
 	return rows.Err()
 }
+
+// ByID is a contact, a forgotten one too, which no call leads to any more.
+func (t Contacts) ByID(ctx context.Context, id string) (form.Contact, error) {
+	found, err := t.list(ctx, selectContactByID, id)
+	if err == nil && len(found) != 1 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return form.Contact{}, err
+	}
+	return found[0], nil
+}

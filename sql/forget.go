@@ -67,12 +67,17 @@ func (s *Store) Forget(ctx context.Context, contact string, unlink bool) error {
 	return nil
 }
 
-func forget(ctx context.Context, tx pgx.Tx, contact string, unlink bool) error {
+func forget(ctx context.Context, tx pgx.Tx, contact string, anyway bool) error {
 	for _, statement := range []string{openVault, lockJournal} {
 		query := statement
 		if _, err := tx.Exec(ctx, query); err != nil {
 			return err
 		}
+	}
+	rows, _ := tx.Query(ctx, selectUnlinked, contact, anyway) // first: what is forgotten does not say which call it was of
+	calls, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
 	}
 	done, err := tx.Exec(ctx, forgetContact, contact)
 	if err == nil && done.RowsAffected() == 0 {
@@ -87,16 +92,10 @@ func forget(ctx context.Context, tx pgx.Tx, contact string, unlink bool) error {
 			return err
 		}
 	}
-	rows, _ := tx.Query(ctx, selectUnlinked, contact, unlink)
-	calls, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil || len(calls) == 0 {
-		return err
+	if len(calls) == 0 {
+		return nil
 	}
-	if _, err := tx.Exec(ctx, unlinkEvents, calls); err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, unlinkCalls, calls)
-	return err
+	return unlink(ctx, tx, calls)
 }
 
 // keyed are things with keys of their own: the statements that give the key's name, and take it off the row.

@@ -58,14 +58,14 @@ func TestForgetKeepsTheCodesAndNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := contacts.OfCall(t.Context(), "call-1")
-	if err != nil || !got[0].Closed || len(got[0].Values) != 1 || string(got[0].Values["call_type"]) != `"child_self"` {
+	got, err := contacts.ByID(t.Context(), gone.ID)
+	if err != nil || !got.Closed || len(got.Values) != 1 || string(got.Values["call_type"]) != `"child_self"` {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	for what, query := range map[string]string{
 		"sealed texts": `SELECT count(*) FROM contact WHERE id = $1 AND (sealed <> '{}' OR number_sealed IS NOT NULL OR vault_key IS NOT NULL)`,
 		"history":      `SELECT count(*) FROM contact_change WHERE contact = $1 AND sealed IS NOT NULL`,
-		"caller":       `SELECT count(*) FROM call_event e JOIN contact c ON c.call = e.call WHERE c.id = $1 AND caller_key IS NOT NULL`,
+		"caller":       `SELECT count(*) FROM call_event WHERE call = 'call-1' AND caller_key IS NOT NULL AND $1::uuid IS NOT NULL`,
 	} {
 		if n := count(t, store, query, gone.ID); n != 0 {
 			t.Errorf("%s are left", what)
@@ -125,6 +125,30 @@ func TestACallerIsRecognisedAsLongAsAnythingOfThemIsKept(t *testing.T) {
 	}
 }
 
+// A carrier knows who called when: what stays of a forgotten contact says neither which call it was of nor when, but for the line and the month.
+func TestAForgottenContactTellsNoCallAndNoTime(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	gone, kept := p.contact("116000", "child_self", "a canary", "+355690000001", 40), p.contact("116111", "child_self", "a canary", "+355690000002", 40)
+	p.exec(`INSERT INTO called_back (call, contact, agent) SELECT 'out-' || call, id, agent FROM contact`)
+	if err := p.store.Forget(t.Context(), gone.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if !p.is(`call IS NULL AND line = '116000' AND opened_at = date_trunc('month', opened_at, 'UTC') AND closed_at = date_trunc('month', closed_at, 'UTC')
+		AND closed_at > now() - interval '80 days' FROM contact WHERE id = $1`, gone.ID) {
+		t.Error("it says more than the line and the month")
+	}
+	if !p.is(`count(*) = 1 AND bool_and(contact = $1) FROM called_back`, kept.ID) {
+		t.Error("who was called back still leads to it, or no more to another")
+	}
+	if !p.is(`call IS NOT NULL AND line IS NULL AND opened_at <> date_trunc('month', opened_at, 'UTC') FROM contact WHERE id = $1`, kept.ID) {
+		t.Error("another contact was loosened, too")
+	}
+	if got, err := p.store.Contacts().ByID(t.Context(), gone.ID); err != nil || got.Line != "116000" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
 func TestForgetOfNobody(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
@@ -152,7 +176,7 @@ func TestForgettingIsFinishedLater(t *testing.T) {
 	if err := store.Forget(t.Context(), gone.ID, false); err == nil || !strings.Contains(err.Error(), "mount") {
 		t.Errorf("got %v", err)
 	}
-	if got, err := store.Contacts().OfCall(t.Context(), "call-1"); err != nil || len(got[0].Values) != 0 {
+	if got, err := store.Contacts().ByID(t.Context(), gone.ID); err != nil || len(got.Values) != 0 || got.Line != "" || got.Call != "" {
 		t.Errorf("got %v, %v", got, err)
 	}
 	if n, err := store.FinishForgetting(t.Context()); err == nil || n != 0 {

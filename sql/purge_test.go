@@ -44,6 +44,11 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 	keys := map[string][]byte{"the contact's key": w.wrappedKey("contact", purged.contact.ID), "the entered contact's key": w.wrappedKey("contact", purged.entered.ID),
 		"the case's key": w.wrappedKey("child_case", purged.home.ID)}
 	whole := w.exported(w.store, purged)
+	tables, err := w.store.Processing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.hasEverything(purged)
 	known := w.nextEpoch()
 	kept := w.contact("116111", "child_self", keptStory, keptE164, 40)
 	w.plant(notations(plainCanary))
@@ -74,7 +79,7 @@ func TestNothingOfAPurgedCaseIsLeftAnywhere(t *testing.T) {
 	if text := w.exported(w.store, purged); anyOf(text, canaries()) || !anyOf(whole, canaries()) {
 		t.Errorf("of the purged stay is told: %s", text)
 	}
-	w.restored(purged, kept, known)
+	w.restored(purged, kept, known, tables)
 }
 
 // nextEpoch has numbers hashed by another key from now on, and gives the keys of until now.
@@ -219,7 +224,7 @@ func anyOf(text []byte, things map[string][]byte) bool {
 }
 
 // restored proves that whoever brings back the backup, with the keys and the keyring of today, opens what was kept and nothing else.
-func (w *world) restored(purged stay, kept form.Contact, known *sql.Keys) {
+func (w *world) restored(purged stay, kept form.Contact, known *sql.Keys, tables []sql.Table) {
 	w.t.Helper()
 	back := &past{t: w.t, store: open(w.t, w.restore().as("alo116"), w.keys), keys: w.keys}
 	if !back.is(`count(*) = 2 FROM contact WHERE id IN ($1, $2) AND sealed ? 'note' AND forgotten_at IS NULL`, purged.contact.ID, purged.entered.ID) ||
@@ -234,6 +239,7 @@ func (w *world) restored(purged stay, kept form.Contact, known *sql.Keys) {
 	}
 	back.tellsNoWords(purged)
 	back.recognises(known)
+	w.tellsWhatIsReadable(purged, back, tables)
 	if number, err := back.store.Contacts().Number(w.t.Context(), purged.contact.ID); err == nil || number != "" {
 		w.t.Errorf("the purged number opens from the backup: %s, %v", number, err)
 	}

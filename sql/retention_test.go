@@ -118,11 +118,11 @@ func (p *past) is(question string, args ...any) bool {
 // values are a contact's fields as somebody sees them who may see all.
 func (p *past) values(c form.Contact) form.Values {
 	p.t.Helper()
-	found, err := p.store.Contacts().OfCall(p.t.Context(), c.Call)
-	if err != nil || len(found) != 1 {
-		p.t.Fatalf("%d contacts, %v", len(found), err)
+	found, err := p.store.Contacts().ByID(p.t.Context(), c.ID)
+	if err != nil {
+		p.t.Fatal(err)
 	}
-	return found[0].Values
+	return found.Values
 }
 
 func (p *past) apply(r sql.Retention) map[string]int {

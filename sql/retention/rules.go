@@ -114,7 +114,7 @@ func (r *Rules) Of(class Class) (found []Rule) {
 
 // remains says, for people, what is left of a class's things.
 var remains = map[Class]string{
-	Case:               "code, times, statuses, outcome, risk, category",
+	Case:               "code, months, statuses, outcome, risk, category, what kinds of bodies it was referred to",
 	ContactNumber:      "the contact",
 	ContactHistory:     "the fields as they are",
 	CallWithoutContact: "the call: line, times, how it ended",
@@ -132,9 +132,9 @@ func (r *Rule) Remains() string {
 	case r.Class != Contact:
 		return remains[r.Class]
 	case r.Stays == nil:
-		return "times, durations, all codes"
+		return "month, line, all codes"
 	case len(r.Stays) == 0:
-		return "times, durations"
+		return "month, line"
 	}
-	return "times, durations, " + strings.Join(r.Stays, ", ")
+	return "month, line, " + strings.Join(r.Stays, ", ")
 }
