@@ -242,54 +242,6 @@ func (w *windows) look(heap []byte) {
 	}
 }
 
-// mobiles are the prefixes of all mobile numbers of the country; seven digits follow.
-var mobiles = []string{"+35566", "+35567", "+35568", "+35569"}
-
-// tryAllNumbers hashes every mobile number of the country and looks whether it is stored.
-func tryAllNumbers(t *testing.T, store *sql.Store) {
-	t.Helper()
-	control := column(t, store, `SELECT hash FROM control`)
-	ours := column(t, store, `SELECT substr(caller_key, 5) FROM call WHERE caller_key IS NOT NULL`)
-	epochs := column(t, store, `SELECT DISTINCT substr(caller_key, 1, 4) FROM call WHERE caller_key IS NOT NULL`)
-	if len(control) != stories || len(ours) != stories || len(epochs) != 1 {
-		t.Fatalf("%d, %d and %d hashes are stored", len(control), len(ours), len(epochs))
-	}
-	space := 10_000_000
-	if testing.Short() {
-		space = 100_000
-	}
-	broken := make(chan [2]int)
-	for _, prefix := range mobiles {
-		go func() { broken <- tryPrefix(prefix, space, control, ours) }()
-	}
-	var total [2]int
-	for range mobiles {
-		got := <-broken
-		total[0], total[1] = total[0]+got[0], total[1]+got[1]
-	}
-	if total[0] != stories || total[1] != 0 {
-		t.Errorf("of the plain hashes %d of %d were undone, of ours %d", total[0], stories, total[1])
-	}
-}
-
-// tryPrefix tries the numbers of one operator.
-func tryPrefix(prefix string, space int, control, ours map[string]bool) (broken [2]int) {
-	number := append([]byte(prefix), "0000000"...)
-	for n := range space {
-		for digit, rest := len(number)-1, n; digit >= len(prefix); digit, rest = digit-1, rest/10 {
-			number[digit] = byte('0' + rest%10)
-		}
-		sum := sha256.Sum256(number)
-		if control[string(sum[:])] {
-			broken[0]++
-		}
-		if ours[string(sum[:])] {
-			broken[1]++
-		}
-	}
-	return broken
-}
-
 func column(t testing.TB, store *sql.Store, query string) map[string]bool {
 	t.Helper()
 	values := map[string]bool{}
