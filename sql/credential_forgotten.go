@@ -20,7 +20,7 @@ var Proofs = []string{"id_seen", "two_colleagues", "called_back"}
 var ErrNotProven = errors.New("it is not said how they proved who they are")
 
 // ForgetFactors takes all second factors from a person who lost them and proved who they are, forgets who they are at an OpenID
-// provider, and ends their sessions. From then on the password alone leads in, or to enrolling; and they are told.
+// provider, and ends their sessions and their desk phone. From then on the password alone leads in, or to enrolling; and they are told.
 func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID, proof string) error {
 	if !slices.Contains(Proofs, proof) {
 		return ErrNotProven
@@ -31,7 +31,7 @@ func (s *Store) ForgetFactors(ctx context.Context, id queue.AgentID, proof strin
 		all.Queue(deletePasskeys, id)
 		all.Queue(deleteRecoveryCodes, id)
 		all.Queue(deleteSubject, id)
-		if _, err := endEra(ctx, tx, id); err != nil {
+		if _, err := s.endEra(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := tx.SendBatch(ctx, &all).Close(); err != nil {

@@ -87,19 +87,18 @@ func (s *Store) UseDeskPhone(ctx context.Context, id queue.AgentID, on bool) err
 
 // RemoveDeskPhone takes a person's desk phone from them, by themselves or an administrator; ErrNotFound if they have none.
 func (s *Store) RemoveDeskPhone(ctx context.Context, id queue.AgentID) error {
-	err := s.in(ctx, func(tx pgx.Tx) error {
-		if err := one(tx.Exec(ctx, deleteDeskPhone, id)); err != nil {
-			return err
-		}
-		return s.audited(ctx, tx, Act{Action: deskPhoneRemoved, Object: personObject(id)})
-	})
-	if err != nil {
+	if err := s.in(ctx, func(tx pgx.Tx) error { return s.removeDeskPhone(ctx, tx, id) }); err != nil {
 		return fmt.Errorf("remove a desk phone: %w", err)
 	}
 	return nil
 }
 
-const deskPhoneRemoved = "account.desk_phone_removed"
+func (s *Store) removeDeskPhone(ctx context.Context, tx pgx.Tx, id queue.AgentID) error {
+	if err := one(tx.Exec(ctx, deleteDeskPhone, id)); err != nil {
+		return err
+	}
+	return s.audited(ctx, tx, Act{Action: "account.desk_phone_removed", Object: personObject(id)})
+}
 
 // deskPhoneUse binds the seal of a password to its owner.
 func deskPhoneUse(id queue.AgentID) string { return "desk phone " + string(id) }

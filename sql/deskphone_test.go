@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -44,10 +45,24 @@ func TestADeskPhoneIsKeptSealedForItsOwner(t *testing.T) {
 	}
 }
 
-func TestADeskPhoneEndsWithItsOwnersWork(t *testing.T) {
+// TestADeskPhoneEndsWithItsOwnersSessions, by whatever ends all of them: it may be a thief's.
+func TestADeskPhoneEndsWithItsOwnersSessions(t *testing.T) {
 	t.Parallel()
 	store := fresh(t)
-	for login, change := range map[string]sql.PersonChange{"a": {Disabled: new(true)}, "b": {Role: new(queue.Role("analyst"))}} {
+	change := func(c sql.PersonChange) func(context.Context, queue.AgentID) error {
+		return func(ctx context.Context, id queue.AgentID) error {
+			after, err := store.ChangePerson(ctx, id, c)
+			if after.DeskPhone {
+				t.Errorf("%s is said to have one still", after.Login)
+			}
+			return err
+		}
+	}
+	for login, end := range map[string]func(context.Context, queue.AgentID) error{
+		"disabled": change(sql.PersonChange{Disabled: new(true)}), "role": change(sql.PersonChange{Role: new(queue.Role("analyst"))}),
+		"reset": change(sql.PersonChange{PasswordHash: new(someHash), PasswordOnce: new(true)}), "ended": store.EndSessions,
+		"forgotten": func(ctx context.Context, id queue.AgentID) error { return store.ForgetFactors(ctx, id, "id_seen") },
+	} {
 		p := person(t, store, login)
 		if err := store.SetDeskPhone(t.Context(), p.ID, "desk-"+login, "secret"); err != nil {
 			t.Fatal(err)
@@ -55,8 +70,11 @@ func TestADeskPhoneEndsWithItsOwnersWork(t *testing.T) {
 		if after, err := store.ChangePerson(t.Context(), p.ID, sql.PersonChange{Name: new("Another")}); err != nil || !after.DeskPhone {
 			t.Errorf("%s has none under another name: %v", login, err)
 		}
-		if after, err := store.ChangePerson(t.Context(), p.ID, change); err != nil || after.DeskPhone {
-			t.Errorf("%s still has one: %v", login, err)
+		if err := store.ChangePassword(t.Context(), p.ID, p.Era, someHash, "token"); err != nil || count(t, store, `SELECT count(*) FROM desk_phone WHERE person = $1`, p.ID) != 1 {
+			t.Errorf("%s has none after they chose a password: %v", login, err)
+		}
+		if err := end(t.Context(), p.ID); err != nil {
+			t.Errorf("%s: %v", login, err)
 		}
 		if err := store.RemoveDeskPhone(t.Context(), p.ID); !errors.Is(err, sql.ErrNotFound) {
 			t.Errorf("%s: removed twice: %v", login, err)

@@ -39,21 +39,14 @@ const lockAdmins = `-- name: lockAdmins
 SELECT id FROM person WHERE role = 'admin' AND NOT disabled ORDER BY id FOR UPDATE`
 
 // ChangePerson changes a person and gives them as they are then. Another role or password, and being disabled, ends all
-// their sessions; another role and being disabled take their desk phone. The last administrator stays one: ErrLastAdmin.
+// their sessions and takes their desk phone. The last administrator stays one: ErrLastAdmin.
 func (s *Store) ChangePerson(ctx context.Context, id queue.AgentID, change PersonChange) (after Person, err error) {
 	err = s.in(ctx, func(tx pgx.Tx) error {
 		var before Person
-		if before, after, err = changePerson(ctx, tx, id, change); err != nil {
+		if before, after, err = s.changePerson(ctx, tx, id, change); err != nil {
 			return err
 		}
-		actions := changes(before, after, change)
-		if before.DeskPhone && (after.Disabled || after.Role != before.Role) {
-			if _, err := tx.Exec(ctx, deleteDeskPhone, id); err != nil {
-				return err
-			}
-			after.DeskPhone, actions = false, append(actions, deskPhoneRemoved)
-		}
-		for _, action := range actions {
+		for _, action := range changes(before, after, change) {
 			if err := s.audited(ctx, tx, Act{Action: action, Object: personObject(id)}); err != nil {
 				return err
 			}
@@ -66,7 +59,7 @@ func (s *Store) ChangePerson(ctx context.Context, id queue.AgentID, change Perso
 	return after, nil
 }
 
-func changePerson(ctx context.Context, tx pgx.Tx, id queue.AgentID, c PersonChange) (before, after Person, err error) {
+func (s *Store) changePerson(ctx context.Context, tx pgx.Tx, id queue.AgentID, c PersonChange) (before, after Person, err error) {
 	admins, err := adminsLocked(ctx, tx)
 	if err != nil {
 		return before, after, err
@@ -83,7 +76,8 @@ func changePerson(ctx context.Context, tx pgx.Tx, id queue.AgentID, c PersonChan
 		return before, after, ErrLastAdmin
 	}
 	if after.Disabled || after.Role != before.Role || c.PasswordHash != nil {
-		after.Era, err = endEra(ctx, tx, id)
+		after.DeskPhone = false
+		after.Era, err = s.endEra(ctx, tx, id)
 	}
 	return before, after, err
 }

@@ -79,10 +79,10 @@ UPDATE person SET era = era + 1 WHERE id = $1 RETURNING era`
 // Sessions gives the store of the screens' sessions.
 func (s *Store) Sessions() *Sessions { return &Sessions{s} }
 
-// EndSessions signs a person out everywhere.
+// EndSessions signs a person out everywhere, and takes their desk phone.
 func (s *Store) EndSessions(ctx context.Context, id queue.AgentID) error {
 	err := s.in(ctx, func(tx pgx.Tx) error {
-		_, err := endEra(ctx, tx, id)
+		_, err := s.endEra(ctx, tx, id)
 		return err
 	})
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -91,14 +91,19 @@ func (s *Store) EndSessions(ctx context.Context, id queue.AgentID) error {
 	return nil
 }
 
-// endEra ends all of a person's sessions, and with them every sign-in that has begun. The era is first: who begins a
-// session at the same time holds the person until it is there to be ended, or waits and finds the era over.
-func endEra(ctx context.Context, tx pgx.Tx, id queue.AgentID) (era int, err error) {
+// endEra ends all of a person's sessions, and with them every sign-in that has begun; and their desk phone, for whoever took over one of them may
+// have set it up. The era is first: who begins a session at the same time holds the person until it is there to be ended, or waits and finds the era over.
+func (s *Store) endEra(ctx context.Context, tx pgx.Tx, id queue.AgentID) (era int, err error) {
 	if err := tx.QueryRow(ctx, updateEra, id).Scan(&era); err != nil {
 		return 0, found(err)
 	}
-	_, err = tx.Exec(ctx, deletePersonSessions, id)
-	return era, err
+	if _, err := tx.Exec(ctx, deletePersonSessions, id); err != nil {
+		return 0, err
+	}
+	if err := s.removeDeskPhone(ctx, tx, id); err != nil && !errors.Is(err, ErrNotFound) {
+		return 0, err
+	}
+	return era, nil
 }
 
 // Begin keeps a new session, and the act of signing in with it, under a token that only its browser will know. It lasts for life, and for idle

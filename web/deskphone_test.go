@@ -101,13 +101,25 @@ func TestAnAdministratorMayOnlyRevokeADeskPhone(t *testing.T) {
 	if slices.Contains(sees(), "desk_phone") {
 		t.Error("it is still there")
 	}
-	b.ask("POST", "/api/account/desk-phone", `{}`)
-	*changed = nil
-	if status, _, said := admin.ask("POST", "/api/people/"+miraID, `{"disabled":true}`); status != 200 || !slices.Equal(*changed, []queue.AgentID{miraID}) {
-		t.Errorf("disabled: %d %s, told %v", status, said, *changed)
-	}
-	if all, err := d.store.DeskPhones(t.Context()); err != nil || len(all) != 0 {
-		t.Errorf("left: %+v %v", all, err)
+}
+
+// TestWhoeverEndsAllOfSomebodysSessionsTakesTheirDeskPhone at once: it is a way in as they are.
+func TestWhoeverEndsAllOfSomebodysSessionsTakesTheirDeskPhone(t *testing.T) {
+	d, changed := withDeskPhones(t)
+	_, admin := d.hire(d.store, sql.Person{Role: roles.Admin})
+	for _, c := range []struct{ path, body string }{
+		{"/password", `{}`}, {"/sign-out", `{}`}, {"/factors", `{"proof":"id_seen"}`}, {"", `{"role":"analyst"}`}, {"", `{"disabled":true}`},
+	} {
+		if err := d.store.SetDeskPhone(t.Context(), miraID, "desk"+c.path, "secret"); err != nil {
+			t.Fatal(err)
+		}
+		*changed = nil
+		if status, _, said := admin.ask("POST", "/api/people/"+miraID+c.path, c.body); status >= 300 || !slices.Equal(*changed, []queue.AgentID{miraID}) {
+			t.Errorf("%s %s: %d %s, told %v", c.path, c.body, status, said, *changed)
+		}
+		if all, err := d.store.DeskPhones(t.Context()); err != nil || len(all) != 0 {
+			t.Errorf("%s %s: left %+v %v", c.path, c.body, all, err)
+		}
 	}
 }
 

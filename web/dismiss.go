@@ -1,15 +1,17 @@
 package web
 
 import (
+	"context"
 	"time"
 
 	"alo116/queue"
 )
 
-// dismiss ends at once what a person has here, after their sessions were ended in the store.
-func (s *Site) dismiss(id queue.AgentID) {
+// dismiss ends at once what a person has here, and in Asterisk, after their sessions and their desk phone were ended in the store.
+func (s *Site) dismiss(ctx context.Context, id queue.AgentID) {
 	s.sessions.dismiss(id)
 	s.cfg.Hub.Disconnect(id)
+	s.deskPhoneChanged(ctx, id)
 }
 
 func (s *sessions) dismiss(id queue.AgentID) {

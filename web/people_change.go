@@ -88,7 +88,7 @@ func (s *Site) changeSkills(w http.ResponseWriter, r *http.Request) error {
 	return s.change(w, r, before.ID, sql.PersonChange{Skills: body.Skills}, false)
 }
 
-// resetPassword gives somebody a password to be told to them by hand; their own and their sessions are over.
+// resetPassword gives somebody a password to be told to them by hand; their own, their sessions and their desk phone are over.
 func (s *Site) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	var body changeBody
 	before, err := s.target(w, r, roles.Reset, roles.Password, &body)
@@ -107,7 +107,7 @@ func (s *Site) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// endSessions signs somebody out everywhere.
+// endSessions signs somebody out everywhere, their desk phone too.
 func (s *Site) endSessions(w http.ResponseWriter, r *http.Request) error {
 	var body changeBody
 	p, err := s.target(w, r, roles.End, roles.Session, &body)
@@ -123,12 +123,12 @@ func (s *Site) endSessions(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Staff.EndSessions(r.Context(), p.ID); err != nil {
 		return err
 	}
-	s.dismiss(p.ID)
+	s.dismiss(r.Context(), p.ID)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
-// forgetFactors takes the second factors from somebody who lost them and proved who they are; their sessions end, and they add another one when they sign in.
+// forgetFactors takes the second factors from somebody who lost them and proved who they are; their sessions and their desk phone end, and they add another one when they sign in.
 // That is audited with it.
 func (s *Site) forgetFactors(w http.ResponseWriter, r *http.Request) error {
 	var body changeBody
@@ -142,7 +142,7 @@ func (s *Site) forgetFactors(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Staff.ForgetFactors(r.Context(), p.ID, body.Proof); err != nil {
 		return personProblem(err)
 	}
-	s.dismiss(p.ID)
+	s.dismiss(r.Context(), p.ID)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
@@ -181,11 +181,8 @@ func (s *Site) changed(ctx context.Context, id queue.AgentID, c sql.PersonChange
 	if err != nil {
 		return after, personProblem(err)
 	}
-	if after.Disabled || c.Role != nil {
-		s.deskPhoneChanged(ctx, id)
-	}
 	if after.Disabled || c.Role != nil || c.PasswordHash != nil {
-		s.dismiss(id)
+		s.dismiss(ctx, id)
 	} else {
 		s.cfg.Hub.Know(AgentOf(after))
 	}

@@ -32,8 +32,8 @@ func (s deskSettings) checkServer() error {
 	return nil
 }
 
-// followDesks is how soon what another process did to a desk phone (alo116 user disable) holds.
-const followDesks = time.Second
+// followDesks is how soon what another process did to a desk phone (alo116 user disable) holds: what is revoked is gone within a second.
+const followDesks = 400 * time.Millisecond
 
 // desks keeps the desk phones in Asterisk those of the store.
 type desks struct {
