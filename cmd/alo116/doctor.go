@@ -18,6 +18,7 @@ import (
 type doctorCommand struct {
 	databaseSettings
 	asteriskSettings
+	asteriskFolder
 	tlsSettings
 	retentionSettings
 	scanSettings
@@ -37,13 +38,13 @@ func (d *doctorCommand) Run(ctx context.Context, term stdio) error {
 		check func(context.Context) error
 	}{
 		{"policy", d.checkPolicy}, {"keys", d.checkKeys}, {"database", d.checkStore}, {"keyring", d.checkKeyring}, {"epochs", d.checkEpochs}, {"team", d.checkTeam},
-		{"asterisk", d.checkAsterisk}, {"certificate", d.checkCertificate}, {"retention", d.checkRetention},
+		{"asterisk", d.checkAsterisk}, {"configured", d.asteriskFolder.check}, {"certificate", d.checkCertificate}, {"retention", d.checkRetention},
 		{"audit", d.checkAudit}, {"scanner", d.checkScanner},
 	} {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		err := part.check(ctx)
 		cancel()
-		if errors.Is(err, errNoRetention) || errors.Is(err, errNoScanner) { // it may be meant so
+		if errors.Is(err, errNoRetention) || errors.Is(err, errNoScanner) || errors.Is(err, errNotLooked) { // it may be meant so
 			fmt.Fprintf(term.out, "%-12s %v\n", part.name, err)
 			continue
 		}
