@@ -18,8 +18,11 @@ const byOwnKey = "\x00own key "
 // cover seals free words about a contact or a case with its own key, before the trail seals them once more: they may tell of a
 // child as much as it does, and go with its key from every backup. What the trail commits to is their sealed form.
 func (s *Store) cover(ctx context.Context, tx pgx.Tx, object, words string) (string, error) {
+	if words == "" {
+		return "", nil // so that an act is told, and a thing forgotten, whose key cannot be read
+	}
 	box, err := s.boxOf(ctx, tx, object)
-	if box == nil || words == "" {
+	if box == nil {
 		return words, err
 	}
 	sealed, err := box.Encrypt([]byte(words), wordsPlace(object))

@@ -13,10 +13,7 @@ UPDATE child_case SET values = '{}', sealed = '{}', place = NULL, follow_up = NU
     status = 'closed', outcome = coalesce(outcome, 'other'), closed_at = coalesce(closed_at, greatest(clock_timestamp(), opened_at))
 WHERE id = $1`
 
-const forgetCaseEvents = `-- name: forgetCaseEvents
-UPDATE case_event SET sealed = NULL WHERE child_case = $1 AND sealed IS NOT NULL`
-
-// How the case sheet was filled in, and when somebody was to look again, says more than its statistics need.
+// What was done in a case, all but its statuses, says more than its statistics need.
 const deleteCaseHistory = `-- name: deleteCaseHistory
 SELECT forget_case_history($1)`
 
@@ -47,14 +44,8 @@ func (t Cases) Forget(ctx context.Context, id, purpose string) error {
 
 // forgetCases empties cases of all that is personal. Their keys are to be destroyed once that is committed.
 func (s *Store) forgetCases(ctx context.Context, tx pgx.Tx, cases []string, purpose string) error {
-	if _, err := tx.Exec(ctx, openVault); err != nil {
-		return err
-	}
 	for _, id := range cases {
 		if err := one(tx.Exec(ctx, forgetCase, id)); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, forgetCaseEvents, id); err != nil {
 			return err
 		}
 		if err := s.audited(ctx, tx, Act{Action: "case.forgotten", Object: caseObject(id), Purpose: purpose}); err != nil {

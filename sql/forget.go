@@ -17,9 +17,6 @@ UPDATE contact SET sealed = '{}', number_sealed = NULL, forgotten_at = coalesce(
     closed_at = coalesce(closed_at, greatest(clock_timestamp(), opened_at))
 WHERE id = $1`
 
-const forgetChanges = `-- name: forgetChanges
-UPDATE contact_change SET sealed = NULL WHERE contact = $1 AND sealed IS NOT NULL`
-
 // selectUnlinked finds the calls that must not tell who called: all of the caller if nothing else of them is kept, or only the
 // contact's own if that is asked for.
 const selectUnlinked = `-- name: selectUnlinked
@@ -48,7 +45,7 @@ UPDATE contact SET vault_key = NULL WHERE id = $1 AND forgotten_at IS NOT NULL`
 const selectHalfForgotten = `-- name: selectHalfForgotten
 SELECT id::text FROM contact WHERE forgotten_at IS NOT NULL AND vault_key IS NOT NULL ORDER BY forgotten_at`
 
-// Forget erases what is personal in a contact, here and in every backup: its sealed texts and number, their history, and its key. Codes
+// Forget erases what is personal in a contact, here and in every backup: its sealed texts and number, its history, and its key. Codes
 // stay for the statistics. An open contact is closed. Its caller is no longer recognised by the call if no other contact of theirs
 // is kept, or in any case if unlink is true. ErrNotFound if there is no such contact.
 //
@@ -57,7 +54,7 @@ func (s *Store) Forget(ctx context.Context, contact string, unlink bool) error {
 	if uuid.Validate(contact) != nil {
 		return fmt.Errorf("forget contact: %w", ErrNotFound)
 	}
-	err := s.in(ctx, func(tx pgx.Tx) error { return forget(ctx, tx, contact, unlink) })
+	err := s.in(ctx, func(tx pgx.Tx) error { return s.forgetAll(ctx, tx, []string{contact}, forgetting{unlink: unlink}) })
 	if err == nil {
 		err = s.destroyKey(ctx, keyedContact, contact)
 	}
@@ -86,7 +83,7 @@ func forget(ctx context.Context, tx pgx.Tx, contact string, anyway bool) error {
 	if err != nil {
 		return err
 	}
-	for _, statement := range []string{forgetChanges, deleteApproachesOf, deleteTasksOf} {
+	for _, statement := range []string{deleteApproachesOf, deleteTasksOf} {
 		query := statement
 		if _, err := tx.Exec(ctx, query, contact); err != nil {
 			return err

@@ -20,8 +20,8 @@ SELECT id::text FROM contact WHERE vault_key IS NULL AND forgotten_at IS NULL OR
 const selectSealedChanges = `-- name: selectSealedChanges
 SELECT rev, field, sealed FROM contact_change WHERE contact = $1 AND sealed IS NOT NULL`
 
-const updateSealedChange = `-- name: updateSealedChange
-UPDATE contact_change SET sealed = $3 WHERE contact = $1 AND rev = $2`
+const resealHistory = `-- name: resealHistory
+SELECT reseal_history($1, $2::integer[], $3::text[])`
 
 const vaultContact = `-- name: vaultContact
 UPDATE contact SET sealed = $2, vault_key = $3 WHERE id = $1`
@@ -175,14 +175,17 @@ func (s *Store) resealContact(ctx context.Context, tx pgx.Tx, c row, key string,
 	if err != nil {
 		return err
 	}
+	var revs []int
+	var texts []string
 	for _, change := range changes {
 		text, err := s.reseal(box, c.ID, change.Field, change.Sealed)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, updateSealedChange, c.ID, change.Rev, text); err != nil {
-			return err
-		}
+		revs, texts = append(revs, change.Rev), append(texts, text)
+	}
+	if _, err := tx.Exec(ctx, resealHistory, c.ID, revs, texts); err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, vaultContact, c.ID, c.sealed, key)
 	return err

@@ -22,7 +22,7 @@ import (
 // forbidden is what the service never needs to do, and who breaks into it would like to.
 var forbidden = []string{
 	`UPDATE audit SET actor = 'somebody else'`, `UPDATE audit SET node = mac`, `DELETE FROM audit`, `TRUNCATE audit`,
-	`UPDATE contact_change SET agent = agent`, `UPDATE contact_change SET value = NULL`, `DELETE FROM contact_change`, `TRUNCATE contact_change`,
+	`UPDATE contact_change SET agent = agent`, `UPDATE contact_change SET value = NULL`, `UPDATE contact_change SET sealed = NULL`, `UPDATE case_event SET sealed = NULL`, `DELETE FROM contact_change`, `TRUNCATE contact_change`,
 	`UPDATE call_event SET reason = 'down'`, `DELETE FROM call_event`, `TRUNCATE call_event`,
 	`UPDATE contact SET opened_at = opened_at`, `UPDATE contact SET call = call`, `UPDATE contact SET entered_by = NULL`, `UPDATE contact SET id = id`,
 	`UPDATE child_case SET opened_at = opened_at`, `UPDATE child_case SET code = code`, `UPDATE referral SET child_case = child_case`, `UPDATE referral SET made_by = made_by`,
@@ -128,6 +128,54 @@ func TestNoHistoryGoesThatTheTrailDoesNotName(t *testing.T) {
 	}
 	if report := verified(t, store); len(report.Findings) > 0 {
 		t.Errorf("the audit trail: %v", report.Findings)
+	}
+}
+
+// TestWordsOfHistoryStay: who has taken the service over empties them in no way, nor puts others in their place.
+func TestWordsOfHistoryStay(t *testing.T) {
+	t.Parallel()
+	keys, _ := ringed(t)
+	store := open(t, sqltest.URL(t), keys)
+	mira := person(t, store, "mira")
+	c := called(t, store, keys, "call-1", mira.ID, "+355690000001")
+	home := sad(t, store, mira, "")
+	words := func() (text string) {
+		t.Helper()
+		if err := store.QueryRow(t.Context(), `SELECT (SELECT string_agg(coalesce(sealed, '-'), ' ' ORDER BY contact, rev) FROM contact_change) || (SELECT string_agg(coalesce(sealed, '-'), ' ' ORDER BY rev)
+			FROM case_event)`).Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	before := words()
+	const reseal = `SELECT reseal_history($1, ARRAY[1, 2, 3, 4], ARRAY['x', 'x', 'x', 'x'])`
+	for how, try := range map[string]func() error{
+		"by the owner's function": func() error { return store.AsService(t.Context(), reseal, c.ID) },
+		"without its key first": func() error {
+			return store.AsService(t.Context(), `UPDATE contact SET vault_key = NULL WHERE id = $1`, c.ID)
+		},
+		"with another key first": func() error {
+			return store.AsService(t.Context(), `UPDATE contact SET vault_key = gen_random_uuid() WHERE id = $1`, c.ID)
+		},
+		"a case without its key": func() error {
+			return store.AsService(t.Context(), `UPDATE child_case SET vault_key = gen_random_uuid() WHERE id = $1`, home.ID)
+		},
+		"as the vault does": func() error {
+			return store.AsService(t.Context(), `WITH open AS (SELECT set_config('alo116.vault', 'on', true)) UPDATE contact_change SET sealed = NULL FROM open`)
+		},
+		"as another caller": func() error {
+			return store.AsService(t.Context(), `WITH open AS (SELECT set_config('alo116.vault', 'on', true)) UPDATE call_event SET caller_key = decode(repeat('00', 36), 'hex') FROM open`)
+		},
+	} {
+		if err := try(); (err == nil) != (how == "by the owner's function") {
+			t.Errorf("%s: %v", how, err)
+		}
+		if after := words(); after != before || !strings.Contains(before, " ") {
+			t.Fatalf("%s: %s, and before %s", how, after, before)
+		}
+	}
+	if err := store.AsService(t.Context(), reseal, c.ID); err != nil || words() != before {
+		t.Errorf("after all that: %v", err)
 	}
 }
 

@@ -64,9 +64,12 @@ func (h *helpline) isForgotten(t *testing.T) {
 	if number, err := h.store.Contacts().Number(t.Context(), h.contact); err == nil {
 		t.Errorf("the number is still there: %s", number)
 	}
-	found, err := h.store.Contacts().OfCall(t.Context(), "call-1")
-	if err != nil || len(found) != 1 || len(found[0].Values) != 1 || string(found[0].Values["call_type"]) != `"child_self"` {
-		t.Errorf("what stays: %+v, %v", found, err)
+	if found, err := h.store.Contacts().OfCall(t.Context(), "call-1"); err != nil || len(found) != 0 {
+		t.Errorf("the call still leads to it: %+v, %v", found, err)
+	}
+	stays, err := h.store.ExportSubject(t.Context(), sql.Whom{Contacts: []string{h.contact}}, "en", "supervision")
+	if err != nil || len(stays.Contacts) != 1 || len(stays.Contacts[0].Fields) != 1 || stays.Contacts[0].Fields[0].Text != "Child about self" {
+		t.Errorf("what stays: %+v, %v", stays, err)
 	}
 	if code, said, errs := h.typed(t, "+355690000012\n", "subject", "export", "--number", "-", "--purpose", "subject_request", "--out", filepath.Join(h.folder, "again")); code != 0 || !strings.Contains(said, "Nothing is kept") {
 		t.Errorf("exit %d, %s%s", code, said, errs)
