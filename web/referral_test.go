@@ -159,3 +159,18 @@ func TestWhoIsRemindedThatNobodyAnswers(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryRoleListsWhatWaits tries the table's row for reading referrals without more ado: one's own cases', the team's, others'.
+func TestEveryRoleListsWhatWaits(t *testing.T) {
+	h := newHouse(t)
+	h.eachRelation(h.store, func(me sql.Person, b *browser, whose string, of sql.Person) {
+		r := h.draft(of.ID)
+		if _, err := h.store.Referrals().Move(t.Context(), r.ID, referral.Sent, r.Rev, of.ID); err != nil {
+			t.Fatal(err)
+		}
+		want := roles.May(me.Role, roles.Read, roles.Referral, roles.Between(owner(me), owner(of), 0)) == roles.Yes
+		if _, _, said := b.ask("GET", "/api/referrals", ""); strings.Contains(said, r.ID) != want || strings.Contains(said, "canary") {
+			t.Errorf("%s, what waits of %s: %s", me.Role, whose, said)
+		}
+	})
+}
