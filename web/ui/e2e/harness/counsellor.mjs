@@ -5,6 +5,8 @@ import { password } from './service.mjs';
 export class Counsellor {
   /** Every frame of every websocket of the page: { at, path, sent, data }. */
   frames = [];
+  /** Every end of a websocket of the page: { at, path }. */
+  closed = [];
   /** What went wrong in the page itself. */
   complaints = [];
 
@@ -22,6 +24,7 @@ export class Counsellor {
     const keep = (sent) => (frame) => this.frames.push({ at: Date.now(), path, sent, data: String(frame.payload) });
     socket.on('framesent', keep(true));
     socket.on('framereceived', keep(false));
+    socket.on('close', () => this.closed.push({ at: Date.now(), path }));
   }
 
   async signIn(url) {

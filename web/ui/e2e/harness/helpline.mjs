@@ -25,6 +25,7 @@ export const names = {
   besa: ['Besa Krasniqi', 'psychologist'],
   dritan: ['Dritan Leka', 'social_worker'],
   drita: ['Drita Marku', 'supervisor'],
+  agim: ['Agim Leka', 'admin'],
 };
 
 /** A helpline with these rules, people and settings, for all tests of the file. */
