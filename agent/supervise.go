@@ -97,7 +97,7 @@ func destinations(policy *queue.Policy) []string {
 	all := append([]string{}, policy.TransferTo...)
 	for _, l := range policy.Lines {
 		all = append(all, l.Overflow.Divert, l.Closed.Divert)
-		for _, s := range l.Steps {
+		for _, s := range l.AllSteps() {
 			all = append(all, s.Divert)
 		}
 	}

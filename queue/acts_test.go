@@ -15,7 +15,7 @@ func (w *world) act() {
 	case n < 22:
 		w.step(CallEnded{Call: w.anyCall(), By: rapid.SampledFrom([]Party{ByCaller, ByCaller, ByLost, BySystem, ByTransfer}).Draw(w.T, "by")})
 	case n < 26:
-		w.step(GreetingEnded{Call: w.anyCall()})
+		w.menuAct(w.anyCall())
 	case n < 27:
 		w.step(Prioritised{Call: w.anyCall(), Priority: rapid.IntRange(0, 2).Draw(w.T, "priority")})
 	case n < 28 && rapid.Bool().Draw(w.T, "take back"):
@@ -55,8 +55,12 @@ func (w *world) arrive() {
 	at := w.now.Add(-time.Duration(rapid.IntRange(0, 20).Draw(w.T, "ago")) * time.Second)
 	w.ids = append(w.ids, id)
 	w.calls[id] = &told{arrived: w.moment(at), line: rapid.SampledFrom([]LineID{"a", "b", "nobody's"}).Draw(w.T, "line")}
+	choice := ""
+	if w.calls[id].back = rapid.IntRange(0, 5).Draw(w.T, "back") == 0; w.calls[id].back {
+		choice = w.drawChoice()
+	}
 	key := rapid.SampledFrom([]string{"", "k1", "k2"}).Draw(w.T, "key")
-	w.step(CallArrived{Call: id, Line: w.calls[id].line, At: at, Caller: Caller{Key: key, Withheld: key == ""}})
+	w.step(CallArrived{Call: id, Line: w.calls[id].line, At: at, Caller: Caller{Key: key, Withheld: key == ""}, Back: w.calls[id].back, Choice: choice})
 }
 
 // moment is the world's time by the clock that never runs backwards.
@@ -167,7 +171,7 @@ func (w *world) linkAct() {
 		if k.unreached() && k.state != CallDialling { // nobody's phone but the counsellor's rings
 			continue
 		}
-		v := LiveCall{Call: id, Line: k.line, Out: k.target(), At: time.Unix(0, int64(k.arrived)-int64(w.skew)), Offer: k.offer, Agent: k.agent}
+		v := LiveCall{Call: id, Line: k.line, Out: k.target(), At: time.Unix(0, int64(k.arrived)-int64(w.skew)), Offer: k.offer, Agent: k.agent, Choice: k.choice}
 		if k.joined != (rapid.IntRange(0, 4).Draw(w.T, "changed") == 0) && k.agent != "" {
 			v.Joined = w.now
 			w.found(k, &v)
@@ -179,7 +183,8 @@ func (w *world) linkAct() {
 		id := CallID(fmt.Sprintf("c%d", len(w.ids)+1))
 		w.ids = append(w.ids, id)
 		w.calls[id] = &told{arrived: w.moment(w.now), line: "a"}
-		v := LiveCall{Call: id, Line: "a", At: w.now, Offer: OfferID{id, ^uint32(0)}, Agent: "eva"}
+		w.calls[id].choice = w.drawChoice()
+		v := LiveCall{Call: id, Line: "a", At: w.now, Offer: OfferID{id, ^uint32(0)}, Agent: "eva", Choice: w.calls[id].choice}
 		if rapid.Bool().Draw(w.T, "called out") {
 			w.calls[id].out, w.calls[id].there = true, true
 			v.Out = w.calls[id].target()
@@ -217,7 +222,7 @@ func drawLine(t *rapid.T, id LineID) Line {
 		Prefer:    rapid.SampledFrom([]Preference{LongestIdle, ClosestLevel, LeastBusy}).Draw(t, "prefer"),
 		RememberS: n("remember", 1) * 3600, TransferS: n("transfer", 30), MaxWaitS: n("max wait", 1) * 300,
 		Greeting: rapid.SampledFrom([]string{"", "welcome"}).Draw(t, "greeting"),
-		Overflow: Exit{Prompt: "full"}, Closed: Exit{Prompt: "closed"},
+		Menu:     drawMenu(t), Overflow: Exit{Prompt: "full"}, Closed: Exit{Prompt: "closed"},
 		Announce: []Announcement{{AfterS: n("after", 30), EveryS: n("every", 30), Say: TellPosition, Prompt: "place"},
 			{AfterS: 20, EveryS: 45, Say: TellWait, Prompt: "minutes"}},
 	}
@@ -225,11 +230,15 @@ func drawLine(t *rapid.T, id LineID) Line {
 		l.HoldS = n("hold", 60)
 	}
 	l.NoWrapUp = l.WrapUpS == 0 && n("no wrap-up", 1) == 0
-	l.Steps = rapid.SampledFrom([][]Step{
+	l.Steps = drawSteps(t)
+	return l
+}
+
+func drawSteps(t *rapid.T) []Step {
+	return rapid.SampledFrom([][]Step{
 		nil,
 		{{Needs: []Need{{"x", 2}}}, {AfterS: 40, Needs: []Need{{Skill: "x"}}}, {AfterS: 90, Roles: []Role{Psychologist}}, {AfterS: 200}},
 		{{Roles: []Role{SocialWorker}, Needs: []Need{{"x", 1}, {"y", 1}}}, {AfterS: 30, AnyOf: []Need{{"x", 1}, {"y", 3}}}, {AfterS: 100, Divert: "duty", OnTime: true}},
 		{{Needs: []Need{{"y", 3}}}, {AfterS: 60, Divert: "duty"}},
 	}).Draw(t, "steps")
-	return l
 }

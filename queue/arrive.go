@@ -11,21 +11,23 @@ func (e CallArrived) apply(c *Core) {
 	}
 	k := c.add(e.Call, c.lineOf(e.Line), e.Caller, arrived)
 	c.about(k, RecArrived).Caller = e.Caller
+	if k.back = e.Back; e.Choice != "" {
+		c.setChoice(k, e.Choice)
+	}
 	if !k.line.open(c.at) {
 		c.leave(k, k.line.Closed, ReasonClosed)
 		return
 	}
 	c.tell(Greet, k).Prompt = k.line.Greeting
-	if k.line.Greeting == "" {
-		c.await(k)
-		return
-	}
 	c.enter(k, CallGreeting)
+	if k.line.Greeting == "" {
+		c.greeted(k)
+	}
 }
 
 func (e GreetingEnded) apply(c *Core) {
 	if k := c.calls[e.Call]; k != nil && k.state == CallGreeting {
-		c.await(k)
+		c.greeted(k)
 	}
 }
 

@@ -13,7 +13,7 @@ const (
 func (w *world) noteCommand(c Command) {
 	k := w.calls[c.Call]
 	switch c.Do {
-	case Greet, Divert, Dismiss:
+	case Greet, SayMenu, Divert, Dismiss:
 		k.hears = hearsPrompt
 	case Wait, Park, Hold:
 		k.hears = hearsMusic
@@ -80,7 +80,7 @@ func (w *world) checkAudio(v View, fail func(string, ...any)) {
 		if w.link && t.silenced != (t.muted != 0) {
 			fail("nobody hears the caller of %s: %v, and it should be since %d", k.Call, t.silenced, t.muted)
 		}
-		should := map[CallState]string{CallWaiting: hearsMusic, CallOffered: hearsMusic, CallParked: hearsMusic, CallTalking: hearsTalk}[k.State]
+		should := map[CallState]string{CallMenu: hearsPrompt, CallWaiting: hearsMusic, CallOffered: hearsMusic, CallParked: hearsMusic, CallTalking: hearsTalk}[k.State]
 		if t.apart != 0 {
 			should = hearsMusic
 		}

@@ -37,6 +37,10 @@ type call struct {
 	fresh    bool      // it has not been matched against the free yet
 	danger   moment    // when a counsellor noted danger
 	talker   AgentID   // who talked with it last, or asked for it
+	choice   string    // what its caller chose in a menu
+	back     bool      // from a destination outside: it is not asked by a menu
+	menus    int       // how often the menu was said
+	listens  moment    // since when it is over, and a key is waited for
 	out      string    // whom its counsellor called; empty for a call that came in
 	fate     EndReason // why that came to nothing
 	guests   []*guest  // of the talk

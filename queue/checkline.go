@@ -28,6 +28,7 @@ func (p *Policy) checkLine(f *faults, l *Line) {
 	}
 	p.checkSteps(f, where, l.Steps)
 	checkWidest(f, where, l)
+	p.checkMenu(f, where, l)
 	checkHours(f, where, l)
 	checkAnnouncements(f, where, l.Announce)
 }

@@ -11,10 +11,14 @@ type Command struct {
 	Offer OfferID // likewise: the leg
 	// Guest is where Place brings a guest: GuestIn, GuestMuted or GuestHeld.
 	Guest GuestState
-	// Prompt is the name of a prompt (Greet, Say, Dismiss), found in the line's language.
+	// Prompt is the name of a prompt (Greet, SayMenu, Say, Dismiss), found in the line's language.
 	Prompt string
 	// Number is what the prompt tells (a position, minutes), each in a recording of its own; 0 is none.
 	Number int
+	// N is which saying of the menu this is (SayMenu), from 1.
+	N int
+	// Choice is what the caller chose (MarkChoice).
+	Choice string
 	// Limit bounds a Ring, a Dial or an Invite: Asterisk gives up by itself after it, should we be gone.
 	Limit time.Duration
 	// Line is for which line a call out is made; it begins with its first Ring.
@@ -33,7 +37,7 @@ type Verb uint8
 const (
 	// Greet answers the caller and plays Prompt; GreetingEnded follows. An empty Prompt only answers.
 	Greet Verb = iota + 1
-	// Wait puts the caller into the waiting room: a holding bridge with music.
+	// Wait ends what is said to the caller, if anything is, and puts them into the waiting room: a holding bridge with music.
 	Wait
 	// Say plays Prompt to a waiting caller; the music goes on after it. It delays nothing.
 	Say
@@ -69,9 +73,13 @@ const (
 	HangUp
 	// Dial rings the other end of a call out (Target), which the agent's leg waits for; Reached or NotReached follows.
 	Dial
+	// SayMenu plays Prompt instead of what is said to the caller, if anything is; MenuSaid follows, and KeyPressed for each key meanwhile.
+	SayMenu
+	// MarkChoice keeps with the call what its caller chose, for whoever finds it in Asterisk.
+	MarkChoice
 )
 
-var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "mute", "unmute", "park", "divert", "dismiss", "hang_up", "dial"}
+var verbs = [...]string{"?", "greet", "wait", "say", "ring", "withdraw", "join", "hold", "resume", "invite", "place", "hand_over", "mark_danger", "mute", "unmute", "park", "divert", "dismiss", "hang_up", "dial", "menu", "mark_choice"}
 
 // String gives the verb as scenarios and logs write it.
 func (v Verb) String() string {

@@ -48,6 +48,16 @@ func callFact(w []string) queue.Event {
 		return queue.CallArrived{Call: call, Line: queue.LineID(w[2]), Caller: caller(w[3:])}
 	case "greeted":
 		return queue.GreetingEnded{Call: call}
+	case "hears": // "c1 hears 2": the second saying of the menu, to its end
+		return queue.MenuSaid{Call: call, N: int(legNumber(w[2]))}
+	case "presses":
+		return queue.KeyPressed{Call: call, Key: w[2]}
+	case "returns": // "c1~2 returns 116111 english"
+		e := queue.CallArrived{Call: call, Line: queue.LineID(w[2]), Caller: caller(nil), Back: true}
+		if len(w) > 3 {
+			e.Choice = w[3]
+		}
+		return e
 	case "leaves":
 		return queue.CallEnded{Call: call, By: queue.ByCaller}
 	case "picks": // "o1 picks up"
@@ -211,6 +221,9 @@ func (p *player) live(w []string) []queue.LiveCall {
 			continue
 		}
 		v := queue.LiveCall{Call: queue.CallID(f[0]), Line: queue.LineID(f[1]), At: p.at(f[2]), Caller: caller(nil)}
+		if choice, is := strings.CutPrefix(f[len(f)-1], "chose="); is {
+			v.Choice, f = choice, f[:len(f)-1]
+		}
 		if len(f) > 4 {
 			n, _ := strconv.Atoi(f[3])
 			v.Offer, v.Agent = queue.OfferID{Call: v.Call, N: uint32(n)}, queue.AgentID(f[4])
@@ -248,6 +261,12 @@ func sayCommand(c queue.Command) string {
 	}
 	if c.Number != 0 {
 		s += fmt.Sprintf(" %d", c.Number)
+	}
+	if c.N != 0 {
+		s += fmt.Sprintf(" time %d", c.N)
+	}
+	if c.Choice != "" {
+		s += " " + c.Choice
 	}
 	if c.Target != "" {
 		s += " to " + c.Target
@@ -289,7 +308,11 @@ func sayRecord(r queue.Record) string {
 }
 
 func sayWhy(e queue.Explanation) string {
-	s := fmt.Sprintf("(%s at step %d, %d of %d able, candidates %v", e.Rule, e.Step, e.Able, e.Signed, e.Candidates)
+	step := fmt.Sprint("step ", e.Step)
+	if e.Choice != "" {
+		step += " of " + e.Choice
+	}
+	s := fmt.Sprintf("(%s at %s, %d of %d able, candidates %v", e.Rule, step, e.Able, e.Signed, e.Candidates)
 	for _, p := range e.Passed {
 		s += fmt.Sprintf(", %s %s", p.Agent, p.Why)
 	}
@@ -322,6 +345,9 @@ func (p *player) look() {
 		}
 		if !c.Muted.IsZero() {
 			held += " muted"
+		}
+		if c.Choice != "" {
+			held += " chose " + c.Choice
 		}
 		if c.Out != "" {
 			held += " out to " + c.Out

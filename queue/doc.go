@@ -18,16 +18,20 @@
 //
 // # Calls
 //
-//	arrived → greeting → waiting → offered → connecting → talking ⇄ held → ended
-//	                        ↑          │           │         │
-//	                        └──────────┴───────────┘         ├→ parked (agent lost) → offered | waiting
-//	                    declined, missed, failed             ├→ waiting (transferred)
-//	                                                         └→ wrap-up of the agent
+//	arrived → greeting (→ menu) → waiting → offered → connecting → talking ⇄ held → ended
+//	                                 ↑          │           │         │
+//	                                 └──────────┴───────────┘         ├→ parked (agent lost) → offered | waiting
+//	                             declined, missed, failed             ├→ waiting (transferred)
+//	                                                                  └→ wrap-up of the agent
 //
 // A call keeps its seniority, the moment it arrived, for ever. Whatever ends an offer puts it back
 // there; a call whose agent was lost in the talk goes to the head of the queue, before all classes,
 // after 15 s in which the same agent may resume. The caller's end ends it from every state, with
 // exactly one record.
+//
+// A line may ask its callers to press a key. A right one is heard at once, also while the greeting or the menu is said; who presses a wrong
+// one, or none, is asked again as often as the line does, and then waits without a choice, for a child may have no keys, or no hand
+// for them. What was chosen may have needs and a priority of its own, and is kept as long as the call: nobody is asked twice.
 //
 // On hold the caller hears music while the agent stays; it is still their talk, and part of its time. An agent who
 // hangs up then does not end the call: it goes to the head of the queue. After ten minutes the caller is brought back.

@@ -18,6 +18,8 @@ func (c *Core) callDeadline(k *call) moment {
 	switch k.state {
 	case CallGreeting:
 		return k.since + greetingLimit
+	case CallMenu:
+		return k.menuDue()
 	case CallWaiting:
 		at := sooner(k.stepAt, k.held)
 		at = sooner(at, k.sayAt)
@@ -53,7 +55,9 @@ func (c *Core) callDeadline(k *call) moment {
 func (c *Core) callDue(k *call) {
 	switch k.state {
 	case CallGreeting:
-		c.await(k)
+		c.greeted(k)
+	case CallMenu:
+		c.unchosen(k)
 	case CallWaiting:
 		c.waitDue(k)
 	case CallOffered:

@@ -17,8 +17,11 @@ type (
 		Line   LineID
 		Caller Caller
 		At     time.Time
+		// Back is true when they come back from a destination outside, where nobody answered; Choice is what they had chosen before.
+		Back   bool
+		Choice string
 	}
-	// GreetingEnded: the greeting was played, or could not be; either way the caller waits on.
+	// GreetingEnded: the greeting was played, or could not be; either way the caller goes on to the line's menu, or waits.
 	GreetingEnded struct{ Call CallID }
 	// OfferRinging: the agent's phone rings.
 	OfferRinging struct{ Offer OfferID }
@@ -92,6 +95,8 @@ type LiveCall struct {
 	Muted time.Time
 	// Danger is when danger was noted; zero if it was not.
 	Danger time.Time
+	// Choice is what its caller chose in a menu; empty if nothing.
+	Choice string
 	// Guests are those in the talk with Agent, or kept on hold by them.
 	Guests []LiveGuest
 	// Out is whom it was that a counsellor called, and who answered; empty for a call that came in. Nobody's phone that was still

@@ -26,7 +26,7 @@ func (c *Core) explain(k *call, chosen *agent) *Explanation {
 	e := c.whys[c.explained]
 	c.explained++
 	*e = Explanation{
-		Step: k.step, Rule: string(k.why), Signed: c.signed, Able: k.lane.able,
+		Step: k.step, Choice: k.line.choice, Rule: string(k.why), Signed: c.signed, Able: k.lane.able,
 		Candidates: append(e.Candidates[:0], chosen.id), Passed: e.Passed[:0],
 	}
 	if e.Rule == "" {

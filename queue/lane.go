@@ -23,7 +23,7 @@ type lane struct {
 // urgent is the class of calls that lost their counsellor: they go before all others.
 const urgent = math.MaxInt
 
-// addLanes makes the lanes of a line.
+// addLanes makes the lanes of a line, and of what it is for choices of its menu.
 func (c *Core) addLanes(l *line) {
 	if l.pace = c.paces[l.ID]; l.pace == nil {
 		l.pace = &pace{}
@@ -32,6 +32,9 @@ func (c *Core) addLanes(l *line) {
 	for step, a := range l.asks {
 		l.lanes = append(l.lanes, c.newLane(l, step, a, l.Priority))
 		l.urgent = append(l.urgent, c.newLane(l, step, a, urgent))
+	}
+	for _, v := range l.variants {
+		c.addLanes(v)
 	}
 }
 

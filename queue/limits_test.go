@@ -22,7 +22,7 @@ func (w *world) checkPassing(v View, fail func(string, ...any)) {
 		if k.State != t.state {
 			fail("call %s is told to be %s and recorded to be %s", k.Call, k.State, t.state)
 		}
-		if limit := t.limit(); limit != 0 && w.clock >= limit {
+		if limit := w.callLimit(t); limit != 0 && w.clock >= limit {
 			fail("call %s is still %s, %d after its limit", k.Call, t.state, w.clock-limit)
 		}
 	}
@@ -60,9 +60,11 @@ func (w *world) lineIn(p *person) LineID {
 	return p.line
 }
 
-// limit is when a call's state must be over at the latest; zero if it may last.
-func (k *told) limit() moment {
+// callLimit is when a call's state must be over at the latest; zero if it may last.
+func (w *world) callLimit(k *told) moment {
 	switch k.state {
+	case CallMenu:
+		return w.menuLimit(k)
 	case CallGreeting, CallLeaving:
 		return k.since + 120e9
 	case CallDialling:
@@ -95,7 +97,7 @@ func (w *world) checkPeople(v View, fail func(string, ...any)) {
 // noteWidened judges a step as it is taken: by time, or early because nobody signed in could meet those before.
 func (w *world) noteWidened(k *told, r Record) {
 	n, err := strconv.Atoi(r.Reason)
-	steps := w.lineOf(k.line).Steps
+	steps := w.rulesOf(k).Steps
 	if err != nil || n != k.step+1 || n >= len(steps) {
 		w.Fatalf("call %s widens to step %q of %d from %d", r.Call, r.Reason, len(steps), k.step)
 	}
@@ -110,13 +112,13 @@ func (w *world) byTime(k *told, n int) bool {
 	if k.counting {
 		waited += w.clock - k.counted
 	}
-	return waited >= moment(w.lineOf(k.line).Steps[n].AfterS)*1e9
+	return waited >= moment(w.rulesOf(k).Steps[n].AfterS)*1e9
 }
 
 // early: nobody signed in meets any step before; a step out of the house gives people a while to sign in again
 // after a start.
 func (w *world) early(k *told, n int) bool {
-	steps := w.lineOf(k.line).Steps
+	steps := w.rulesOf(k).Steps
 	if steps[n].OnTime || steps[n].Divert != "" && w.clock < w.linked+15e9 {
 		return false
 	}
@@ -136,7 +138,7 @@ func (w *world) checkSteps(v View, fail func(string, ...any)) {
 		if c.Step != k.step {
 			fail("call %s is told to be at step %d and recorded at %d", c.Call, c.Step, k.step)
 		}
-		steps := w.lineOf(k.line).Steps
+		steps := w.rulesOf(k).Steps
 		if k.step+1 >= len(steps) || k.state != CallWaiting && (k.state != CallOffered || steps[k.step+1].Divert != "") {
 			continue
 		}

@@ -73,7 +73,7 @@ func (c *Core) reconcile(v *LiveCall) (retook bool) {
 // repeat asks again for what may not have been heard while the link was down.
 func (c *Core) repeat(k *call) {
 	switch k.state {
-	case CallGreeting:
+	case CallGreeting, CallMenu: // what was said or pressed meanwhile nobody heard
 		c.await(k)
 	case CallWaiting:
 		c.tell(Wait, k)

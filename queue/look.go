@@ -33,7 +33,7 @@ func (c *Core) viewLine(l *line) LineView {
 		v.Opens = l.opens(c.time(c.now))
 	}
 	for _, n := range c.lanes {
-		if n.line == l && n.able == 0 && n.calls.len > 0 {
+		if n.line.root == l && n.able == 0 && n.calls.len > 0 {
 			v.Unable += n.calls.len
 			c.missing(n, &v)
 		}
@@ -47,7 +47,7 @@ func (v *LineView) add(c *Core, k *call) {
 		return
 	}
 	switch k.state {
-	case CallGreeting, CallWaiting, CallOffered, CallConnecting, CallParked:
+	case CallGreeting, CallMenu, CallWaiting, CallOffered, CallConnecting, CallParked:
 		if v.Waiting == 0 {
 			v.Longest = c.time(k.arrived)
 		}
@@ -58,7 +58,7 @@ func (v *LineView) add(c *Core, k *call) {
 func (c *Core) viewCall(k *call) CallView {
 	v := CallView{
 		Call: k.id, Line: k.line.ID, Caller: k.caller, State: k.state, Since: c.time(k.since),
-		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Muted: c.time(k.muted), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step, Out: k.out,
+		Arrived: c.time(k.arrived), Connected: c.time(k.connected), Held: c.time(k.apart), Muted: c.time(k.muted), Giver: k.giver, Danger: c.time(k.danger), Refused: k.refused, Step: k.step, Choice: k.choice, Out: k.out,
 	}
 	for i, g := range k.guests {
 		v.Guests[i] = GuestView{g.n, idOf(g.agent), g.target, g.state, c.time(g.since)}

@@ -82,5 +82,5 @@ func (c *Core) settled(k *call) {
 // full says whether more calls wait than may.
 func (c *Core) full(l *line) bool {
 	all, own := c.rules.policy.WaitingRoom, l.WaitingRoom
-	return all != nil && c.waiting > *all || own != nil && l.waiting > *own
+	return all != nil && c.waiting > *all || own != nil && l.root.waiting > *own
 }

@@ -1,5 +1,7 @@
 package queue
 
+import "slices"
+
 // Policy is the helpline's rules as data: one JSON file, validated on load, changed live.
 // Durations are whole seconds, named …S. [ParsePolicy] reads one, [Policy.Check] judges one.
 type Policy struct {
@@ -52,6 +54,8 @@ type Line struct {
 	KeepNumber bool `json:"keep_number,omitempty"`
 	// Greeting is the prompt played on arrival; empty for none.
 	Greeting string `json:"greeting,omitempty"`
+	// Menu is what a caller may choose from by a key, between the greeting and the wait; nil is no menu.
+	Menu *Menu `json:"menu,omitempty"`
 	// RememberS is how long the counsellor a caller talked with last is preferred. 0 is not at all.
 	RememberS int `json:"remember_s,omitempty"`
 	// HoldS is how long a call waits for that counsellor alone while they are busy.
@@ -72,6 +76,42 @@ type Line struct {
 	Closed Exit `json:"closed,omitzero"`
 	// Announce is what waiting callers hear beside the music.
 	Announce []Announcement `json:"announce,omitempty"`
+}
+
+// AllSteps are the needs of all its callers: the line's own, and those of its menu's choices.
+func (l *Line) AllSteps() []Step {
+	all := slices.Clone(l.Steps)
+	if l.Menu != nil {
+		for _, c := range l.Menu.Choices {
+			all = append(all, c.Steps...)
+		}
+	}
+	return all
+}
+
+// Menu asks a caller to press a key. Whoever presses none, or a wrong one, waits without a choice: a menu never sends anybody away.
+type Menu struct {
+	// Prompt says what there is to choose from.
+	Prompt string `json:"prompt"`
+	// WaitS is how long a key is waited for after it. Default 5.
+	WaitS int `json:"wait_s,omitempty"`
+	// Again is how often it is said again to who pressed nothing, or a wrong key. 0 is not at all.
+	Again   int      `json:"again,omitempty"`
+	Choices []Choice `json:"choices"`
+}
+
+// Choice is what one key of a menu means.
+type Choice struct {
+	// Key is one of 0123456789*#.
+	Key string `json:"key"`
+	// Code names the choice in the journal and the statistics, for ever.
+	Code string `json:"code"`
+	// Name in each language, by language code, as counsellors are told it.
+	Name map[string]string `json:"name,omitempty"`
+	// Steps are the needs of who chose so, instead of the line's.
+	Steps []Step `json:"steps,omitempty"`
+	// Priority of who chose so, instead of the line's.
+	Priority *int `json:"priority,omitempty"`
 }
 
 // Step is what a call asks of an agent from AfterS seconds of waiting on, beside whom the steps

@@ -41,6 +41,21 @@ func TestRefused(t *testing.T) {
 		{"no date", oneLine(`"closed":{"prompt":"c"},"hours":{"zone":"UTC","week":[{"days":["mon"],"from":"08:00","to":"16:00"}],"holidays":["02-30"]}`), `holiday "02-30" is no date`},
 		{"a silent announcement", oneLine(`"announce":[{"after_s":5,"say":"comfort","prompt":""}]`), "has no prompt"},
 		{"an unknown announcement", oneLine(`"announce":[{"after_s":5,"say":"poem","prompt":"p"}]`), `cannot say "poem"`},
+		{"a menu without a prompt", oneLine(`"menu":{"prompt":"","choices":[{"key":"1","code":"c"}]}`), `line "a", menu: it has no prompt`},
+		{"a menu of nothing", oneLine(`"menu":{"prompt":"m","choices":[]}`), "it has 0 choices"},
+		{"a menu of too much", oneLine(`"menu":{"prompt":"m","choices":[` + strings.Repeat(`{"key":"1","code":"c"},`, 9) + `{"key":"1","code":"c"}]}`), "it has 10 choices"},
+		{"a menu that waits too long", oneLine(menu(`"key":"1","code":"c"`, `"wait_s":21,`)), "wait_s is not between 0 and 20"},
+		{"a menu that is said too often", oneLine(menu(`"key":"1","code":"c"`, `"again":4,`)), "again is not between 0 and 3"},
+		{"a key twice", oneLine(menu(`"key":"1","code":"c"},{"key":"1","code":"d"`, "")), `key of the menu of line "a" "1" is there twice`},
+		{"a choice twice", oneLine(menu(`"key":"1","code":"c"},{"key":"2","code":"c"`, "")), `choice of the menu of line "a" "c" is there twice`},
+		{"a choice without a key", oneLine(menu(`"key":"","code":"c"`, "")), "a key of the menu"},
+		{"a choice without a code", oneLine(menu(`"key":"1","code":""`, "")), "a choice of the menu"},
+		{"no key of a phone", oneLine(menu(`"key":"12","code":"c"`, "")), `"12" is no key of a phone`},
+		{"a letter as a key", oneLine(menu(`"key":"A","code":"c"`, "")), `"A" is no key of a phone`},
+		{"a code with words in it", oneLine(menu(`"key":"1","code":"A child"`, "")), `choice "A child": its code is not of small letters`},
+		{"a choice without words", oneLine(menu(`"key":"1","code":"c","name":{"sq":""}`, "")), `choice "c": its name in "sq" is empty`},
+		{"a choice of an unknown skill", oneLine(menu(`"key":"1","code":"c","steps":[{"needs":[{"skill":"z"}]},{}]`, "")), `choice "c", step 0: unknown skill "z"`},
+		{"a choice that waits for ever", oneLine(menu(`"key":"1","code":"c","steps":[{"needs":[{"skill":"x"}]}]`, "")), `choice "c": its needs never widen to anyone`},
 		{"all in reserve", `{"team":2,"reserve":[{"below_priority":1,"agents":2}],"lines":[{"id":"a"}]}`, "leave nobody"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -50,6 +65,11 @@ func TestRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// menu is a menu with these choices that says so much more.
+func menu(choices, words string) string {
+	return `"menu":{"prompt":"m",` + words + `"choices":[{` + choices + `}]}`
 }
 
 // oneLine is a policy with one line that says so much.

@@ -110,6 +110,7 @@ func (w *world) check(e Event) {
 	w.checkAudio(v, fail)
 	w.checkGuests(v, fail)
 	w.checkOffers(fail)
+	w.checkMenus(v, fail)
 	w.checkHeld(fail)
 	w.checkMatching(fail)
 }

@@ -44,6 +44,8 @@ const (
 	RecAsked       Kind = "asked"       // a counsellor asks for a call out; Reason is to whom
 	RecDialled     Kind = "dialled"     // their phone answered, and the other end of the call out is rung
 	RecReached     Kind = "reached"     // the other end answered
+	RecMenu        Kind = "menu"        // the line's menu is said to the caller; Reason is which time
+	RecChose       Kind = "chose"       // they pressed a key of it; Reason is the choice's code
 	RecWaiting     Kind = "waiting"     // entered, or re-entered, the queue
 	RecOffered     Kind = "offered"     // reserved for an agent, whose phone is about to ring
 	RecRinging     Kind = "ringing"     // the agent's phone rings
@@ -84,7 +86,7 @@ type EndReason string
 // How a call may end. One that its counsellor made and nobody answered has reasons of its own.
 const (
 	EndAnswered  EndReason = "answered"  // it was talked on
-	EndAbandoned EndReason = "abandoned" // the caller gave up while greeted, waiting or ringing
+	EndAbandoned EndReason = "abandoned" // the caller gave up while greeted, asked, waiting or ringing
 	EndDiverted  EndReason = "diverted"  // it was passed to the duty phones
 	EndDismissed EndReason = "dismissed" // closed, or the waiting room was full
 	EndLost      EndReason = "lost"      // it vanished while nobody could see

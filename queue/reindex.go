@@ -30,6 +30,10 @@ func (e PolicyChanged) apply(c *Core) {
 		case CallOffered:
 			c.widen(k)
 			c.arm(k)
+		case CallMenu:
+			if k.line.Menu == nil {
+				c.await(k)
+			}
 		}
 	}
 	c.peopled = true
@@ -44,10 +48,10 @@ func (c *Core) unsuit(k *call) {
 	}
 }
 
-// rebind puts a call under the new rules of its line.
+// rebind puts a call under the rules of its line, which are new, or others for what its caller chose.
 func (c *Core) rebind(k *call) {
 	was := k.line
-	k.line = c.rules.lineFor(was.ID)
+	k.line = c.rules.lineFor(was.ID).chosen(k.choice)
 	if !reflect.DeepEqual(was.Steps, k.line.Steps) {
 		k.step = 0
 	}
@@ -67,7 +71,8 @@ func (c *Core) reindex(slots []int) {
 	c.lanes, c.profiles, c.byKey, c.idle, c.longest = nil, nil, map[string]*profile{}, nil, nil
 	c.waiting, c.signed, c.free, c.refused = 0, 0, 0, 0
 	for _, l := range c.rules.order {
-		l.lanes, l.urgent, l.waiting = nil, nil, 0
+		l.waiting = 0
+		l.bare()
 		c.addLanes(l)
 	}
 	c.sortLanes()
@@ -90,6 +95,14 @@ func (c *Core) reindex(slots []int) {
 	clear(c.freed)
 	clear(c.woken)
 	c.freed, c.woken, c.peopled = c.freed[:0], c.woken[:0], false
+}
+
+// bare takes the lanes off a line.
+func (l *line) bare() {
+	l.lanes, l.urgent = nil, nil
+	for _, v := range l.variants {
+		v.bare()
+	}
 }
 
 func (c *Core) reindexCall(k *call) {

@@ -73,12 +73,13 @@ func (c *Core) restoreAgent(s SavedAgent) {
 
 func (c *Core) restoreCall(s SavedCall) {
 	k := &call{
-		id: s.ID, caller: s.Caller, line: c.lineOf(s.Line), seq: s.Seq,
+		id: s.ID, caller: s.Caller, line: c.lineOf(s.Line).chosen(s.Choice), seq: s.Seq,
 		state: s.State, since: moment(s.Since), arrived: moment(s.Arrived), queued: moment(s.Queued), connected: moment(s.Connected),
 		step: s.Step, class: s.Class, offer: s.Offer, legs: s.Legs, agent: c.agents[s.Agent], talker: s.Talker, giver: s.Giver, danger: moment(s.Danger),
 		holder: c.agents[s.Holder], held: moment(s.Held), apart: moment(s.Apart), onHold: s.OnHold, muted: moment(s.Muted), parked: moment(s.Parked), refused: s.Refused,
 		exit: clone(s.Exit), by: s.By, forced: s.Forced, inRoom: s.InRoom, fresh: s.Fresh, said: moment(s.Said), stepAt: moment(s.StepAt),
 		waited: s.Waited, rang: s.Rang, talked: s.Talked, out: s.Out, fate: s.Fate,
+		choice: s.Choice, back: s.Back, menus: s.Menus, listens: moment(s.Listens),
 	}
 	if s.Asked != nil {
 		k.asked = &transfer{needs: slices.Clone(s.Asked.Needs), until: moment(s.Asked.Until)}

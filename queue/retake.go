@@ -6,9 +6,10 @@ func (c *Core) adopt(v *LiveCall) *call {
 	if arrived == 0 {
 		arrived = c.now
 	}
-	k := c.add(v.Call, c.lineOf(v.Line), v.Caller, arrived)
+	k := c.add(v.Call, c.lineOf(v.Line).chosen(v.Choice), v.Caller, arrived)
 	k.offer, k.legs, k.queued = v.Offer.N, v.Offer.N, arrived // queued: it is no new call, however full the room
-	if k.out = v.Out; k.out != "" {                           // who was called does not wait behind others
+	k.choice = v.Choice
+	if k.out = v.Out; k.out != "" { // who was called does not wait behind others
 		k.class = urgent
 	}
 	c.about(k, RecAdopted).Caller = v.Caller

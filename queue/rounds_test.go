@@ -85,7 +85,7 @@ func (w *world) couldTake(p *person, k *told) bool {
 	if c := w.coreOf(k); c != nil && c.asked != nil && c.asked.ask != nil {
 		return meetsAll(p, c.asked.needs)
 	}
-	steps := w.lineOf(k.line).Steps
+	steps := w.rulesOf(k).Steps
 	return meetsAny(p, steps[:min(k.step+1, len(steps))])
 }
 

@@ -10,15 +10,18 @@ type rules struct {
 	resume, round, rest moment
 }
 
-// line is a Line made ready for use.
+// line is a Line made ready for use, or what it is for who made a choice of its menu that has needs or a priority of its own.
 type line struct {
 	*Line
-	asks          []*ask // asks[i] accepts whoever meets any of the steps 0 to i
+	root          *line   // the line itself
+	choice        string  // of whom else this is
+	variants      []*line // of the line itself, for its menu's choices
+	asks          []*ask  // asks[i] accepts whoever meets any of the steps 0 to i
 	offer         moment
 	hours         *timetable
 	lanes, urgent []*lane // one for each step
 
-	waiting int   // calls that wait
+	waiting int   // calls that wait, whatever they chose; kept by the line itself
 	pace    *pace // shared by all who ever compiled this line
 }
 
@@ -38,6 +41,34 @@ func newRules(p *Policy) *rules {
 }
 
 func (r *rules) add(def *Line) *line {
+	l := r.compile(def)
+	l.root = l
+	r.lines[def.ID] = l
+	r.order = append(r.order, l)
+	if def.Menu == nil {
+		return l
+	}
+	for i := range def.Menu.Choices {
+		if c := &def.Menu.Choices[i]; len(c.Steps) > 0 || c.Priority != nil {
+			v := r.compile(def.forChoice(c))
+			v.root, v.choice = l, c.Code
+			l.variants = append(l.variants, v)
+		}
+	}
+	return l
+}
+
+// chosen is the line as it is for who made a choice, and the line itself for all others.
+func (l *line) chosen(code string) *line {
+	for _, v := range l.root.variants {
+		if v.choice == code {
+			return v
+		}
+	}
+	return l.root
+}
+
+func (r *rules) compile(def *Line) *line {
 	l := &line{Line: def, offer: seconds(orDefault(def.OfferS, 20)), hours: newTimetable(def.Hours)}
 	if len(def.Steps) == 0 {
 		l.asks = []*ask{{of: []want{{}}}}
@@ -49,8 +80,6 @@ func (r *rules) add(def *Line) *line {
 		}
 		l.asks = append(l.asks, &ask{of: wants[:len(wants):len(wants)]})
 	}
-	r.lines[def.ID] = l
-	r.order = append(r.order, l)
 	return l
 }
 

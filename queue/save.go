@@ -38,6 +38,7 @@ func (k *call) save() SavedCall {
 		Holder: idOf(k.holder), Held: int64(k.held), Apart: int64(k.apart), OnHold: k.onHold, Muted: int64(k.muted), Parked: int64(k.parked), Refused: k.refused,
 		Exit: clone(k.exit), By: k.by, Forced: k.forced, InRoom: k.inRoom, Fresh: k.fresh, Said: int64(k.said), StepAt: int64(k.stepAt),
 		Waited: k.waited, Rang: k.rang, Talked: k.talked, Out: k.out, Fate: k.fate,
+		Choice: k.choice, Back: k.back, Menus: k.menus, Listens: int64(k.listens),
 	}
 	if k.asked != nil {
 		s.Asked = &SavedTransfer{slices.Clone(k.asked.needs), int64(k.asked.until)}

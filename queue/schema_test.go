@@ -34,6 +34,25 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// TestSchemaExamples: whoever copies an example from the schema has rules that work.
+func TestSchemaExamples(t *testing.T) {
+	var s struct {
+		Defs map[string]struct{ Examples []json.RawMessage } `json:"$defs"`
+	}
+	if err := json.Unmarshal([]byte(PolicySchema()), &s); err != nil {
+		t.Fatal(err)
+	}
+	menus := s.Defs["menu"].Examples
+	if len(menus) == 0 {
+		t.Error("there is no example of a menu")
+	}
+	for _, menu := range menus {
+		if _, err := ParsePolicy([]byte(`{"skills":["english"],"lines":[{"id":"a","menu":` + string(menu) + `}]}`)); err != nil {
+			t.Errorf("%s: %v", menu, err)
+		}
+	}
+}
+
 func compare(t *testing.T, root, s schema, of reflect.Type, seen map[string]bool) {
 	if name, ok := strings.CutPrefix(s.Ref, "#/$defs/"); ok {
 		seen[name] = true

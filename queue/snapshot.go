@@ -63,6 +63,10 @@ type SavedCall struct {
 	Rang      time.Duration  `json:"rang,omitempty"`
 	Talked    time.Duration  `json:"talked,omitempty"`
 	Out       string         `json:"out,omitempty"`
+	Choice    string         `json:"choice,omitempty"`
+	Back      bool           `json:"back,omitempty"`
+	Menus     int            `json:"menus,omitempty"`
+	Listens   int64          `json:"listens,omitempty"`
 	Fate      EndReason      `json:"fate,omitempty"`
 }
 

@@ -23,22 +23,33 @@ func (p *Policy) CheckTeam(team []Member) error {
 	p.checkSkills(&f, team)
 	r := newRules(p)
 	for _, l := range r.order {
-		able := 0
-		for _, m := range team {
-			if l.asks[len(l.asks)-1].meets(r.profile(m)) {
-				able++
-			}
-		}
-		switch keep := r.keep(l.Priority); {
-		case able == 0 && !l.hasWayOut():
-			f.add("line %q: nobody of the team of %d could ever take its calls, for want of %s; give somebody that, or end its steps with one that somebody meets, a divert, or a max_wait_s",
-				l.ID, len(team), l.wants(r))
-		case able > 0 && keep >= able:
-			f.add("line %q: the reserve keeps %d agents free, and only %d of the team could take its calls, so none would ever begin; reserve fewer than that",
-				l.ID, keep, able)
+		r.checkTeam(&f, team, l)
+		for _, v := range l.variants {
+			r.checkTeam(&f, team, v)
 		}
 	}
 	return errors.Join(f...)
+}
+
+// checkTeam judges one line, or what it is for a choice of its menu.
+func (r *rules) checkTeam(f *faults, team []Member, l *line) {
+	able, where := 0, fmt.Sprintf("line %q", l.ID)
+	if l.choice != "" {
+		where += fmt.Sprintf(", choice %q", l.choice)
+	}
+	for _, m := range team {
+		if l.asks[len(l.asks)-1].meets(r.profile(m)) {
+			able++
+		}
+	}
+	switch keep := r.keep(l.Priority); {
+	case able == 0 && !l.hasWayOut():
+		f.add("%s: nobody of the team of %d could ever take its calls, for want of %s; give somebody that, or end its steps with one that somebody meets, a divert, or a max_wait_s",
+			where, len(team), l.wants(r))
+	case able > 0 && keep >= able:
+		f.add("%s: the reserve keeps %d agents free, and only %d of the team could take its calls, so none would ever begin; reserve fewer than that",
+			where, keep, able)
+	}
 }
 
 // profile is what a member would be at the queue.

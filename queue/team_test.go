@@ -27,6 +27,8 @@ func TestCheckTeam(t *testing.T) {
 			[]string{`only 1 of the team could`}},
 		{"the reserve leaves somebody", `{"skills":["danger"],"reserve":[{"below_priority":1,"agents":1}],"lines":[{"id":"a"}]}`, team, nil},
 		{"a skill that the policy does not know", `{"lines":[{"id":"a"}]}`, team, []string{`skill "danger" is unknown to the policy, and 1 of the team`}},
+		{"a choice that nobody could take", `{"skills":["danger"],"lines":[{"id":"a","menu":{"prompt":"m","choices":[{"key":"1","code":"c","steps":[{"roles":["supervisor"]}]},{"key":"2","code":"d"}]}}]}`, team,
+			[]string{`line "a", choice "c": nobody of the team of 2 could ever take its calls, for want of supervisor`}},
 		{"nobody", `{"lines":[{"id":"a"},{"id":"b","steps":[{"divert":"duty"}]}]}`, nil, []string{`line "a": nobody of the team of 0`, "anybody at all"}},
 	} {
 		p, err := queue.ParsePolicy([]byte(c.policy))

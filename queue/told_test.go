@@ -31,6 +31,11 @@ type told struct {
 	out      bool    // its counsellor called them
 	there    bool    // and they answered
 	asker    AgentID // who asked for that
+	back     bool    // they come back from outside
+	choice   string  // what they chose
+	pressed  string  // the last key that was told while it was greeted or in the menu
+	menus    int     // how often the menu was said
+	listens  moment  // since when a key is waited for
 }
 
 // person is what the world knows of an agent: of the three machines, only what was told or recorded.
@@ -82,7 +87,7 @@ func or(s, otherwise int) moment {
 // learns says whether a fact changes what the world itself knows.
 func (w *world) learns(e Event) bool {
 	switch e.(type) {
-	case SignedIn, SignedOut, Reskilled, ScreenUp, ScreenDown, PhoneUp, PhoneDown, PolicyChanged, LinkDown:
+	case MenuSaid, KeyPressed, SignedIn, SignedOut, Reskilled, ScreenUp, ScreenDown, PhoneUp, PhoneDown, PolicyChanged, LinkDown:
 		return true
 	}
 	return false
@@ -114,6 +119,8 @@ func (w *world) hear(e Event) {
 		if k := w.calls[e.Offer.Call]; k != nil && k.offer == e.Offer && !k.joined {
 			k.hears = hearsTalk
 		}
+	case MenuSaid, KeyPressed:
+		w.hearMenu(e)
 	case PolicyChanged:
 		w.change(e.Policy)
 	case LinkUp:
@@ -128,9 +135,9 @@ func (w *world) change(p *Policy) {
 	was := w.policy
 	for _, k := range w.calls {
 		w.policy = was
-		before := w.lineOf(k.line).Steps
+		before := w.rulesOf(k).Steps
 		w.policy = p
-		if saying(before) != saying(w.lineOf(k.line).Steps) {
+		if saying(before) != saying(w.rulesOf(k).Steps) {
 			k.step = 0
 		}
 	}
@@ -177,6 +184,8 @@ func (w *world) noteCall(k *told, r Record) {
 		k.enter(CallGreeting, w.clock, false)
 	case RecAdopted:
 		k.enter(CallWaiting, k.arrived, true)
+	case RecMenu, RecChose:
+		w.noteMenu(k, r)
 	case RecWaiting:
 		w.noteWaiting(k, r)
 	case RecOffered:

@@ -31,7 +31,7 @@ func (e TransferAsked) apply(c *Core) {
 		return
 	}
 	if e.Line != "" && e.Line != k.line.ID {
-		k.line, k.step = c.lineOf(e.Line), 0
+		k.line, k.step = c.lineOf(e.Line).chosen(k.choice), 0
 		k.class = k.line.Priority
 	}
 	if to := c.agents[e.To]; to != nil && to.there && to != a {

@@ -46,6 +46,7 @@ type CallView struct {
 	Giver     AgentID              // who gave it away and may take it back until it is answered; empty if nobody
 	Refused   int                  // offers declined, missed or failed so far
 	Step      int                  // the step of its line's needs that it has reached
+	Choice    string               // what its caller chose in a menu, by its code; empty if nothing
 	Out       string               // whom its counsellor called; empty for a call that came in
 }
 
@@ -89,6 +90,7 @@ type CallState string
 // The states of a call.
 const (
 	CallGreeting   CallState = "greeting"
+	CallMenu       CallState = "menu" // asked to press a key
 	CallWaiting    CallState = "waiting"
 	CallOffered    CallState = "offered"    // reserved and ringing at an agent
 	CallDialling   CallState = "dialling"   // out: its counsellor is on the phone, the other end rings

@@ -47,7 +47,7 @@ func (c *Core) enqueue(k *call) {
 		c.busy.set(k.lane.index)
 	}
 	c.waiting++
-	k.line.waiting++
+	k.line.root.waiting++
 	c.woken = append(c.woken, k)
 	c.arm(k)
 }
@@ -75,7 +75,7 @@ func (c *Core) unqueue(k *call) {
 		c.busy.clear(k.lane.index)
 	}
 	c.waiting--
-	k.line.waiting--
+	k.line.root.waiting--
 }
 
 // move gives a waiting call a new place, after its needs or its holder have changed.

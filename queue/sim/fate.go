@@ -101,7 +101,7 @@ func newFates(calls []RecordedCall) *fates {
 
 // visit makes a recorded call into one that can go otherwise.
 func (f *fates) visit(c *RecordedCall, random *rand.Rand) *visit {
-	v := &visit{line: c.Line, caller: c.Caller, arrived: momentOf(c.Arrived),
+	v := &visit{line: c.Line, choice: c.Choice, caller: c.Caller, arrived: momentOf(c.Arrived),
 		talk: moment(c.Talked), wrapUp: moment(c.WrapUp), patience: moment(c.Waited)}
 	if c.Outcome != queue.EndAbandoned {
 		v.patience = f.patienceOf(c).draw(moment(c.Waited), random)

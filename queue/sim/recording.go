@@ -21,6 +21,7 @@ type Recording struct {
 // RecordedCall is one call as the journal tells it.
 type RecordedCall struct {
 	Line    queue.LineID
+	Choice  string       // what the caller chose in the line's menu; empty if nothing
 	Caller  queue.Caller // its key, if there is one, lets the line's continuity work
 	Arrived time.Time
 	Waited  time.Duration // until it was answered, or else until its end
@@ -111,6 +112,10 @@ func (m *memory) add(r *queue.Record) {
 	switch r.Kind {
 	case queue.RecArrived:
 		m.calls[r.Call] = &RecordedCall{Line: r.Line, Caller: r.Caller, Arrived: r.At}
+	case queue.RecChose:
+		if c != nil {
+			c.Choice = r.Reason
+		}
 	case queue.RecConnected:
 		if c != nil && c.Agent == "" {
 			c.Waited, c.Agent = r.At.Sub(c.Arrived), r.Agent

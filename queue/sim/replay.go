@@ -46,7 +46,7 @@ func (c *Comparison) Print(out io.Writer) error { return write(out, c) }
 // patience that was seen; what was not seen is drawn, the same for both sides: the patience of the
 // others by the Kaplan-Meier estimate of their line, beyond their wait, and the talks of those who
 // were never answered from the talks of their line. Who still waits at the end counts with the wait
-// so far.
+// so far. In a line's menu everybody presses at once what they pressed then, be it right or wrong by the rules that are tried.
 func Replay(r Recording, c *Change) (*Comparison, error) {
 	if err := r.check(); err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 // that jumps to whatever comes next. The core is told facts and obeyed; it is asked nothing.
 type world struct {
 	core   *queue.Core
+	policy *queue.Policy
 	now    moment
 	agenda agenda
 	tally  *tally
@@ -51,6 +52,7 @@ type visit struct {
 	talk     moment // at speed 1
 	patience moment // never: for ever
 	wrapUp   moment // negative: as their helper takes
+	choice   string // in the line's menu
 	cell     int    // of the tally, -1 if not counted
 	waiting  bool
 	helper   *helper
@@ -66,7 +68,7 @@ type feed struct {
 // newWorld makes a world in which nothing has happened yet.
 func newWorld(p *queue.Policy, start moment, team []*helper, t *tally) *world {
 	w := &world{
-		core: queue.New(p, queue.Config{Epoch: 1}), now: start, team: team, tally: t,
+		core: queue.New(p, queue.Config{Epoch: 1}), policy: p, now: start, team: team, tally: t,
 		helpers: map[queue.AgentID]*helper{}, visits: map[queue.CallID]*visit{},
 	}
 	return w
@@ -184,6 +186,8 @@ func (w *world) obey(c *queue.Command) {
 		if c.Prompt != "" {
 			w.todo = append(w.todo, queue.GreetingEnded{Call: c.Call})
 		}
+	case queue.SayMenu:
+		w.todo = append(w.todo, queue.KeyPressed{Call: c.Call, Key: w.keyOf(w.visits[c.Call])})
 	case queue.Ring:
 		w.todo = append(w.todo, queue.Joined{Offer: c.Offer})
 	case queue.Divert:
@@ -191,6 +195,22 @@ func (w *world) obey(c *queue.Command) {
 	case queue.Dismiss, queue.HangUp:
 		w.todo = append(w.todo, queue.CallEnded{Call: c.Call, By: queue.BySystem})
 	}
+}
+
+// keyOf is what a caller presses in the line's menu, as soon as it is said: the key of their choice. Who has none, or one that these rules
+// do not know, presses a wrong one as often as they are asked, and waits without a choice.
+func (w *world) keyOf(v *visit) string {
+	for _, l := range w.policy.Lines {
+		if l.ID != v.line || l.Menu == nil {
+			continue
+		}
+		for _, c := range l.Menu.Choices {
+			if c.Code == v.choice {
+				return c.Key
+			}
+		}
+	}
+	return ""
 }
 
 // follow keeps the account of what the core says has happened.
