@@ -50,12 +50,22 @@ func (a *Adapter) beginDivert(c *call, target string, t *task) {
 	t.run = func(ctx context.Context) { a.divert(ctx, w, c.id, target, m) }
 }
 
+// hush ends what is said to a caller, if anything is. That it is over is told as ever.
+func (a *Adapter) hush(c *call) {
+	if !c.prompt.media {
+		return
+	}
+	id := c.prompt.id
+	c.prompt.media = false
+	a.give(c.id, func(ctx context.Context) { a.warn(a.rest.stopPlay(ctx, "stop", id), c.id) })
+}
+
 // expect begins to wait for the end of a prompt, which comes in any case: played, failed, not
 // begun in time, or too long.
 func (a *Adapter) expect(c *call, then queue.Command) string {
 	c.said++
 	id := playbackID(c.id, c.said)
-	c.prompt = prompt{id: id, then: then}
+	c.prompt, c.listens = prompt{id: id, then: then}, then.Do == 0
 	time.AfterFunc(a.pace.promptStart, func() { a.inbox.push(overdue{id: id}) })
 	time.AfterFunc(a.pace.promptEnd, func() { a.inbox.push(overdue{id: id, begun: true}) })
 	return id
@@ -74,5 +84,5 @@ func (a *Adapter) overdue(o overdue) {
 	}
 	a.log.Warn().Str("call", string(c.id)).Bool("begun", c.prompt.started).Msg("prompt overdue")
 	a.give(c.id, func(ctx context.Context) { a.warn(a.rest.stopPlay(ctx, "stop", o.id), c.id) })
-	a.apply(played{o.id})
+	a.apply(played{o.id, !c.prompt.started})
 }

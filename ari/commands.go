@@ -32,9 +32,21 @@ func (a *Adapter) begin(cmd queue.Command) {
 	case queue.Greet:
 		c.up = true
 		id := a.expect(c, queue.Command{})
+		c.prompt.media = len(media) > 0
 		t.run = func(ctx context.Context) { a.perform(ctx, w, verb, c.id, id, true, media) }
-	case queue.Wait:
+	case queue.SayMenu:
 		c.up = true
+		a.hush(c)
+		id := a.expect(c, queue.Command{})
+		c.prompt.media, c.prompt.menu = len(media) > 0, cmd.N
+		t.run = func(ctx context.Context) { a.perform(ctx, w, verb, c.id, id, answer, media) }
+	case queue.MarkChoice:
+		c.memo.Choice = cmd.Choice
+		m := c.memo
+		t.run = func(ctx context.Context) { a.warn(a.rest.remember(ctx, verb, channelOf(c.id), m.String()), c.id) }
+	case queue.Wait:
+		c.up, c.listens = true, false
+		a.hush(c)
 		line := c.memo.Line
 		t.run = func(ctx context.Context) { _ = a.wait(ctx, w, verb, c.id, answer, line) }
 	case queue.Say:

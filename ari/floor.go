@@ -12,7 +12,7 @@ import (
 type floor struct {
 	calls    map[queue.CallID]*call
 	channels map[string]queue.CallID // the current call of a caller's channel
-	visits   map[string]int          // channels that left for the duty phones, and may come back
+	visits   map[string]visit        // channels that left for the duty phones, and may come back
 	identify Identify
 }
 
@@ -28,16 +28,25 @@ type call struct {
 	room    string      // the bridge the caller is in
 	prompt  prompt      // the one that something waits for
 	said    int         // prompts so far
+	listens bool        // greeted, or in the menu: what they press is told
 	dialled bool        // out: its channel was asked for
 	ending  queue.Party // who ends it, as far as known
 	legs    map[uint32]*leg
+}
+
+// visit is the next one of a channel, if it comes back, and what its caller chose before.
+type visit struct {
+	n      int
+	choice string
 }
 
 // prompt is one whose end is waited for.
 type prompt struct {
 	id      string
 	started bool
-	then    queue.Command // what follows it; nothing after a greeting
+	media   bool          // there is something to be heard, and to be stopped
+	menu    int           // which saying of the menu it is; 0 for none
+	then    queue.Command // what follows it; nothing after a greeting or a menu
 }
 
 // leg is an agent's channel, or a guest's.
@@ -70,7 +79,7 @@ type ended struct {
 
 func newFloor(identify Identify) *floor {
 	return &floor{calls: map[queue.CallID]*call{}, channels: map[string]queue.CallID{},
-		visits: map[string]int{}, identify: identify}
+		visits: map[string]visit{}, identify: identify}
 }
 
 // apply takes a notice.
@@ -100,7 +109,11 @@ func (f *floor) apply(n notice) (out facts) {
 			c.prompt.started = true
 		}
 	case played:
-		f.played(n.id, &out)
+		f.played(n, &out)
+	case pressed:
+		if c := f.calls[f.channels[n.channel]]; c != nil && c.listens {
+			out.events = append(out.events, queue.KeyPressed{Call: c.id, Key: n.key})
+		}
 	case heldNot:
 		f.heldNot(n, &out)
 	case mutedNot:
@@ -119,15 +132,15 @@ func (f *floor) arrive(n arrived, out *facts) {
 	}
 	visit := f.visits[n.channel]
 	delete(f.visits, n.channel)
-	id := callOf(n.channel, visit)
+	id := callOf(n.channel, visit.n)
 	if isOut(n.channel) { // what it is called by is the line's number
 		n.number = ""
 	}
 	c := &call{id: id, caller: f.identify(id, n.line, n.number, n.number == ""), up: n.up,
-		memo: memo{Line: n.line, At: n.at, Visit: visit}, legs: map[uint32]*leg{}}
+		memo: memo{Line: n.line, At: n.at, Visit: visit.n, Choice: visit.choice}, legs: map[uint32]*leg{}}
 	f.calls[c.id], f.channels[n.channel] = c, c.id
 	out.begun = append(out.begun, c.id)
-	out.events = append(out.events, queue.CallArrived{Call: c.id, Line: n.line, Caller: c.caller, At: n.at})
+	out.events = append(out.events, queue.CallArrived{Call: c.id, Line: n.line, Caller: c.caller, At: n.at, Back: visit.n > 0, Choice: visit.choice})
 }
 
 func (f *floor) legAnswered(o queue.OfferID, out *facts) {
@@ -165,7 +178,7 @@ func (f *floor) gone(n gone, out *facts) {
 	}
 	by := cmp.Or(c.ending, queue.ByLost)
 	if by == queue.ByTransfer {
-		f.visits[n.channel] = max(c.memo.Visit, 1) + 1
+		f.visits[n.channel] = visit{max(c.memo.Visit, 1) + 1, c.memo.Choice}
 	}
 	f.forget(c)
 	out.ended = append(out.ended, ended{c.id, c.sorted()})
@@ -248,8 +261,8 @@ func (f *floor) heldNot(n heldNot, out *facts) {
 	out.then = append(out.then, queue.Command{Do: queue.Resume, Call: c.id, Agent: c.memo.Agent, Offer: queue.OfferID{Call: c.id, N: c.memo.Offer}})
 }
 
-func (f *floor) played(id string, out *facts) {
-	c := f.playing(id)
+func (f *floor) played(n played, out *facts) {
+	c := f.playing(n.id)
 	if c == nil {
 		return
 	}
@@ -257,6 +270,10 @@ func (f *floor) played(id string, out *facts) {
 	c.prompt = prompt{}
 	if p.then.Do != 0 {
 		out.then = append(out.then, p.then)
+		return
+	}
+	if p.menu > 0 {
+		out.events = append(out.events, queue.MenuSaid{Call: c.id, N: p.menu, Unheard: n.unheard})
 		return
 	}
 	out.events = append(out.events, queue.GreetingEnded{Call: c.id})

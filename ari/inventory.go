@@ -115,7 +115,7 @@ func legIn(b bridgeInfo, call queue.CallID, n uint32) string {
 
 // live is the call as the core is told of it.
 func (c foundCall) live(caller queue.Caller) queue.LiveCall {
-	v := queue.LiveCall{Call: c.id, Line: c.memo.Line, Caller: caller, At: c.memo.At, Agent: c.memo.Agent, Danger: c.memo.Danger, Muted: c.memo.Muted, Out: c.memo.Out}
+	v := queue.LiveCall{Call: c.id, Line: c.memo.Line, Caller: caller, At: c.memo.At, Agent: c.memo.Agent, Danger: c.memo.Danger, Muted: c.memo.Muted, Choice: c.memo.Choice, Out: c.memo.Out}
 	if c.memo.Offer != 0 {
 		v.Offer = queue.OfferID{Call: c.id, N: c.memo.Offer}
 	}

@@ -23,6 +23,7 @@ type media struct {
 	out    atomic.Pointer[srtp] // seals what is sent; nil: it goes in the clear
 	key    atomic.Pointer[srtp] // opens what comes in; nil: it comes in the clear
 	stop   chan struct{}
+	keys   chan byte // that are pressed, as events of RFC 4733
 }
 
 func openMedia(t *testing.T) *media {
@@ -31,7 +32,7 @@ func openMedia(t *testing.T) *media {
 	if err != nil {
 		t.Fatalf("open media: %v", err)
 	}
-	m := &media{conn: c, got: make(chan struct{}, 1), stop: make(chan struct{})}
+	m := &media{conn: c, got: make(chan struct{}, 1), stop: make(chan struct{}), keys: make(chan byte, 8)}
 	t.Cleanup(func() { close(m.stop); _ = c.Close() })
 	go m.count()
 	return m
@@ -71,10 +72,10 @@ func sounds(alaw []byte) bool {
 	return loud > len(alaw)/4
 }
 
-// sdp offers or answers plain A-law.
+// sdp offers or answers plain A-law, and keys.
 func (m *media) sdp() string {
 	port := m.conn.LocalAddr().(*net.UDPAddr).Port
-	return fmt.Sprintf("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %d RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=sendrecv\r\n", port)
+	return fmt.Sprintf("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %d RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n", port)
 }
 
 // speak sends silence to the far end that its session description names, until the test ends.
@@ -95,9 +96,11 @@ func (m *media) speak(sdp string) {
 		p[0], p[1] = 0x80, 8
 		binary.BigEndian.PutUint32(p[8:], uint32(port))
 		to := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
+		var press key
 		for n := uint32(0); ; n++ {
 			binary.BigEndian.PutUint16(p[2:], uint16(n))
 			binary.BigEndian.PutUint32(p[4:], n*160)
+			p[1], p = 8, p[:12+160]
 			if m.silent.Load() {
 				return
 			}
@@ -106,6 +109,10 @@ func (m *media) speak(sdp string) {
 				if m.shouts.Load() {
 					p[12+i] = []byte{0x15, 0x95}[i/8%2] // a tone of 500 Hz
 				}
+			}
+			if press.next(m.keys, n) {
+				p[1], p = 101, p[:12+4]
+				press.write(p)
 			}
 			packet := p
 			if out := m.out.Load(); out != nil {
@@ -122,6 +129,46 @@ func (m *media) speak(sdp string) {
 		}
 	}()
 }
+
+// key is a key while it is pressed: ten packets of one moment, the last three of which say that it is the end.
+type key struct {
+	code byte
+	at   uint32 // RTP's clock when it went down
+	left int    // packets to come
+	sent uint16
+}
+
+// next tells whether the next packet is about a key, taking one that waits to be pressed.
+func (k *key) next(keys <-chan byte, n uint32) bool {
+	if k.left > 0 {
+		k.left--
+		k.sent++
+		return true
+	}
+	select {
+	case d := <-keys:
+		*k = key{code: byte(strings.IndexByte("0123456789*#", d)), at: n * 160, left: 9, sent: 1}
+		return true
+	default:
+		return false
+	}
+}
+
+// write makes a packet one about the key.
+func (k *key) write(p []byte) {
+	if k.sent == 1 {
+		p[1] |= 0x80 // the marker
+	}
+	binary.BigEndian.PutUint32(p[4:], k.at)
+	p[12], p[13] = k.code, 10
+	if k.left < 3 {
+		p[13] |= 0x80 // the end
+	}
+	binary.BigEndian.PutUint16(p[14:], min(k.sent, 7)*160)
+}
+
+// press presses a key of the phone.
+func (m *media) press(digit byte) { m.keys <- digit }
 
 // mute ends the sending, as when a page is closed.
 func (m *media) mute() { m.silent.Store(true) }

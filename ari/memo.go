@@ -19,6 +19,7 @@ type memo struct {
 	Offer  uint32        `json:"offer,omitempty"`
 	Agent  queue.AgentID `json:"agent,omitempty"`
 	Joined time.Time     `json:"joined,omitzero"`
+	Choice string        `json:"choice,omitempty"` // what the caller chose in a menu, by its code
 	Danger time.Time     `json:"danger,omitzero"`  // when danger was noted
 	Held   time.Time     `json:"held,omitzero"`    // since when the caller is on hold
 	Muted  time.Time     `json:"muted,omitzero"`   // since when nobody in the talk hears the caller

@@ -23,7 +23,7 @@ func (a *Adapter) perform(ctx context.Context, w *worker, verb string, id queue.
 		err = a.rest.play(ctx, verb, channel, play, media)
 	}
 	if err != nil || len(media) == 0 {
-		a.inbox.push(played{play})
+		a.inbox.push(played{play, true})
 	}
 	a.missed(err, id)
 }

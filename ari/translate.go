@@ -36,9 +36,14 @@ type (
 	// entered and left: a channel and a bridge.
 	entered struct{ bridge, channel string }
 	left    struct{ bridge, channel string }
-	// playing and played: a prompt began; it is over, played or not.
+	// playing and played: a prompt began; it is over, played or, unheard, not.
 	playing struct{ id string }
-	played  struct{ id string }
+	played  struct {
+		id      string
+		unheard bool
+	}
+	// pressed: somebody pressed a key of their phone.
+	pressed struct{ channel, key string }
 	// registered: whether a phone is registered, told again whenever anything about it changes.
 	// Moved is true when a page's registration is gone, though another may have taken its place.
 	registered struct {
@@ -71,7 +76,9 @@ func translate(e cy.Event) notice {
 	case *cy.PlaybackStarted:
 		return playing{e.Playback.ID}
 	case *cy.PlaybackFinished:
-		return played{e.Playback.ID}
+		return played{e.Playback.ID, e.Playback.State == "failed"}
+	case *cy.ChannelDtmfReceived:
+		return pressed{e.Channel.ID, e.Digit}
 	case *cy.EndpointStateChange:
 		return phoneState(e.Endpoint, "")
 	case *cy.PeerStatusChange:
@@ -125,6 +132,6 @@ func phoneState(e cy.EndpointData, contact string) notice {
 // eventTypes are the events we listen to; Asterisk is asked to send no others.
 var eventTypes = []string{
 	"StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelHangupRequest", "ChannelStateChange",
-	"ChannelEnteredBridge", "ChannelLeftBridge", "PlaybackStarted", "PlaybackFinished",
+	"ChannelEnteredBridge", "ChannelLeftBridge", "PlaybackStarted", "PlaybackFinished", "ChannelDtmfReceived",
 	"EndpointStateChange", "PeerStatusChange", "ContactStatusChange", "ApplicationReplaced",
 }

@@ -96,6 +96,9 @@ func spoken(t *testing.T, dir string) map[string]bool {
 // toldOn are the prompts that a line may ask for. Minutes are told in steps, as queue has them.
 func toldOn(l queue.Line) []string {
 	names := []string{l.Greeting}
+	if l.Menu != nil {
+		names = append(names, l.Menu.Prompt)
+	}
 	for _, a := range l.Announce {
 		switch a.Say {
 		case queue.TellComfort:

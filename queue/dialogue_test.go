@@ -50,6 +50,8 @@ func callFact(w []string) queue.Event {
 		return queue.GreetingEnded{Call: call}
 	case "hears": // "c1 hears 2": the second saying of the menu, to its end
 		return queue.MenuSaid{Call: call, N: int(legNumber(w[2]))}
+	case "overhears": // "c1 overhears 1": it could not be said
+		return queue.MenuSaid{Call: call, N: int(legNumber(w[2])), Unheard: true}
 	case "presses":
 		return queue.KeyPressed{Call: call, Key: w[2]}
 	case "returns": // "c1~2 returns 116111 english"

@@ -4,10 +4,12 @@ import "strconv"
 
 // Facts about a line's menu.
 type (
-	// MenuSaid: the n-th saying of the menu was heard, or could not be; from now on a key is waited for.
+	// MenuSaid: the n-th saying of the menu is over; from now on a key is waited for. Unheard: it could not be said, and there is nothing to
+	// wait for.
 	MenuSaid struct {
-		Call CallID
-		N    int
+		Call    CallID
+		N       int
+		Unheard bool
 	}
 	// KeyPressed: the caller pressed a key of their phone while greeted or in the menu. What they press later is nobody's business.
 	KeyPressed struct {
@@ -42,7 +44,12 @@ func (c *Core) sayMenu(k *call) {
 }
 
 func (e MenuSaid) apply(c *Core) {
-	if k := c.calls[e.Call]; k != nil && k.state == CallMenu && k.menus == e.N && k.listens == 0 {
+	k := c.calls[e.Call]
+	switch {
+	case k == nil || k.state != CallMenu || k.menus != e.N || k.listens != 0:
+	case e.Unheard:
+		c.await(k)
+	default:
 		k.listens = c.now
 		c.arm(k)
 	}

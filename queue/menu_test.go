@@ -28,7 +28,7 @@ func (w *world) menuAct(id CallID) {
 		n = max(0, k.menus-rapid.IntRange(0, 5).Draw(w.T, "earlier saying")/5)
 	}
 	w.step(rapid.SampledFrom([]Event{
-		GreetingEnded{Call: id}, GreetingEnded{Call: id}, MenuSaid{Call: id, N: n}, MenuSaid{Call: id, N: n},
+		GreetingEnded{Call: id}, GreetingEnded{Call: id}, MenuSaid{Call: id, N: n}, MenuSaid{Call: id, N: n}, MenuSaid{Call: id, N: n, Unheard: true},
 		KeyPressed{Call: id, Key: "1"}, KeyPressed{Call: id, Key: "#"}, KeyPressed{Call: id, Key: "9"},
 	}).Draw(w.T, "menu act"))
 }
@@ -39,6 +39,7 @@ func (w *world) hearMenu(e Event) {
 	case MenuSaid:
 		if k := w.calls[e.Call]; k != nil && !k.ended && k.state == CallMenu && k.menus == e.N && k.listens == 0 {
 			k.listens = w.clock
+			k.unheard = e.Unheard
 		}
 	case KeyPressed:
 		if k := w.calls[e.Call]; k != nil {
@@ -71,7 +72,7 @@ func (w *world) noteMenu(k *told, r Record) {
 	if k.state != CallMenu {
 		k.enter(CallMenu, w.clock, false)
 	}
-	k.listens = 0
+	k.listens, k.unheard = 0, false
 }
 
 // menuLimit is when a menu must go on at the latest, by the figures of the documentation.
@@ -89,6 +90,9 @@ func (w *world) checkMenus(v View, fail func(string, ...any)) {
 		k := w.calls[c.Call]
 		if c.Choice != k.choice {
 			fail("call %s is told to have chosen %q, recorded %q", c.Call, c.Choice, k.choice)
+		}
+		if k.state == CallMenu && k.unheard {
+			fail("call %s waits for a key though nothing was heard", c.Call)
 		}
 		if k.state == CallMenu && (k.choice != "" || w.lineOf(k.line).Menu == nil) {
 			fail("call %s is in a menu with %q chosen", c.Call, k.choice)

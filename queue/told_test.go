@@ -35,6 +35,7 @@ type told struct {
 	choice   string  // what they chose
 	pressed  string  // the last key that was told while it was greeted or in the menu
 	menus    int     // how often the menu was said
+	unheard  bool    // it could not be
 	listens  moment  // since when a key is waited for
 }
 

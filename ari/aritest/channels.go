@@ -255,6 +255,36 @@ func (s *Server) setVariable(r *http.Request, b body) (int, any) {
 	})
 }
 
+// Press lets the far end of a channel press a key.
+func (s *Server) Press(id, key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ch := s.channels[id]; ch != nil {
+		s.event("ChannelDtmfReceived", map[string]any{"digit": key, "duration_ms": 100, "channel": ch.json()})
+	}
+}
+
+// Garble lets Asterisk find no prompt any more.
+func (s *Server) Garble() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.garbled = true
+}
+
+// Linger lets every prompt last until it is stopped.
+func (s *Server) Linger() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lingering = true
+}
+
+// End lets a prompt end by itself.
+func (s *Server) End(play string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.finish(play)
+}
+
 // Silence lets no prompt end by itself any more.
 func (s *Server) Silence() {
 	s.mu.Lock()
@@ -264,13 +294,42 @@ func (s *Server) Silence() {
 
 func (s *Server) play(r *http.Request, _ body) (int, any) {
 	return s.inApp(r, func(ch *channel) (int, any) {
-		playback := map[string]any{"id": r.PathValue("play"), "target_uri": "channel:" + ch.id, "media_uri": "sound:x", "state": "playing"}
+		id := r.PathValue("play")
 		if !s.silent {
-			s.event("PlaybackStarted", map[string]any{"playback": playback})
-			s.event("PlaybackFinished", map[string]any{"playback": playback})
+			s.playing[id] = ch.id
+			s.event("PlaybackStarted", map[string]any{"playback": playback(id, ch.id, "playing")})
 		}
-		return http.StatusCreated, playback
+		if !s.silent && !s.lingering {
+			s.finish(id)
+		}
+		return http.StatusCreated, playback(id, ch.id, "playing")
 	})
+}
+
+func playback(id, channel, state string) map[string]any {
+	return map[string]any{"id": id, "target_uri": "channel:" + channel, "media_uri": "sound:x", "state": state}
+}
+
+// finish ends a prompt, unless it is over.
+func (s *Server) finish(id string) {
+	channel, state := s.playing[id], "done"
+	if channel == "" {
+		return
+	}
+	if s.garbled {
+		state = "failed"
+	}
+	delete(s.playing, id)
+	s.event("PlaybackFinished", map[string]any{"playback": playback(id, channel, state)})
+}
+
+func (s *Server) stopPlay(r *http.Request, _ body) (int, any) {
+	id := r.PathValue("play")
+	if s.playing[id] == "" {
+		return refuse(http.StatusNotFound, "Playback not found")
+	}
+	s.finish(id)
+	return done()
 }
 
 // Talk lets packets come from a channel.

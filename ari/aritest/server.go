@@ -32,19 +32,22 @@ type Server struct {
 	t    testing.TB
 	http *httptest.Server
 
-	mu       sync.Mutex
-	app      string
-	socket   *socket
-	filter   []string
-	channels map[string]*channel
-	bridges  map[string]*bridge
-	objects  map[string][]tuple // dynamic configuration, by "kind/name"
-	online   map[string]bool
-	faults   []*Fault
-	silent   bool // no prompt is ever heard to end
-	requests []string
-	arrivals chan struct{} // poked at each request
-	serial   int
+	mu        sync.Mutex
+	app       string
+	socket    *socket
+	filter    []string
+	channels  map[string]*channel
+	bridges   map[string]*bridge
+	objects   map[string][]tuple // dynamic configuration, by "kind/name"
+	online    map[string]bool
+	faults    []*Fault
+	playing   map[string]string // channels by the prompts that are played to them
+	silent    bool              // no prompt is ever heard to begin or end
+	lingering bool              // none ends before it is stopped
+	garbled   bool              // none can be played
+	requests  []string
+	arrivals  chan struct{} // poked at each request
+	serial    int
 }
 
 type channel struct {
@@ -83,7 +86,7 @@ func New(t testing.TB) *Server {
 
 // forget is what a restart does to all that is live.
 func (s *Server) forget() {
-	s.channels, s.bridges = map[string]*channel{}, map[string]*bridge{}
+	s.channels, s.bridges, s.playing = map[string]*channel{}, map[string]*bridge{}, map[string]string{}
 	s.objects, s.online, s.filter = map[string][]tuple{}, map[string]bool{}, nil
 }
 
@@ -117,7 +120,7 @@ func (s *Server) handler() http.Handler {
 		"GET /ari/channels/{id}/variable":                           s.getVariable,
 		"POST /ari/channels/{id}/variable":                          s.setVariable,
 		"GET /ari/channels/{id}/rtp_statistics":                     s.statistics,
-		"DELETE /ari/playbacks/{play}":                              ok,
+		"DELETE /ari/playbacks/{play}":                              s.stopPlay,
 		"GET /ari/bridges":                                          s.listBridges,
 		"POST /ari/bridges/{id}":                                    s.makeBridge,
 		"DELETE /ari/bridges/{id}":                                  s.dropBridge,
