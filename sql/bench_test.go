@@ -33,8 +33,8 @@ func BenchmarkJournal(b *testing.B) {
 	})
 }
 
-// nth gives a record of a busy helpline: calls of 16 events, one after the other.
+// nth gives a record of a busy helpline: calls of 18 events, one after the other.
 func nth(i int) []queue.Record {
-	whole := events(uint64(1+i/16), 2)[0].Call
-	return life(uint64(1+i/16), whole, queue.Caller{Withheld: true})[i%16 : i%16+1]
+	whole := events(uint64(1+i/18), 2)[0].Call
+	return life(uint64(1+i/18), whole, queue.Caller{Withheld: true})[i%18 : i%18+1]
 }

@@ -19,7 +19,9 @@ type Call struct {
 	Withheld  bool
 	CallerKey string // as queue.Caller.Key; empty if withheld
 
-	Arrived, Waiting, Answered, Connected, Ended time.Time
+	Arrived, Asked, Waiting, Answered, Connected, Ended time.Time // Asked is by the line's menu
+
+	Choice string // what they chose in it, by its code
 
 	EndReason queue.EndReason
 	EndedBy   queue.Party
@@ -35,7 +37,8 @@ type Call struct {
 
 const callColumns = `id, coalesce(line, ''), withheld, caller_key, arrived_at, waiting_at, answered_at, connected_at, ended_at,
     coalesce(end_reason, ''), coalesce(ended_by, ''), coalesce(agent, ''), live_agent IS NOT NULL,
-    offers, declined, missed, failed, withdrawn, talks, waited_us, rang_us, talked_us, wrapped_us, held_us, outgoing`
+    offers, declined, missed, failed, withdrawn, talks, waited_us, rang_us, talked_us, wrapped_us, held_us, outgoing,
+    menu_at, coalesce(choice, '')`
 
 const selectCall = `-- name: selectCall
 SELECT ` + callColumns + ` FROM call WHERE id = $1`
@@ -96,13 +99,14 @@ func collectEvents(rows pgx.Rows) ([]queue.Record, error) {
 
 func scanCall(row pgx.CollectableRow) (c Call, err error) {
 	var key []byte
-	var times [4]*time.Time
+	var times [5]*time.Time
 	var spans [5]int64
 	err = row.Scan(&c.ID, &c.Line, &c.Withheld, &key, &c.Arrived, &times[0], &times[1], &times[2], &times[3],
 		&c.EndReason, &c.EndedBy, &c.Agent, &c.Live, &c.Offers, &c.Declined, &c.Missed, &c.Failed, &c.Withdrawn, &c.Talks,
-		&spans[0], &spans[1], &spans[2], &spans[3], &spans[4], &c.Outgoing)
+		&spans[0], &spans[1], &spans[2], &spans[3], &spans[4], &c.Outgoing, &times[4], &c.Choice)
 	c.CallerKey = hex.EncodeToString(key)
 	c.Waiting, c.Answered, c.Connected, c.Ended = moment(times[0]), moment(times[1]), moment(times[2]), moment(times[3])
+	c.Asked = moment(times[4])
 	c.Waited, c.Rang, c.Talked, c.Wrapped = span(spans[0]), span(spans[1]), span(spans[2]), span(spans[3])
 	c.Held = span(spans[4])
 	return c, err

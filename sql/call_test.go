@@ -23,6 +23,8 @@ func at(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.S
 func life(epoch uint64, call queue.CallID, caller queue.Caller) []queue.Record {
 	events := []queue.Record{
 		{At: at(0), Kind: queue.RecArrived, Caller: caller},
+		{At: at(1), Kind: queue.RecMenu, Reason: "1"},
+		{At: at(2), Kind: queue.RecChose, Reason: "child"},
 		{At: at(2), Kind: queue.RecWaiting},
 		{At: at(2), Kind: queue.RecOffered, Agent: "a1", Offer: 1, Why: &queue.Explanation{Candidates: []queue.AgentID{"a1", "a2"},
 			Passed: []queue.PassedAgent{{Agent: "a3", Why: "busy"}}}},
@@ -48,7 +50,7 @@ func life(epoch uint64, call queue.CallID, caller queue.Caller) []queue.Record {
 }
 
 func lived(call queue.CallID, key string) sql.Call {
-	return sql.Call{ID: call, Line: "116111", CallerKey: key, Arrived: at(0), Waiting: at(2), Answered: at(26), Connected: at(27), Ended: at(127),
+	return sql.Call{ID: call, Line: "116111", CallerKey: key, Arrived: at(0), Asked: at(1), Choice: "child", Waiting: at(2), Answered: at(26), Connected: at(27), Ended: at(127),
 		EndReason: queue.EndAnswered, EndedBy: queue.ByCaller, Agent: "a3", Offers: 4, Declined: 1, Missed: 1, Talks: 2,
 		Waited: 27 * time.Second, Rang: 3 * time.Second, Talked: 98 * time.Second, Wrapped: 30 * time.Second, Held: 12 * time.Second}
 }
@@ -74,6 +76,27 @@ func TestCallIsWhatItsEventsAddUpTo(t *testing.T) {
 	}
 	if _, err := store.Call(t.Context(), "call-2"); !errors.Is(err, sql.ErrNotFound) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhoGivesUpInTheMenuIsTold(t *testing.T) {
+	t.Parallel()
+	store := fresh(t)
+	events := []queue.Record{
+		{At: at(0), Kind: queue.RecArrived, Caller: queue.Caller{Withheld: true}},
+		{At: at(4), Kind: queue.RecMenu, Reason: "1"},
+		{At: at(15), Kind: queue.RecMenu, Reason: "2"},
+		{At: at(17), Kind: queue.RecEnded, Reason: "abandoned", By: queue.ByCaller},
+	}
+	for i := range events {
+		events[i].Epoch, events[i].N, events[i].Call, events[i].Line = 1, uint64(i+1), "call-1", "116111"
+	}
+	if err := store.WriteEvents(events); err != nil {
+		t.Fatal(err)
+	}
+	want := sql.Call{ID: "call-1", Line: "116111", Withheld: true, Arrived: at(0), Asked: at(4), Ended: at(17), EndReason: queue.EndAbandoned, EndedBy: queue.ByCaller}
+	if got := callOf(t, store, "call-1"); got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
 
@@ -241,7 +264,7 @@ func TestTheJournalOfSomeDaysIsInOrder(t *testing.T) {
 	}
 	got, err := store.Records(t.Context(), at(0), at(900))
 	inOrder := slices.IsSortedFunc(got, func(a, b queue.Record) int { return a.At.Compare(b.At) })
-	if err != nil || len(got) != len(events)-1 || !inOrder || got[1].Agent != "a3" {
+	if err != nil || len(got) != len(events)-1 || !inOrder || got[2].Agent != "a3" {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

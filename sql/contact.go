@@ -16,7 +16,7 @@ import (
 
 const contactColumns = `contact.id, coalesce(contact.call, ''), coalesce(call.line, contact.line, ''), contact.agent, contact.version, contact.rev,
     contact.values, contact.sealed, contact.closed_at IS NOT NULL, contact.held_at IS NOT NULL, contact.opened_at,
-    contact.number_sealed IS NOT NULL, contact.vault_key::text`
+    contact.number_sealed IS NOT NULL, contact.vault_key::text, coalesce(call.choice, '')`
 
 const selectContact = `-- name: selectContact
 SELECT ` + contactColumns + ` FROM contact LEFT JOIN call ON call.id = contact.call WHERE contact.call = $1 AND contact.agent = $2`
@@ -162,7 +162,7 @@ func scanContact(from pgx.CollectableRow) (c row, err error) {
 
 // places are where contactColumns go.
 func (c *row) places() []any {
-	return []any{&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.Held, &c.OpenedAt, &c.Number, &c.key}
+	return []any{&c.ID, &c.Call, &c.Line, &c.Agent, &c.Version, &c.Rev, &c.Values, &c.sealed, &c.Closed, &c.Held, &c.OpenedAt, &c.Number, &c.key, &c.Choice}
 }
 
 func isNull(value json.RawMessage) bool { return strings.TrimSpace(string(value)) == "null" }

@@ -20,7 +20,7 @@ func TestContactIsOpenedOnce(t *testing.T) {
 	store := fresh(t)
 	contacts, mira := store.Contacts(), person(t, store, "mira")
 	if err := store.WriteEvents([]queue.Record{{Epoch: 1, N: 1, At: noon, Kind: queue.RecArrived, Call: "call-1", Line: "116111",
-		Caller: queue.Caller{Withheld: true}}}); err != nil {
+		Caller: queue.Caller{Withheld: true}}, {Epoch: 1, N: 2, At: noon, Kind: queue.RecChose, Call: "call-1", Line: "116111", Reason: "child"}}); err != nil {
 		t.Fatal(err)
 	}
 	first, err := contacts.Open(t.Context(), "call-1", mira.ID, "")
@@ -31,7 +31,7 @@ func TestContactIsOpenedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first.ID == "" || first.ID != again.ID || first.Call != "call-1" || first.Line != "116111" || first.Agent != mira.ID ||
+	if first.ID == "" || first.ID != again.ID || first.Call != "call-1" || first.Line != "116111" || first.Choice != "child" || first.Agent != mira.ID ||
 		first.Version != form.Latest || first.Rev != 0 || first.Values == nil || len(first.Values) != 0 || first.Closed || first.OpenedAt.IsZero() {
 		t.Errorf("got %+v, then %+v", first, again)
 	}

@@ -5,7 +5,7 @@ package sql
 const projectCalls = `-- name: projectCalls
 INSERT INTO call AS c (id, line, caller_key, withheld, arrived_at, waiting_at, answered_at, connected_at,
     ended_at, end_reason, ended_by, agent, offers, declined, missed, failed, withdrawn, talks,
-    waited_us, rang_us, talked_us, wrapped_us, held_us, outgoing)
+    waited_us, rang_us, talked_us, wrapped_us, held_us, outgoing, menu_at, choice)
 SELECT call,
     (array_agg(line       ORDER BY at, epoch, n) FILTER (WHERE line IS NOT NULL))[1],
     CASE WHEN NOT bool_or(withheld) THEN (array_agg(caller_key ORDER BY at, epoch, n) FILTER (WHERE caller_key IS NOT NULL))[1] END,
@@ -24,7 +24,9 @@ SELECT call,
     count(*) FILTER (WHERE kind = 'failed'),
     count(*) FILTER (WHERE kind = 'withdrawn'),
     count(*) FILTER (WHERE kind = 'connected'),
-    greatest(max(waited_us), 0), greatest(max(rang_us), 0), greatest(max(talked_us), 0), greatest(max(wrapped_us), 0), max(held_us), bool_or(outgoing)
+    greatest(max(waited_us), 0), greatest(max(rang_us), 0), greatest(max(talked_us), 0), greatest(max(wrapped_us), 0), max(held_us), bool_or(outgoing),
+    min(at) FILTER (WHERE kind = 'menu'),
+    (array_agg(reason   ORDER BY at, epoch, n) FILTER (WHERE kind = 'chose'))[1]
 FROM call_event WHERE call = ANY ($1::text[]) GROUP BY call
 ON CONFLICT (id) DO UPDATE SET line = excluded.line, caller_key = excluded.caller_key, withheld = excluded.withheld,
     arrived_at = excluded.arrived_at, waiting_at = excluded.waiting_at, answered_at = excluded.answered_at,
@@ -34,7 +36,7 @@ ON CONFLICT (id) DO UPDATE SET line = excluded.line, caller_key = excluded.calle
     offers = excluded.offers, declined = excluded.declined, missed = excluded.missed, failed = excluded.failed,
     withdrawn = excluded.withdrawn, talks = excluded.talks, waited_us = excluded.waited_us,
     rang_us = excluded.rang_us, talked_us = excluded.talked_us, wrapped_us = excluded.wrapped_us,
-    held_us = excluded.held_us, outgoing = excluded.outgoing`
+    held_us = excluded.held_us, outgoing = excluded.outgoing, menu_at = excluded.menu_at, choice = excluded.choice`
 
 // clearLive and markLive say who talks on which call: an agent is on the call they were last connected
 // with, unless that call ended, was parked or given away, or somebody else took it over since.

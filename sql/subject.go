@@ -78,6 +78,7 @@ type SubjectSeen struct {
 type SubjectCall struct {
 	ID        queue.CallID    `json:"id"`
 	Line      queue.LineID    `json:"line,omitempty"`
+	Choice    string          `json:"choice,omitempty"` // in the line's menu
 	Arrived   time.Time       `json:"arrived_at"`
 	Ended     time.Time       `json:"ended_at,omitzero"`
 	WaitedS   int             `json:"waited_s"`
@@ -289,7 +290,7 @@ func (s *Store) seen(ctx context.Context, object string) (acts []SubjectSeen, er
 }
 
 func (s *Store) subjectCall(ctx context.Context, c Call) (SubjectCall, error) {
-	found := SubjectCall{ID: c.ID, Line: c.Line, Arrived: c.Arrived, Ended: c.Ended, WaitedS: int(c.Waited.Seconds()), TalkedS: int(c.Talked.Seconds()),
+	found := SubjectCall{ID: c.ID, Line: c.Line, Choice: c.Choice, Arrived: c.Arrived, Ended: c.Ended, WaitedS: int(c.Waited.Seconds()), TalkedS: int(c.Talked.Seconds()),
 		EndReason: c.EndReason, EndedBy: c.EndedBy, Known: c.CallerKey != ""}
 	events, err := s.Events(ctx, c.ID)
 	for _, e := range events {

@@ -13,6 +13,7 @@ type Contact struct {
 	ID       string
 	Call     queue.CallID
 	Line     queue.LineID
+	Choice   string        // what its caller chose in the line's menu, by its code
 	Agent    queue.AgentID // whose record it is; the one writer
 	Version  string        // of the definition it was begun with
 	Rev      int           // grows by one with every change

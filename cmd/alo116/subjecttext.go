@@ -77,6 +77,9 @@ func writeCase(out *bytes.Buffer, c sql.SubjectCase) {
 func writeCall(out *bytes.Buffer, c sql.SubjectCall) {
 	fmt.Fprintf(out, "\nCall of %s, line %s, waited %s, talked %s\n", c.Arrived.Local().Format(subjectTime), c.Line,
 		time.Duration(c.WaitedS)*time.Second, time.Duration(c.TalkedS)*time.Second)
+	if c.Choice != "" {
+		fmt.Fprintf(out, "  In the menu they chose: %s\n", c.Choice)
+	}
 	if c.EndReason != "" {
 		fmt.Fprintf(out, "  It ended: %s, by %s\n", c.EndReason, c.EndedBy)
 	}
