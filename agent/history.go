@@ -31,7 +31,8 @@ type earlierView struct {
 	Opened stamp                      `json:"opened"`
 	Closed bool                       `json:"closed"`
 	Open   bool                       `json:"open"`
-	Out    bool                       `json:"out,omitempty"` // a counsellor called
+	Out    bool                       `json:"out,omitempty"`    // a counsellor called
+	Choice string                     `json:"choice,omitempty"` // in the line's menu, by its code
 	Values map[string]json.RawMessage `json:"values"`
 }
 
@@ -66,7 +67,7 @@ func tell(m message, to Person, all []form.Earlier) history {
 	h := history{Type: "history", ID: m.ID, About: m.Call, Contacts: []earlierView{}, More: len(all) > maxEarlier}
 	for _, e := range all[:min(len(all), maxEarlier)] {
 		v := earlierView{ID: e.ID, Line: e.Line, Agent: e.Agent, Name: e.Name, Form: e.Version, Opened: stamp(e.OpenedAt), Closed: e.Closed,
-			Open: e.Open, Out: e.Call.Out(), Values: map[string]json.RawMessage{}}
+			Open: e.Open, Out: e.Call.Out(), Choice: e.Choice, Values: map[string]json.RawMessage{}}
 		seen := form.Seen(e.Contact, to.Role, e.Agent == to.ID)
 		for _, field := range earlierFields {
 			if value, there := seen[field]; there {

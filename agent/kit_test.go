@@ -27,7 +27,9 @@ var (
 var rules = &queue.Policy{
 	Lines: []queue.Line{
 		{ID: "116000", Number: "116-000", Name: map[string]string{"sq": "Fëmijë të humbur", "en": "Missing children"}, OfferS: 20},
-		{ID: "116111", Number: "116-111", Name: map[string]string{"sq": "Linja e fëmijëve", "en": "Child helpline"}, OfferS: 20, Closed: queue.Exit{Divert: "duty"}},
+		{ID: "116111", Number: "116-111", Name: map[string]string{"sq": "Linja e fëmijëve", "en": "Child helpline"}, OfferS: 20, Closed: queue.Exit{Divert: "duty"},
+			Menu: &queue.Menu{Prompt: "menu", Choices: []queue.Choice{{Key: "1", Code: "child", Name: map[string]string{"sq": "Fëmijë", "en": "A child"}},
+				{Key: "9", Code: "letter", Steps: []queue.Step{{Divert: "office"}}}}}},
 	},
 	PauseReasons: []string{"break", "meal"}, TransferTo: []string{"night"},
 	Skills: []queue.Skill{"rom"},

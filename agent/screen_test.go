@@ -71,6 +71,7 @@ type got struct {
 	}
 	Call *struct {
 		ID, State, Line string
+		Choice          string
 		Out             bool
 	}
 	Fruitless       *struct{ Call, Reason string }

@@ -40,11 +40,11 @@ func (v ownView) covered() ownView {
 	v.Context, v.Contact, v.Pending, v.Unfinished = nil, nil, false, []contactView{}
 	if v.Offer != nil {
 		o := *v.Offer
-		o.Caller, v.Offer = callerView{}, &o
+		o.Caller, o.Choice, v.Offer = callerView{}, "", &o
 	}
 	if v.Call != nil {
 		c := *v.Call
-		c.Caller, v.Call = callerView{}, &c
+		c.Caller, c.Choice, v.Call = callerView{}, "", &c
 	}
 	return v
 }
@@ -59,7 +59,7 @@ func (f *floor) coveredFrame(p *person, clock []byte) []byte {
 	if p.board {
 		board := f.boardView()
 		for i := range board.Calls {
-			board.Calls[i].Caller = callerView{}
+			board.Calls[i].Caller, board.Calls[i].Choice = callerView{}, ""
 		}
 		b = append(b, `,"board":`...)
 		b = append(b, encode(board)...)

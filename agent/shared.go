@@ -22,6 +22,12 @@ type (
 		Opens   stamp             `json:"opens"`
 		Waiting int               `json:"waiting"`
 		Longest stamp             `json:"longest"`
+		Choices []choiceView      `json:"choices,omitempty"`
+	}
+	// choiceView is what a choice of a line's menu is called.
+	choiceView struct {
+		Code string            `json:"code"`
+		Name map[string]string `json:"name"`
 	}
 	agentsCount struct {
 		Free  int `json:"free"`
@@ -70,7 +76,8 @@ type (
 		Agent     queue.AgentID `json:"agent"`
 		Refused   int           `json:"refused"`
 		Guests    []guestView   `json:"guests"`
-		Out       bool          `json:"out"` // its counsellor calls
+		Out       bool          `json:"out"`              // its counsellor calls
+		Choice    string        `json:"choice,omitempty"` // in the line's menu, by its code
 	}
 )
 
@@ -99,7 +106,7 @@ func (f *floor) allView() allView {
 	}
 	for _, l := range f.policy.Lines {
 		now := f.waiting(l.ID)
-		v.Lines = append(v.Lines, lineView{l.ID, l.Number, names(l), now.Open, stamp(now.Opens), now.Waiting, stamp(now.Longest)})
+		v.Lines = append(v.Lines, lineView{l.ID, l.Number, named(l.Name), now.Open, stamp(now.Opens), now.Waiting, stamp(now.Longest), choices(l)})
 	}
 	for _, a := range f.view.Agents {
 		if a.Presence == queue.Offline {
@@ -127,7 +134,7 @@ func (f *floor) boardView() boardView {
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
-			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c), c.Out != ""})
+			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c), c.Out != "", c.Choice})
 	}
 	return v
 }
@@ -162,9 +169,20 @@ func (f *floor) offerS(id queue.LineID) int {
 // defaultOfferS is the policy's own default.
 const defaultOfferS = 20
 
-func names(l queue.Line) map[string]string {
-	if l.Name == nil {
+func named(names map[string]string) map[string]string {
+	if names == nil {
 		return map[string]string{}
 	}
-	return l.Name
+	return names
+}
+
+// choices are what the callers of a line may have chosen; nothing without a menu.
+func choices(l queue.Line) (all []choiceView) {
+	if l.Menu == nil {
+		return nil
+	}
+	for _, c := range l.Menu.Choices {
+		all = append(all, choiceView{c.Code, named(c.Name)})
+	}
+	return all
 }

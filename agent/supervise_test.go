@@ -86,7 +86,8 @@ func TestACounsellorGivesTheirTalkAway(t *testing.T) {
 		`"needs":[{"skill":"rom","level":2}]`: {Needs: []queue.Need{{Skill: "rom", Level: 2}}},
 		`"line":"116000"`:                     {Line: "116000"},
 		`"divert":"duty"`:                     {Divert: "duty"},
-		`"divert":"night"`:                    {Divert: "night"}, // named by the policy for transfers alone
+		`"divert":"office"`:                   {Divert: "office"}, // where a choice of a menu leads
+		`"divert":"night"`:                    {Divert: "night"},  // named by the policy for transfers alone
 		`"reason":"back to the line"`:         {},
 	} {
 		s.say(`{"type":"transfer","call":"k1",` + m + `}`)

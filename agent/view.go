@@ -51,8 +51,9 @@ type (
 		Deadline stamp        `json:"deadline"`
 		Caller   callerView   `json:"caller"`
 		Refused  int          `json:"refused"`
-		Host     string       `json:"host"` // who asks one into their talk; empty for an offer
-		Out      bool         `json:"out"`  // one asked for it oneself, and the phone answers
+		Choice   string       `json:"choice,omitempty"` // of the caller, in the line's menu, by its code
+		Host     string       `json:"host"`             // who asks one into their talk; empty for an offer
+		Out      bool         `json:"out"`              // one asked for it oneself, and the phone answers
 	}
 	callView struct {
 		ID        queue.CallID `json:"id"`
@@ -70,6 +71,7 @@ type (
 		Host      string       `json:"host"`  // whose talk it is, where one is a guest
 		Guest     string       `json:"guest"` // and where in it one is
 		Out       bool         `json:"out"`   // one calls
+		Choice    string       `json:"choice,omitempty"`
 	}
 	contactView struct {
 		ID     string                     `json:"id"`
@@ -219,12 +221,12 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 func offer(c queue.CallView, a queue.AgentView, offerS int) *offerView {
 	return &offerView{ID: a.Offer.String(), Call: a.Call, N: a.Offer.N, Line: c.Line, Arrived: stamp(c.Arrived),
 		WaitedS: int(c.Since.Sub(c.Arrived) / time.Second), Since: stamp(c.Since),
-		Deadline: stamp(c.Since.Add(time.Duration(offerS) * time.Second)), Caller: caller(c.Caller), Refused: c.Refused, Out: c.State == queue.CallOffered && c.Out != "" && c.Connected.IsZero() && c.Refused == 0}
+		Deadline: stamp(c.Since.Add(time.Duration(offerS) * time.Second)), Caller: caller(c.Caller), Refused: c.Refused, Choice: c.Choice, Out: c.State == queue.CallOffered && c.Out != "" && c.Connected.IsZero() && c.Refused == 0}
 }
 
 func call(c queue.CallView, a queue.AgentView, given bool) *callView {
 	v := &callView{ID: a.Call, Offer: a.Offer.String(), Line: c.Line, State: string(c.State), Since: stamp(c.Since),
-		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Muted: stamp(c.Muted), Danger: stamp(c.Danger), Caller: caller(c.Caller), Out: c.Out != ""}
+		Arrived: stamp(c.Arrived), Connected: stamp(c.Connected), Held: stamp(c.Held), Muted: stamp(c.Muted), Danger: stamp(c.Danger), Caller: caller(c.Caller), Out: c.Out != "", Choice: c.Choice}
 	if a.Work == queue.WrappingUp {
 		v.State, v.Since = "ended", stamp(a.Since)
 		if given {

@@ -43,7 +43,8 @@ type contactBody struct {
 	Rev    int                        `json:"rev"`
 	Closed bool                       `json:"closed"`
 	Opened int64                      `json:"opened"`
-	Held   *bool                      `json:"held,omitempty"` // only for who may hold and release it
+	Choice string                     `json:"choice,omitempty"` // of the caller, in the line's menu, by its code
+	Held   *bool                      `json:"held,omitempty"`   // only for who may hold and release it
 	Values map[string]json.RawMessage `json:"values"`
 	// Out: a counsellor called. CallBack: who asks may call the caller back, as far as what is known by now says. Cases: they may put it to
 	// a case, and ask which ones there are.
@@ -92,7 +93,7 @@ func (s *Site) mayCallBack(r *http.Request, c form.Contact, owner sql.ContactOwn
 
 // shownContact leaves out what the form keeps from who asks.
 func shownContact(c form.Contact, to agent.Person) contactBody {
-	body := contactBody{ID: c.ID, Call: c.Call, Line: c.Line, Agent: c.Agent, Form: c.Version, Rev: c.Rev, Closed: c.Closed, Opened: milli(c.OpenedAt), Out: c.Call.Out()}
+	body := contactBody{ID: c.ID, Call: c.Call, Line: c.Line, Agent: c.Agent, Form: c.Version, Rev: c.Rev, Closed: c.Closed, Opened: milli(c.OpenedAt), Out: c.Call.Out(), Choice: c.Choice}
 	body.Values = form.Seen(c, to.Role, c.Agent == to.ID)
 	if roles.Could(to.Role, roles.Retain, roles.Contact) != roles.No {
 		body.Held = &c.Held

@@ -45,6 +45,7 @@ type place struct {
 type foundBody struct {
 	ID     string          `json:"id"`
 	Line   queue.LineID    `json:"line"`
+	Choice string          `json:"choice,omitempty"` // of the caller, in the line's menu, by its code
 	Agent  queue.AgentID   `json:"agent"`
 	Name   string          `json:"name"`
 	Opened int64           `json:"opened"`
@@ -152,5 +153,5 @@ func found(answer sql.Answer, names map[queue.AgentID]string, sees func(form.Con
 
 // foundOne is what a list tells of a contact, out of what may be seen of it.
 func foundOne(c form.Contact, names map[queue.AgentID]string, seen map[string]json.RawMessage) foundBody {
-	return foundBody{c.ID, c.Line, c.Agent, names[c.Agent], milli(c.OpenedAt), c.Closed, c.Version, seen["call_type"], seen[form.ChannelField]}
+	return foundBody{c.ID, c.Line, c.Choice, c.Agent, names[c.Agent], milli(c.OpenedAt), c.Closed, c.Version, seen["call_type"], seen[form.ChannelField]}
 }
