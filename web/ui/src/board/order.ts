@@ -24,7 +24,7 @@ export function agentsInOrder(agents: BoardAgent[]): BoardAgent[] {
   return [...agents].sort((a, b) => agentRank(a) - agentRank(b) || a.since - b.since);
 }
 
-const callRanks: BoardCall['state'][] = ['parked', 'waiting', 'offered', 'greeting', 'dialling', 'connecting', 'talking', 'leaving'];
+const callRanks: BoardCall['state'][] = ['parked', 'waiting', 'offered', 'menu', 'greeting', 'dialling', 'connecting', 'talking', 'leaving'];
 
 /** Calls in danger, then by who waits for somebody first; alike, the earliest arrived. */
 export function callsInOrder(calls: BoardCall[]): BoardCall[] {
@@ -34,7 +34,7 @@ export function callsInOrder(calls: BoardCall[]): BoardCall[] {
 
 /** Calls that can still be served otherwise than in their turn. */
 export function waits(call: BoardCall): boolean {
-  return ['parked', 'waiting', 'offered', 'greeting'].includes(call.state);
+  return ['parked', 'waiting', 'offered', 'menu', 'greeting'].includes(call.state);
 }
 
 /** Who takes calls, now or after what they do: a call may be kept for them. Those who are free come first. */

@@ -1,5 +1,5 @@
 // Small readings of the view that several components share.
-import { t } from '../i18n';
+import { label, t } from '../i18n';
 import { moment } from '../i18n/format';
 import type { LineView, View } from '../socket/protocol';
 import { prefs } from '../state/prefs.svelte';
@@ -24,6 +24,19 @@ export function closed(line: LineView, now: number): string {
 export function lineNumber(view: View): string {
   const id = lineId(view);
   return id ? numberOf(view, id) : '';
+}
+
+/** What a choice of a line's menu is called. One that the line does not know may be of another, from which the call was given. */
+export function choiceName(view: View | null | undefined, line: string, code: string | undefined): string {
+  if (!code) return '';
+  const lines = view?.lines ?? [];
+  const named = [...lines.filter((l) => l.id === line), ...lines].flatMap((l) => l.choices ?? []).find((c) => c.code === code);
+  return label(named?.name, code);
+}
+
+/** What the caller at hand chose in their line's menu; empty if nothing. */
+export function chosen(view: View): string {
+  return choiceName(view, lineId(view), view.offer?.choice ?? view.call?.choice);
 }
 
 /** What the big clock counts: the waiting of an offer, the talk, the wrap-up, or the present presence. */

@@ -16,6 +16,8 @@ export interface Terms {
 interface Facts {
   id: string;
   line: string;
+  /** What the caller chose in the line's menu, by its code. */
+  choice?: string;
   agent: string;
   opened: number;
   closed: boolean;

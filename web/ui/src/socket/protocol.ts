@@ -22,6 +22,8 @@ export interface LineView {
   opens: number;
   waiting: number;
   longest: number;
+  /** What its menu offers. */
+  choices?: { code: string; name: Record<string, string> }[];
 }
 
 export interface MeView {
@@ -53,6 +55,8 @@ export interface OfferView {
   deadline: number;
   caller: Caller;
   refused: number;
+  /** What the caller chose in the line's menu, by its code. */
+  choice?: string;
   /** Who asks this person into their talk; empty for a call of the queue. */
   host?: string;
   /** This person asked for the call: the phone answers by itself. */
@@ -99,6 +103,8 @@ export interface CallView {
   guest?: GuestView['state'] | '';
   /** This person called. */
   out?: boolean;
+  /** What the caller chose in the line's menu, by its code. */
+  choice?: string;
 }
 
 /** A warning, or how a colleague recommends to approach a caller. */
@@ -170,7 +176,7 @@ export interface BoardAgent {
 export interface BoardCall {
   id: string;
   line: string;
-  state: 'greeting' | 'waiting' | 'offered' | 'dialling' | 'connecting' | 'talking' | 'parked' | 'leaving';
+  state: 'greeting' | 'menu' | 'waiting' | 'offered' | 'dialling' | 'connecting' | 'talking' | 'parked' | 'leaving';
   since: number;
   arrived: number;
   connected: number;
@@ -180,6 +186,7 @@ export interface BoardCall {
   caller: Caller;
   agent: string;
   refused: number;
+  choice?: string;
   /** Who was asked into the talk. */
   guests?: GuestView[];
 }
@@ -290,6 +297,8 @@ export interface EarlierContact {
   open: boolean;
   /** A counsellor had called. */
   out?: boolean;
+  /** What the caller chose in the line's menu, by its code. */
+  choice?: string;
   values: Record<string, Json>;
 }
 

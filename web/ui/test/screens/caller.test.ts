@@ -17,7 +17,7 @@ const reading: ContextView = { ...known, state: 'reading', contacts: 0, last: 0,
 const with_ = (view: View, context: ContextView | null): View => ({ ...view, context });
 const earlier: EarlierContact[] = [
   { id: 'e1', line: '116111', agent: 'a2', name: 'Besa Shembull-Karafilaj', form: '2', opened: scenes.now() - 9 * day, closed: true, open: false, values: { call_type: 'child_self', risk_level: 'medium' } },
-  { id: 'e2', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 30 * day, closed: true, open: true, values: { call_type: 'child_self', note: 'Foli për shkollën.' } },
+  { id: 'e2', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 30 * day, closed: true, open: true, choice: 'child', values: { call_type: 'child_self', note: 'Foli për shkollën.' } },
 ];
 
 async function withHistory(colorScheme: 'light' | 'dark' = 'light', lang = 'sq') {
@@ -63,6 +63,7 @@ describe.each(['light', 'dark'] as const)('what is known of a caller, in %s', (c
   it('has its history over the work, and the call beside it', async () => {
     const page = await withHistory(colorScheme);
     expect(await page.getByTestId('earlier-e2').textContent()).toContain('Foli për shkollën.');
+    expect(await page.getByTestId('earlier-e2').textContent()).toContain('Fëmijë');
     expect(await page.getByTestId('earlier-e1').textContent()).toContain('hapet për një qëllim');
     await shoot(page, `caller-history-${colorScheme}`);
     await accessible(page);

@@ -28,6 +28,9 @@ export const phone: ServerMessage = {
   ws_path: '/sip',
 };
 
+/** What the menu of 116-111 offers. */
+const choices = [{ code: 'child', name: { sq: 'Fëmijë', en: 'A child' } }, { code: 'adult', name: { sq: 'I rritur', en: 'An adult' } }];
+
 /** A view with these changes; `tab` drives the phone. */
 export function view(tab: string, change: Partial<View> = {}, me: Partial<View['me']> = {}): View {
   return {
@@ -36,7 +39,7 @@ export function view(tab: string, change: Partial<View> = {}, me: Partial<View['
     link: true,
     lines: [
       { id: '116000', number: '116-000', name: { sq: 'Fëmijë të humbur', en: 'Missing children' }, open: true, opens: 0, waiting: 0, longest: 0 },
-      { id: '116111', number: '116-111', name: { sq: 'Linja e fëmijëve', en: 'Child helpline' }, open: true, opens: 0, waiting: 2, longest: ago(42) },
+      { id: '116111', number: '116-111', name: { sq: 'Linja e fëmijëve', en: 'Child helpline' }, open: true, opens: 0, waiting: 2, longest: ago(42), choices },
     ],
     agents: { free: 1, total: 4 },
     pause_reasons: ['break', 'meal', 'admin'],

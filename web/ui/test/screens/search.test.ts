@@ -10,7 +10,7 @@ const problem = (status: number, code: string) => ({ status, body: { error: { co
 const search = 'POST /api/contacts/search';
 const ago = (days: number) => Date.now() - days * 24 * 3600_000;
 const found = (n: number, change: object = {}) => ({
-  id: `c${n}`, line: '116111', agent: 'a1', name: 'Mira Provë', opened: ago(n), closed: true, form: '2', kind: 'child_self', ...change,
+  id: `c${n}`, line: '116111', choice: 'child', agent: 'a1', name: 'Mira Provë', opened: ago(n), closed: true, form: '2', kind: 'child_self', ...change,
 });
 const three = [found(1), found(2, { kind: 'silent', name: 'Besa Shembull-Karafilaj' }), found(9, { closed: false, kind: undefined, line: '116000' })];
 const opened = (change: object = {}) => ({ ...found(1), call: 'k1', rev: 3, cases: true, values: scenes.filled, ...change });
@@ -70,6 +70,7 @@ describe('a search', () => {
     await accessible(page);
     await look(page, 'motrën MADHE');
     await page.getByTestId('found-c9').waitFor();
+    expect(await page.getByTestId('found-c1').getByTestId('found-choice').textContent()).toBe('child'); // who sits at no desk is not told its name
     await expect.poll(() => focused(page)).toBe('found-title');
     expect(service.asked.at(-1)?.body).toMatchObject({ text: 'motrën MADHE', purpose: 'callback', before: 0, after: {} });
     await shoot(page, `search-found-${colorScheme}`);

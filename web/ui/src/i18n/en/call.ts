@@ -48,6 +48,7 @@ export const call: Words<typeof sq> = {
   'call.waited': 'Waited',
   'call.talked': 'Talked',
   'call.refused': 'Unanswered before',
+  'call.chose': 'Chose in the menu',
   'call.line': 'Line',
   'call.voice': 'Voice',
   'call.rings_left': 'Rings for',
@@ -154,6 +155,7 @@ export const call: Words<typeof sq> = {
   'agent.wrap_up': 'After the call',
 
   'callstate.greeting': 'Greeting',
+  'callstate.menu': 'Asked to press a key',
   'callstate.waiting': 'Waiting',
   'callstate.offered': 'Ringing',
   'callstate.connecting': 'Connecting',

@@ -45,6 +45,7 @@ export const call = {
   'call.waited': 'Priti',
   'call.talked': 'Biseduat',
   'call.refused': 'Pa përgjigje më parë',
+  'call.chose': 'Zgjodhi në meny',
   'call.line': 'Linja',
   'call.voice': 'Zëri',
   'call.rings_left': 'Bie edhe',
@@ -151,6 +152,7 @@ export const call = {
   'agent.wrap_up': 'Pas thirrjes',
 
   'callstate.greeting': 'Përshëndetja',
+  'callstate.menu': 'Dëgjon menynë',
   'callstate.waiting': 'Pret',
   'callstate.offered': 'Bie zilja',
   'callstate.connecting': 'Po lidhet',
