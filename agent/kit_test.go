@@ -44,8 +44,8 @@ type house struct {
 	url    string
 	dialer *websocket.Dialer
 	stop   func()
-	// visitor is one more who may come.
-	visitor Person
+	// visitor and other are two more who may come.
+	visitor, other Person
 	// desk: everybody's phone is one on their desk; handset notes what is done with it.
 	desk    atomic.Bool
 	handset handsets
@@ -88,7 +88,7 @@ func hold(t *testing.T) *house {
 
 // ServeHTTP lets the path say who it is.
 func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for _, p := range []Person{mira, arben, drita, {ID: "auditor", Role: "auditor"}, h.visitor} {
+	for _, p := range []Person{mira, arben, drita, {ID: "auditor", Role: "auditor"}, h.visitor, h.other} {
 		if r.URL.Path == "/"+string(p.ID) {
 			h.hub.Serve(w, r, p, Seat{Session: r.URL.Query().Get("session"), Locked: r.URL.Query().Get("locked") != ""})
 			return

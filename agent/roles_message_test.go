@@ -72,18 +72,17 @@ func TestEveryRoleAtEveryThingNamed(t *testing.T) {
 
 func tryThings(t *testing.T, role queue.Role, owner queue.AgentID, team string) {
 	h := open(t)
-	if owner != "visitor" {
-		h.visitor = Person{ID: owner, Login: string(owner), Role: queue.Psychologist, Team: team}
-		h.sit(h.visitor, "theirs") // so that the floor knows their team
-	}
 	me := Person{ID: "visitor", Login: "visitor", Name: "Visitor", Role: role, Team: "east"}
-	h.visitor = me
+	h.visitor, h.other = me, Person{ID: owner, Login: string(owner), Role: queue.Psychologist, Team: team}
 	whose := form.Whose{Agent: owner, Team: team}
 	for _, id := range []string{"c1", "c2", "c3"} {
 		h.store.contacts[id] = &form.Contact{ID: id, Call: queue.CallID("of-" + id), Agent: owner, Version: "1", Values: map[string]json.RawMessage{}, OpenedAt: time.Now(), Closed: id != "c1"}
 	}
 	h.store.whose = map[string]form.Whose{"c2": whose, "c3": whose, string(owner): whose}
 	h.store.back = form.Callback{Line: "116111", Caller: queue.Caller{Key: "k", Masked: "•"}}
+	if owner != me.ID {
+		h.sit(h.other, "theirs") // so that the floor knows their team
+	}
 	s := h.sit(me, "mine")
 	first := []string{"set", "close"} // what is closed is changed by nobody
 	rest := slices.DeleteFunc(slices.Sorted(maps.Keys(sayings)), func(name string) bool { return slices.Contains(first, name) })
