@@ -90,7 +90,7 @@ var cracked = regexp.MustCompile(`\| [\w-]+ +\| \d+ +\|`)
 
 // passwords has svcrack guess. It dies of the question for SHA-256: what it would have tried then is tried by TestGuessingGetsNobodyIn.
 func passwords(t *testing.T, from, ours, open string) {
-	said := scan(t, 5*time.Second, "svcrack", from, ours, "-u", "alo116-short", "-r", guesses)
+	said := scan(t, 10*time.Second, "svcrack", from, ours, "-u", "alo116-short", "-r", guesses)
 	if cracked.MatchString(said) || strings.Contains(said, "no server response") || strings.Contains(said, died) && !strings.Contains(said, "Unknown algorithm: sha-256") {
 		t.Errorf("svcrack finds a password, or was not answered: %s", said)
 	}
