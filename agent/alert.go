@@ -8,7 +8,8 @@ import (
 	"alo116/queue"
 )
 
-// Alert is a broken glass that no supervisor has looked at yet: somebody saw what their role lets them see only in need.
+// Alert is a broken glass that no supervisor has looked at yet: somebody saw what their role lets them see only in need; or a document that
+// the service locked, which nobody did.
 type Alert struct {
 	Entry   int64 // of the audit trail
 	At      time.Time

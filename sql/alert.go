@@ -19,7 +19,7 @@ const insertAlert = `-- name: insertAlert
 INSERT INTO alert (entry) VALUES ($1)`
 
 const selectAlerts = `-- name: selectAlerts
-SELECT alert.entry, alert.at, audit.actor, coalesce(person.name, ''), audit.action, audit.object, audit.purpose
+SELECT alert.entry, alert.at, coalesce(audit.actor, ''), coalesce(person.name, ''), audit.action, audit.object, audit.purpose
 FROM alert JOIN audit ON audit.n = alert.entry LEFT JOIN person ON person.id::text = audit.actor
 WHERE alert.closed_at IS NULL ORDER BY alert.entry DESC LIMIT 100`
 
@@ -30,11 +30,11 @@ WHERE alert.entry = $1 AND alert.closed_at IS NULL FOR UPDATE OF alert`
 const closeAlert = `-- name: closeAlert
 UPDATE alert SET closed_by = $2, closed_at = clock_timestamp() WHERE entry = $1`
 
-// Alert is a broken glass that no supervisor has looked at yet.
+// Alert is a broken glass, or a document that was locked, that no supervisor has looked at yet.
 type Alert struct {
 	Entry     int64 // of the audit trail
 	At        time.Time
-	Actor     queue.AgentID
+	Actor     queue.AgentID // empty: nobody did it but the service
 	ActorName string
 	Action    string
 	Object    string
@@ -52,12 +52,20 @@ func (s *Store) witnessed(ctx context.Context, a Act, glass bool) error {
 		if glass {
 			a.Action += ".glass"
 		}
-		if err := s.audited(ctx, tx, a); err != nil || !glass {
-			return err
+		if glass {
+			return s.alerted(ctx, tx, a)
 		}
-		_, err := tx.Exec(ctx, insertAlert, tx.(*transaction).anchor.Size)
-		return err
+		return s.audited(ctx, tx, a)
 	})
+}
+
+// alerted writes an act to the audit trail, and alerts the supervisors of it.
+func (s *Store) alerted(ctx context.Context, tx pgx.Tx, a Act) error {
+	if err := s.audited(ctx, tx, a); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, insertAlert, tx.(*transaction).anchor.Size)
+	return err
 }
 
 // Alerts lists the alerts that nobody has looked at, the newest first, at most 100.

@@ -13,7 +13,7 @@ import (
 	"alo116/queue"
 )
 
-const documentColumns = `document.id, document.child_case, document.kind, document.size, document.sealed, document.whole_at, document.made_by, person.name
+const documentColumns = `document.id, document.child_case, document.kind, document.size, document.sealed, document.whole_at, document.made_by, person.name, document.locked_at
 FROM document JOIN person ON person.id = document.made_by WHERE document.whole_at IS NOT NULL`
 
 const selectDocument = `-- name: selectDocument
@@ -34,6 +34,7 @@ type Document struct {
 	At       time.Time
 	By       queue.AgentID
 	ByName   string
+	LockedAt time.Time // since when nobody may open it; zero: it may be opened
 
 	sealed string
 }
@@ -95,7 +96,10 @@ func (t Documents) Head(ctx context.Context, id string) (Document, error) {
 }
 
 func scanDocument(from pgx.CollectableRow) (d Document, err error) {
-	err = from.Scan(&d.ID, &d.Case, &d.Kind, &d.Size, &d.sealed, &d.At, &d.By, &d.ByName)
+	var locked *time.Time
+	if err = from.Scan(&d.ID, &d.Case, &d.Kind, &d.Size, &d.sealed, &d.At, &d.By, &d.ByName, &locked); locked != nil {
+		d.LockedAt = *locked
+	}
 	return d, err
 }
 

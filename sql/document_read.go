@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -14,8 +15,14 @@ import (
 const selectDocumentPart = `-- name: selectDocumentPart
 SELECT sealed FROM document_part WHERE document = $1 AND n = $2`
 
-// Read gives what is in a document part by part, once the audit trail tells by whom it was opened and what for.
+// ErrDocumentLocked: a document is known as evil by now, and nobody may open it.
+var ErrDocumentLocked = errors.New("the document is locked")
+
+// Read gives what is in a document part by part, once the audit trail tells by whom it was opened and what for. ErrDocumentLocked if nobody may.
 func (t Documents) Read(ctx context.Context, d Document, by queue.AgentID, purpose, words string, into io.Writer) error {
+	if !d.LockedAt.IsZero() {
+		return fmt.Errorf("read a document: %w", ErrDocumentLocked)
+	}
 	err := t.store.Audit(ctx, Act{Actor: by, Action: "case.document_opened", Object: caseObject(d.Case), Purpose: purpose, Words: words})
 	if err == nil {
 		err = t.read(ctx, &d, into)

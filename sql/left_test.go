@@ -66,6 +66,7 @@ func (w *world) hasEverything(s stay) {
 		`INSERT INTO contact_referral (contact, item, child_case, referral, said) SELECT $2, 'r1', $1, id, 'sent' FROM referral WHERE child_case = $1 AND $3::uuid IS NOT NULL`,
 		`INSERT INTO task (contact, kind, due, done_at, done_by, outcome) SELECT $2, 'follow_up', now(), now(), $3, 'done' WHERE $1::uuid IS NOT NULL`,
 		`UPDATE call SET menu_at = arrived_at, choice = 'child' WHERE id = (SELECT call FROM contact WHERE id = $2) AND $1::uuid IS NOT NULL AND $3::uuid IS NOT NULL`,
+		`UPDATE document SET looked = 'ClamAV 1/1', locked_at = made_at WHERE child_case = $1 AND $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL`,
 		`INSERT INTO called_back (call, contact, agent) SELECT 'out-1', $2, $3 WHERE $1::uuid IS NOT NULL`,
 	} {
 		if err := w.store.ExecUnruled(w.t.Context(), statement, s.home.ID, s.contact.ID, w.mira.ID); err != nil {

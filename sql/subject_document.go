@@ -14,6 +14,7 @@ type SubjectDocument struct {
 	Size    int       `json:"size"`
 	Added   time.Time `json:"added_at"`
 	Content []byte    `json:"content"`
+	Locked  bool      `json:"locked,omitempty"` // without its content, for it would do harm
 }
 
 func (s *Store) subjectDocuments(ctx context.Context, id string) (found []SubjectDocument, err error) {
@@ -23,10 +24,11 @@ func (s *Store) subjectDocuments(ctx context.Context, id string) (found []Subjec
 	}
 	for _, d := range all {
 		var content bytes.Buffer
-		if err == nil {
+		locked := !d.LockedAt.IsZero()
+		if err == nil && !locked {
 			err = s.Documents().read(ctx, &d, &content)
 		}
-		found = append(found, SubjectDocument{d.Name, d.Kind, d.Size, d.At, content.Bytes()})
+		found = append(found, SubjectDocument{d.Name, d.Kind, d.Size, d.At, content.Bytes(), locked})
 	}
 	return found, err
 }

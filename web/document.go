@@ -29,6 +29,8 @@ type documentBody struct {
 	At   int64         `json:"at"`
 	By   queue.AgentID `json:"by"`
 	Who  string        `json:"who"`
+	// Locked is since when nobody may open it, for it is known as evil by now; 0: it may be opened.
+	Locked int64 `json:"locked"`
 }
 
 // documentsBody are the documents of a case, and what who asks may do: add, remove.
@@ -39,7 +41,7 @@ type documentsBody struct {
 }
 
 func documentOf(d sql.Document) documentBody {
-	return documentBody{d.ID, d.Kind, d.Name, d.Size, milli(d.At), d.By, d.ByName}
+	return documentBody{d.ID, d.Kind, d.Name, d.Size, milli(d.At), d.By, d.ByName, milli(d.LockedAt)}
 }
 
 // documentsOf lists the documents of a case for who reads it.
@@ -179,7 +181,7 @@ var _ io.Writer = (*attachment)(nil)
 // documentProblem gives what the store says of a document our own words.
 func documentProblem(err error) error {
 	for of, problem := range map[error]error{paperwork.ErrKind: errDocumentKind, paperwork.ErrSize: errDocumentSize, sql.ErrManyDocuments: errManyDocuments,
-		scan.ErrFound: errDocumentEvil, scan.ErrAway: errScannerAway} {
+		scan.ErrFound: errDocumentEvil, sql.ErrDocumentLocked: errDocumentLocked, scan.ErrAway: errScannerAway} {
 		if errors.Is(err, of) {
 			return problem
 		}

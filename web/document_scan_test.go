@@ -77,3 +77,34 @@ func TestNoDocumentIsTakenWhileTheScannerIsAway(t *testing.T) {
 		}
 	}
 }
+
+// TestADocumentThatIsLockedIsShownAndOpenedByNobody: it was clean when it came, and the scanner knows more by now.
+func TestADocumentThatIsLockedIsShownAndOpenedByNobody(t *testing.T) {
+	d, c, b := scanned(t, scantest.Fake(t, func(conn net.Conn, _ string, _ []byte) { _, _ = io.WriteString(conn, "stream: OK\x00") }))
+	status, said := b.upload(c.ID, "letter.txt", scantest.Evil)
+	if status != http.StatusCreated {
+		t.Fatalf("%d %s", status, said)
+	}
+	id := idOf(t, said)
+	wiser, err := scan.At(scantest.Real(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if locked, err := d.store.Documents().LookAgain(t.Context(), "ClamAV 1/2", wiser.Evil); locked != 1 || err != nil {
+		t.Fatalf("%d are locked, %v", locked, err)
+	}
+	if _, _, said := b.ask("POST", "/api/cases/"+c.ID+"/open", `{}`); !strings.Contains(said, `"name":"letter.txt"`) || strings.Contains(said, `"locked":0`) {
+		t.Errorf("the case shows %s", said)
+	}
+	if status, _, said := b.ask("POST", "/api/documents/"+id+"/open", `{}`); status != http.StatusConflict || !strings.Contains(said, "document_locked") || strings.Contains(said, "EICAR") {
+		t.Errorf("opened: %d %s", status, said)
+	}
+	drita, sup := d.hire(d.store, sql.Person{Login: "drita-sup", Role: queue.Supervisor, Team: "east"})
+	_, _, said = sup.ask("GET", "/api/alerts", "")
+	if !strings.Contains(said, "case.document_locked") || !strings.Contains(said, `"object":"case:`+c.ID+`"`) {
+		t.Errorf("%s is told %s", drita.Login, said)
+	}
+	if status, _, said := b.ask("POST", "/api/documents/"+id+"/remove", `{}`); status != http.StatusNoContent {
+		t.Errorf("removed: %d %s", status, said)
+	}
+}

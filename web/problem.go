@@ -41,11 +41,12 @@ var (
 	errConflict    = errors.New("somebody else wrote it meanwhile")
 	errBadDay      = errors.New("no day")
 
-	errDocumentKind  = errors.New("no document that is kept")
-	errDocumentSize  = errors.New("the document is empty or too large")
-	errManyDocuments = errors.New("too many documents")
-	errDocumentEvil  = errors.New("the scanner knows the document as evil")
-	errScannerAway   = errors.New("the scanner of documents is away")
+	errDocumentKind   = errors.New("no document that is kept")
+	errDocumentSize   = errors.New("the document is empty or too large")
+	errManyDocuments  = errors.New("too many documents")
+	errDocumentEvil   = errors.New("the scanner knows the document as evil")
+	errDocumentLocked = errors.New("the document is locked")
+	errScannerAway    = errors.New("the scanner of documents is away")
 
 	errPhoneAway = errors.New("the telephone exchange is away")
 
@@ -101,6 +102,7 @@ var problems = [...]struct {
 	{errDocumentSize, "document_size", http.StatusRequestEntityTooLarge, "A document has at least one byte and at most 10 MB. Make it smaller, or send it in parts."},
 	{errManyDocuments, "document_many", http.StatusConflict, "The case has as many documents as it may have. Remove one first."},
 	{errDocumentEvil, "document_evil", http.StatusUnprocessableEntity, "The scanner found something harmful in this file, and nothing of it was kept. Do not open it; tell who looks after your computer, and ask its sender for a clean one."},
+	{errDocumentLocked, "document_locked", http.StatusConflict, "Something harmful is known in this document by now, so nobody can open it any more. Remove it, and ask its sender for a clean one."},
 	{errScannerAway, "scanner_away", http.StatusServiceUnavailable, "Documents cannot be checked for harm just now, so nothing was kept. Try again later; if it goes on, tell an administrator."},
 	{errOwnAlert, "own_alert", http.StatusConflict, "This is about you. Another supervisor must look at it."},
 	{errNotFound, "not_found", http.StatusNotFound, "There is nothing here."},

@@ -135,6 +135,7 @@ func (h *house) run(ctx context.Context, listener, plain net.Listener) error {
 	g.start("the sessions", h.site.Run)
 	g.start("the policy", h.reload)
 	g.start("the purge", h.purge)
+	g.start("the look at documents", h.lookAgain)
 	g.start("the web server", func(ctx context.Context) error { return h.serve(ctx, listener) })
 	g.start("the way to https", func(ctx context.Context) error { return h.servePlain(ctx, plain) })
 	err := g.end(ctx)

@@ -60,6 +60,33 @@ func (c *Clamd) Answers(ctx context.Context) error {
 	return away(err)
 }
 
+// Signatures is what the scanner says of its program and what it knows, which changes when that does.
+func (c *Clamd) Signatures(ctx context.Context) (string, error) {
+	l, err := c.ask(ctx, "zVERSION\x00")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	said, err := l.answer(c.step)
+	if err == nil && !strings.HasPrefix(said, "ClamAV ") {
+		err = errors.New("what speaks there is no clamd")
+	}
+	return said, away(err)
+}
+
+// Evil reads to the end, and tells whether the scanner knows what it read as evil.
+func (c *Clamd) Evil(ctx context.Context, from io.Reader) (bool, error) {
+	l, err := c.Look(ctx, from)
+	if err != nil {
+		return false, err
+	}
+	defer l.Close()
+	if _, err = io.Copy(io.Discard, l); errors.Is(err, ErrFound) {
+		return true, nil
+	}
+	return false, err
+}
+
 // Look opens a look at what is read through it. It must be closed.
 func (c *Clamd) Look(ctx context.Context, from io.Reader) (*Looking, error) {
 	l, err := c.ask(ctx, "zINSTREAM\x00")

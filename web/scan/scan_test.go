@@ -51,6 +51,35 @@ func TestARealScannerLooks(t *testing.T) {
 	}
 }
 
+func TestARealScannerLooksAgain(t *testing.T) {
+	scanner, err := scan.At(scantest.Real(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, err := scanner.Signatures(t.Context()); err != nil || !strings.HasPrefix(said, "ClamAV ") {
+		t.Errorf("it is %q, %v", said, err)
+	}
+	for content, want := range map[string]bool{"dear grandmother": false, scantest.Evil: true} {
+		if evil, err := scanner.Evil(t.Context(), strings.NewReader(content)); evil != want || err != nil {
+			t.Errorf("%q is evil: %v, %v", content, evil, err)
+		}
+	}
+	broken := errors.New("it does not open")
+	if evil, err := scanner.Evil(t.Context(), iotest.ErrReader(broken)); evil || !errors.Is(err, broken) {
+		t.Errorf("what does not open is evil: %v, %v", evil, err)
+	}
+	garbled, err := scan.At(scantest.Fake(t, func(conn net.Conn, _ string, _ []byte) { _, _ = io.WriteString(conn, "SSH-2.0\x00") }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, err := garbled.Signatures(t.Context()); !errors.Is(err, scan.ErrAway) {
+		t.Errorf("what is no clamd says %q, %v", said, err)
+	}
+	if evil, err := garbled.Evil(t.Context(), strings.NewReader("x")); evil || !errors.Is(err, scan.ErrAway) {
+		t.Errorf("what is no clamd says %v, %v", evil, err)
+	}
+}
+
 // Whatever goes wrong on the wire, nothing is taken for clean but clamd's own word.
 func TestNothingButItsWordIsTakenForClean(t *testing.T) {
 	for said, want := range map[string]error{

@@ -13,6 +13,8 @@ export interface Document {
   by: string;
   /** The name of who added it. */
   who: string;
+  /** Since when nobody may open it, for it is known as harmful by now; 0: it may be opened. */
+  locked: number;
 }
 
 export interface Documents {

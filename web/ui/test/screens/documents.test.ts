@@ -7,7 +7,7 @@ import * as scenes from './scenes';
 const code = 'R-2026-0012';
 const day = 86_400_000;
 const fault = (status: number, said: string) => ({ status, body: { error: { code: said, message: '' } } });
-const paper = (id: string, name: string, kind: string, size: number) => ({ id, name, kind, size, at: Date.now() - day, by: 'a1', who: 'Mira Provë' });
+const paper = (id: string, name: string, kind: string, size: number) => ({ id, name, kind, size, at: Date.now() - day, by: 'a1', who: 'Mira Provë', locked: 0 });
 const letter = paper('d1', 'Letër e gjyshes për drejtorinë e shkollës nëntëvjeçare.pdf', 'pdf', 1_384_000);
 const voice = paper('d2', 'mesazh-zanor.ogg', 'ogg', 84_000);
 const full = (all: object[], change: object = {}) => ({
@@ -70,6 +70,17 @@ describe('the documents of a case', () => {
     await choose(page, file('letër.txt'));
     await page.getByText('Tani skedarët nuk kontrollohen dot').waitFor();
     await page.getByTestId('going-again').waitFor();
+  });
+
+  it('can only be removed once they are locked, and say why', async () => {
+    house([{ ...letter, locked: Date.now() - 1000 }, voice]);
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${code}` });
+    const locked = page.getByTestId('document-d1');
+    await locked.getByText('I kyçur').waitFor();
+    expect(await locked.getByTestId('document-open').count(), 'nobody opens it').toBe(0);
+    await locked.getByTestId('document-remove').waitFor();
+    await page.getByTestId('document-d2').getByTestId('document-open').waitFor();
+    await accessible(page);
   });
 
   it('say what is wrong with each that did not go, and go when it is tried again', async () => {

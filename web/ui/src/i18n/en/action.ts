@@ -21,6 +21,7 @@ export const action: Words<typeof sq> = {
   'action.case.document_added': 'Document added to a case',
   'action.case.document_refused': 'Harmful document refused for a case',
   'action.case.document_opened': 'Document of a case downloaded',
+  'action.case.document_locked': 'Document locked: something harmful was found in it',
   'action.case.document_removed': 'Document removed from a case',
   'action.cases.searched': 'Cases searched',
   'action.cases.searched_by_number': 'Cases searched by a number',

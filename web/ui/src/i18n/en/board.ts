@@ -42,7 +42,8 @@ export const board: Words<typeof sq> = {
   'board.unreachable.phone': 'no phone',
   'board.refused': { one: '{n} offer unanswered', other: '{n} offers unanswered' },
 
-  'alert.title': 'Glass was broken',
+  'alert.title': 'To be looked at',
+  'alert.case': 'Go to the case',
   'alert.close': 'I have looked at it',
   'alert.own': 'Another supervisor must look at it',
   'board.danger': 'Danger, {when}',

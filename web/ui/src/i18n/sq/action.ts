@@ -18,6 +18,7 @@ export const action = {
   'action.case.document_added': 'Dokument i shtuar te rasti',
   'action.case.document_refused': 'Dokument i dëmshëm u refuzua te rasti',
   'action.case.document_opened': 'Dokument i rastit i shkarkuar',
+  'action.case.document_locked': 'Dokumenti u kyç: u gjet diçka e dëmshme brenda',
   'action.case.document_removed': 'Dokument i hequr nga rasti',
   'action.cases.searched': 'Kërkim te rastet',
   'action.cases.searched_by_number': 'Kërkim te rastet sipas numrit',

@@ -39,7 +39,8 @@ export const board = {
   'board.unreachable.phone': 'pa telefon',
   'board.refused': { one: '{n} ofertë pa përgjigje', other: '{n} oferta pa përgjigje' },
 
-  'alert.title': 'U thye xhami',
+  'alert.title': 'Për t’u parë',
+  'alert.case': 'Shko te rasti',
   'alert.close': 'E pashë',
   'alert.own': 'Duhet ta shohë një mbikëqyrës tjetër',
   'board.danger': 'Rrezik, {when}',
