@@ -1,6 +1,7 @@
 // What happens in the middle of a call: the page is reloaded or killed, Asterisk restarts, the database stops for a minute.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { hears, silent } from './harness/hearing.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { lab } from './harness/lab.mjs';
 import { policy } from './harness/policy.mjs';
@@ -14,23 +15,28 @@ const words = ['Kanarina', 'flet', 'ngadalë', 'për', 'shkollën', 'dhe', 'për
 
 afterEach(() => lab('up')); // if a test failed while something was away
 
-test('a reload in mid-call: the same counsellor talks on within 15 s, with the form as it was', async (t) => {
+test('a reload in mid-call: the same counsellor talks on within 15 s, muted as they were, with the form as it was', async (t) => {
   const board = await house.board();
   const arta = await house.atWork('arta');
   const child = await house.child('116111');
   await arta.accept();
   await fillIn(arta);
+  await arta.page.getByTestId('mute').press('Enter');
+  await arta.is('muted');
   const reloaded = Date.now();
   await arta.page.reload();
-  await until('the same talk goes on, heard at both ends', async () => {
+  await until('the same talk goes on', async () => {
     const { packetsIn } = await arta.sound().catch(() => ({ packetsIn: 0 }));
-    return packetsIn > 50 && (await arta.state()) === 'talking';
+    return packetsIn > 50 && (await arta.state()) === 'muted';
   }, 20_000);
   const late = Date.now() - reloaded;
   t.diagnostic(`the talk goes on ${late} ms after the reload`);
   assert.ok(late < 15_000);
   assert.ok(child.live);
   assert.equal(arta.view().call.id, child.leg);
+  await silent(child, 'muted still, the child hears nothing');
+  await arta.press('m');
+  await hears(child, 'the child hears the counsellor again');
   await isFilledIn(arta);
   await board.shows(t, 'they talk again', await arta.answeredAt(200, reloaded), (b) => b.calls[child.leg]?.state === 'talking' && b.agents[arta.id]?.state === 'talking');
   await finish(arta, child);

@@ -37,18 +37,19 @@ export class Leg {
     session.on('failed', () => this.#end());
   }
 
-  /** Picks up with this microphone. */
-  answer(mic: MediaStream): void {
+  /** Picks up with this microphone; muted, nothing that it hears is ever sent. */
+  answer(mic: MediaStream, muted: boolean): void {
+    this.muted = muted;
     this.#take(mic);
     if (this.session.isEnded()) return this.#end();
     this.session.answer({ mediaStream: mic, pcConfig: { iceServers: [] } });
+    if (muted) this.session.mute({ audio: true });
   }
 
   /** Goes on speaking through another microphone. */
   async replace(mic: MediaStream): Promise<void> {
     const before = this.#mic;
     const [track = null] = mic.getAudioTracks();
-    if (track) track.enabled = !this.muted;
     this.#take(mic);
     if (this.session.isEnded()) return this.#stop();
     await this.#sender()?.replaceTrack(track);
@@ -86,7 +87,10 @@ export class Leg {
 
   #take(mic: MediaStream): void {
     this.#mic = mic;
-    mic.getAudioTracks().forEach((track) => track.addEventListener('ended', () => this.#mic === mic && this.listener.deaf()));
+    for (const track of mic.getAudioTracks()) {
+      track.enabled = !this.muted;
+      track.addEventListener('ended', () => this.#mic === mic && this.listener.deaf());
+    }
   }
 
   #sender(): RTCRtpSender | undefined {

@@ -101,15 +101,15 @@ export class Phone {
     return this.#legs.get(offer)?.state === 'ringing';
   }
 
-  /** Answers the leg of this offer, once. */
-  async answer(offer: string): Promise<void> {
+  /** Answers the leg of this offer, once; muted, one's own voice is not sent from the first moment on. */
+  async answer(offer: string, muted = false): Promise<void> {
     const leg = this.#legs.get(offer);
     if (leg?.state !== 'ringing') return;
     leg.state = 'answering';
     this.#leaveOthers(leg);
     this.#tell();
     const stream = await this.#openMic();
-    if (stream) leg.answer(stream);
+    if (stream) leg.answer(stream, muted);
     else leg.refuse(480);
     this.#tell();
   }

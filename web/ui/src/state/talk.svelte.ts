@@ -138,26 +138,28 @@ export class Talk {
 
   #changed(phone: PhoneView): void {
     this.phone = phone;
+    if (this.#view) this.#remember(this.#view);
     this.#answerWanted();
     this.#sound(this.#here);
     this.#watch(this.#here);
     this.#listen(phone.leg?.state === 'talking');
   }
 
-  /** Only a talk that this tab held is resumed by itself; an ended one is forgotten. */
+  /** Only a talk that this tab held is resumed by itself, muted if it was; an ended one is forgotten. */
   #remember(view: View): void {
     const talk = view.call;
     if (talk?.state === 'ended') this.memory.set(null);
-    const held = talk?.offer !== undefined && this.phone.leg?.offer === talk.offer;
-    if (talk?.state === 'talking' && held) this.memory.set(talk.id);
+    const leg = this.phone.leg;
+    const held = talk?.offer !== undefined && leg?.offer === talk.offer;
+    if (talk?.state === 'talking' && held) this.memory.set(talk.id, leg?.muted);
     if (view.me.work === 'idle' && view.me.call !== this.memory.get()) this.memory.set(null);
   }
 
   #answerWanted(): void {
-    const offer = this.#view?.offer?.id;
-    if (this.wanted && offer === this.wanted && this.#phone.rings(offer)) {
+    const offer = this.#view?.offer;
+    if (offer && offer.id === this.wanted && this.#phone.rings(offer.id)) {
       this.wanted = null;
-      void this.#phone.answer(offer);
+      void this.#phone.answer(offer.id, this.memory.mutes(offer.call));
     }
   }
 

@@ -1,8 +1,12 @@
 // The phone against a SIP peer at the wire, with real sound from a second page of the same browser.
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessible, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
 import { caller, registered, talk } from './talking';
+
+/** So little energy is heard of a closed microphone: what the other end makes up for silence. */
+const noise = 1e-6;
 
 describe('the phone', () => {
   it('registers, answers its own offer, and sound flows both ways, told in words', async () => {
@@ -67,23 +71,26 @@ describe('the phone', () => {
     const page = await registered();
     await talk(page);
     const tab = service.tab;
-    service.answer = (message, say) => {
-      if (message.type !== 'hello') return;
-      say(scenes.welcome());
-      say(scenes.view(message.tab, { unfinished: [scenes.contact(scenes.filled)] }, { call: scenes.call }));
-      say(scenes.phone);
-    };
-    service.sip.heard = [];
-    await page.reload();
-    await page.getByText('Telefonuesi në pritje').first().waitFor();
+    await reloaded(page);
     expect(service.tab).toBe(tab);
-    await expect.poll(() => service.sip.heard).toContain('REGISTER');
     expect(service.sip.heard).not.toContain('BYE');
-    const again = await caller();
-    await page.bringToFront();
-    const answered = service.sip.invite(`${scenes.call}.2`, again.sdp);
-    service.say(scenes.ringing(service.tab, { id: `${scenes.call}.2`, n: 2 }));
-    expect((await answered).status).toBe(200);
+    await answersAgain(page);
+  });
+
+  it('stays muted over a reload: from the first moment on nothing is heard of who had muted, until they open the microphone', async () => {
+    const page = await registered();
+    await talk(page);
+    await page.keyboard.press('m');
+    await page.locator('[data-testid=call-card][data-state=muted]').waitFor();
+    await reloaded(page);
+    const again = await answersAgain(page);
+    service.say(scenes.talking(service.tab, scenes.filled, { offer: `${scenes.call}.2` }));
+    await page.locator('[data-testid=call-card][data-state=muted]').waitFor();
+    await expect.poll(async () => (await again.heard()).packets).toBeGreaterThan(50);
+    expect((await again.heard()).energy).toBeLessThan(noise);
+    await page.keyboard.press('m');
+    await page.locator('[data-testid=call-card][data-state=talking]').waitFor();
+    await expect.poll(async () => (await again.heard()).energy).toBeGreaterThan(noise * 100);
   });
 
   it('does not cut off a caller because the session ended, and leaves after the talk', async () => {
@@ -142,3 +149,29 @@ describe('the phone', () => {
     await accessible(page);
   });
 });
+
+/** Loads the page anew in a talk: the caller hears music meanwhile. */
+async function reloaded(page: Page): Promise<void> {
+  service.answer = (message, say) => {
+    if (message.type !== 'hello') return;
+    say(scenes.welcome());
+    say(scenes.view(message.tab, { unfinished: [scenes.contact(scenes.filled)] }, { call: scenes.call }));
+    say(scenes.phone);
+  };
+  service.sip.heard = [];
+  await page.reload();
+  await page.getByText('Telefonuesi në pritje').first().waitFor();
+  await expect.poll(() => service.sip.heard).toContain('REGISTER');
+}
+
+/** The caller comes back, and the page answers by itself. */
+async function answersAgain(page: Page) {
+  const again = await caller();
+  await page.bringToFront();
+  const answered = service.sip.invite(`${scenes.call}.2`, again.sdp);
+  service.say(scenes.ringing(service.tab, { id: `${scenes.call}.2`, n: 2 }));
+  const { status, sdp } = await answered;
+  expect(status).toBe(200);
+  await again.take(sdp);
+  return again;
+}

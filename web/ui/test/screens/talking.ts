@@ -5,13 +5,18 @@ import { browser, office, openAs, service } from './kit';
 import * as scenes from './scenes';
 
 /** A second page that plays the caller: makes the offer, takes the answer, and beeps. */
-export async function caller(): Promise<{ sdp: string; take: (answer: string) => Promise<void> }> {
+export async function caller(): Promise<{ sdp: string; take: (answer: string) => Promise<void>; heard: () => Promise<{ packets: number; energy: number }> }> {
   const context = browser.contexts()[0]!;
   const page = await context.newPage();
   await page.goto(new URL('/blank', context.pages()[0]!.url()).href);
   const sdp = await page.evaluate(async () => {
     const peer = new RTCPeerConnection();
     (window as unknown as { peer: RTCPeerConnection }).peer = peer;
+    const ear = new Audio(); // what nobody listens to is not measured
+    peer.addEventListener('track', (e) => {
+      ear.srcObject = e.streams[0] ?? new MediaStream([e.track]);
+      void ear.play();
+    });
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     stream.getTracks().forEach((track) => peer.addTrack(track, stream));
     await peer.setLocalDescription();
@@ -25,7 +30,13 @@ export async function caller(): Promise<{ sdp: string; take: (answer: string) =>
       const peer = (window as unknown as { peer: RTCPeerConnection }).peer;
       await peer.setRemoteDescription({ type: 'answer', sdp: text });
     }, answer);
-  return { sdp, take };
+  const heard = () =>
+    page.evaluate(async () => {
+      const peer = (window as unknown as { peer: RTCPeerConnection }).peer;
+      const voice = [...(await peer.getStats()).values()].find((s) => s.type === 'inbound-rtp');
+      return { packets: voice?.packetsReceived ?? 0, energy: voice?.totalAudioEnergy ?? 0 };
+    });
+  return { sdp, take, heard };
 }
 
 /** A page whose phone is there. */
