@@ -27,7 +27,7 @@ export function acts(action: KeyAction, on: { covered: boolean; desk: boolean })
 export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
   switch (action.do) {
     case 'ready':
-      void desk.ready();
+      void desk.own.ready();
       return true;
     case 'pause':
       page.pause();
@@ -46,32 +46,32 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
     case 'accept':
       return onlyIf(desk.situation === 'ringing' && desk.hasPhone, () => page.accept());
     case 'decline':
-      return onlyIf(desk.situation === 'ringing' && desk.hasPhone, () => desk.decline());
+      return onlyIf(desk.situation === 'ringing' && desk.hasPhone, () => desk.own.decline());
     case 'mute':
-      return onlyIf(desk.situation === 'talking' || desk.situation === 'held', () => desk.toggleMute());
+      return onlyIf(desk.situation === 'talking' || desk.situation === 'held', () => desk.own.toggleMute());
     case 'hold':
-      return onlyIf(desk.inTalk, () => desk.toggleHold());
+      return onlyIf(desk.inTalk, () => desk.orders.toggleHold());
     case 'danger':
-      return onlyIf(desk.inTalk, () => desk.noteDanger());
+      return onlyIf(desk.inTalk, () => desk.orders.noteDanger());
     case 'invite':
-      return onlyIf(desk.inTalk, () => desk.askGuests());
+      return onlyIf(desk.inTalk, () => desk.company.askGuests());
     case 'call_help':
-      return onlyIf(desk.inTalk && desk.help.length > 0, () => desk.callHelp());
+      return onlyIf(desk.inTalk && desk.company.help.length > 0, () => desk.company.callHelp());
     case 'call_unit':
-      return onlyIf(desk.inTalk && !!desk.view?.call?.danger && desk.unitNumber !== undefined, () => desk.callUnit());
+      return onlyIf(desk.inTalk && !!desk.view?.call?.danger && desk.company.unitNumber !== undefined, () => desk.company.callUnit());
     case 'hand_over':
-      return onlyIf(desk.inTalk && desk.heir !== null, () => desk.handOver());
+      return onlyIf(desk.inTalk && desk.company.heir !== null, () => desk.company.handOver());
     case 'history':
-      return onlyIf(desk.history !== null || desk.view?.context?.state === 'known', () => desk.toggleHistory());
+      return onlyIf(desk.history !== null || desk.view?.context?.state === 'known', () => desk.orders.toggleHistory());
     case 'transfer':
-      if (desk.situation === 'given') return onlyIf(true, () => desk.takeBack());
-      return onlyIf(desk.inTalk, () => desk.askWays());
+      if (desk.situation === 'given') return onlyIf(true, () => desk.orders.takeBack());
+      return onlyIf(desk.inTalk, () => desk.orders.askWays());
     case 'hang_up_hint':
       return onlyIf(mayHangUp(desk), () => desk.say('hang_up_hint'));
     case 'hang_up':
       return onlyIf(mayHangUp(desk), () => {
         desk.say(null);
-        desk.hangUp();
+        desk.own.hangUp();
       });
     default:
       return onRecord(action, desk);
@@ -79,7 +79,7 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
 }
 
 function onRecord(action: KeyAction, desk: Desk): boolean {
-  if (action.do === 'finish' && desk.handedOn) return onlyIf(true, () => desk.finishLater(desk.view?.call?.id ?? ''));
+  if (action.do === 'finish' && desk.handedOn) return onlyIf(true, () => desk.orders.finishLater(desk.view?.call?.id ?? ''));
   const draft = desk.view?.offer ? desk.records.current : desk.records.shown;
   const form = desk.formOf(draft);
   if (!draft || !form) return false;

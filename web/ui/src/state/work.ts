@@ -71,6 +71,6 @@ export function search(): boolean {
 /** Leaves the record unfinished: out of the wrap-up, or back from an old one. */
 export function later(desk: Desk, draft: DraftRecord): void {
   draft.saver.flush();
-  if (draft === desk.records.current) desk.finishLater(draft.call);
+  if (draft === desk.records.current) desk.orders.finishLater(draft.call);
   else desk.records.leave();
 }
