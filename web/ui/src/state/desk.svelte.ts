@@ -21,7 +21,7 @@ import { Notices, whyNot, type Notice } from './notices.svelte';
 import { Orders } from './orders';
 import { OwnPhone } from './own';
 import { parts, sound } from './sound.svelte';
-import { busy, claim, situation, troubles } from './situation';
+import { busy, claim, situation, troubles, type Situation } from './situation';
 import { Talk } from './talk.svelte';
 import { unsaved } from './unsaved.svelte';
 
@@ -75,6 +75,8 @@ export class Desk {
   onDesk = $derived.by(() => this.view?.me.desk === true);
   /** The leg of this person, in this browser or on their desk. */
   leg = $derived.by(() => (this.onDesk ? handsetLeg(this.view) : this.talk.phone.leg));
+  /** The situation in words: in a talk, a closed microphone is part of it. */
+  told: Situation | 'muted' = $derived.by(() => (this.situation === 'talking' && this.leg?.muted ? 'muted' : this.situation));
   /** There is a talk to hold or to pass on, be it that its voice is lost here. */
   inTalk = $derived.by(() => this.view?.call?.state === 'talking' && !this.view.call.host);
   /** The own talk is on this phone: digits can be sent. */

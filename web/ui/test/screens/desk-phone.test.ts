@@ -136,6 +136,8 @@ describe('at the desk', () => {
     await page.getByTestId('lift').waitFor();
     expect(service.heard.map((m) => m.type)).not.toContain('put_down');
     await accessible(page);
+    service.say(onDesk(scenes.talking(service.tab, {}), { locked: true, muted: true }));
+    await page.getByTestId('locked-call').getByText('Në bisedë, mikrofoni i mbyllur').waitFor();
   });
 });
 
