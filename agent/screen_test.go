@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"alo116/agent/shapetest"
 	"alo116/queue"
 )
 
@@ -118,6 +119,9 @@ func (s *screen) hear() (got, error) {
 		var head struct{ Type string }
 		if err := json.Unmarshal(raw, &head); err != nil {
 			s.t.Fatalf("not JSON: %s", raw)
+		}
+		for _, wrong := range shapetest.Read(s.t, shapesDir+head.Type+".json").Wrong(raw) {
+			s.t.Errorf("this is no %s: %s: %s", head.Type, wrong, raw)
 		}
 		if head.Type == "beat" {
 			if !s.mute {

@@ -257,6 +257,7 @@ func (b *browser) ask(method, path, body string, headers ...string) (int, http.H
 	if err != nil {
 		b.d.t.Fatal(err)
 	}
+	hasItsShape(b.d.t, method, path, resp.StatusCode, resp.Header, string(text))
 	return resp.StatusCode, resp.Header, string(text)
 }
 

@@ -53,6 +53,7 @@ export interface Referral extends Said {
   made_at: string;
   moved_at: string;
   sent_at?: string;
+  consulted_at?: string;
   sent_by: string;
   owner: string;
   owner_name: string;

@@ -48,6 +48,9 @@ export interface Answer {
 
 /** A contact that was opened, in the fields that are for who asks. */
 export interface Opened extends Facts {
+  /** Its call; empty if it was entered afterwards. */
+  call: string;
+  rev: number;
   /** Whether it is held from the retention rules; only for who may hold and release it. */
   held?: boolean;
   /** A counsellor had called. */

@@ -189,6 +189,8 @@ export interface BoardCall {
   choice?: string;
   /** Who was asked into the talk. */
   guests?: GuestView[];
+  /** Its counsellor called. */
+  out?: boolean;
 }
 
 /** A broken glass that no supervisor has looked at yet. */

@@ -13,6 +13,10 @@ export interface Option {
   in?: string;
   /** Other names to find it by. */
   aliases?: string[];
+  /** Its code in the standard that the list's source names, and the first and last version of the form that offers it: the service's matter. */
+  std?: string;
+  since?: string;
+  until?: string;
 }
 
 /** Holds when what is chosen in `field` has `flag` or is one of `in`; or by others; without anything, always. */

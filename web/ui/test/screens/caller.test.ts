@@ -95,10 +95,7 @@ describe('the history of a caller', () => {
 
   it('opens what a colleague wrote for a purpose only', async () => {
     service.routes['GET /api/purposes'] = { status: 200, body: { purposes: [{ code: 'same_caller' }, { code: 'other', words: true }] } };
-    service.routes['POST /api/contacts/e1/open'] = {
-      status: 200,
-      body: { ...earlier[0], values: { call_type: 'child_self', note: 'Trembet nga nata.' } },
-    };
+    service.routes['POST /api/contacts/e1/open'] = { status: 200, body: scenes.opened('e1', { call_type: 'child_self', note: 'Trembet nga nata.' }) };
     const page = await withHistory('light', 'en');
     await page.getByTestId('earlier-e1').getByTestId('earlier-open').click();
     await page.getByTestId('purpose-same_caller').waitFor();

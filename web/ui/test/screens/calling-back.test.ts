@@ -37,10 +37,9 @@ describe('calling back', () => {
   });
 });
 
-const opened = (change: object = {}) => ({
-  id: 'e1', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 9 * 24 * 3600_000, closed: true,
-  values: { call_type: 'child_self', note: 'Foli për shkollën.', callback_ok: 'yes', callback_safe_note: 'Pas shkollës, vetëm në këtë numër.' }, call_back: true, ...change,
-});
+const values = { call_type: 'child_self', note: 'Foli për shkollën.', callback_ok: 'yes', callback_safe_note: 'Pas shkollës, vetëm në këtë numër.' };
+const opened = (change: object = {}) => scenes.opened('e1', values, { call_back: true, ...change });
+const listed = { id: 'e1', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 9 * 24 * 3600_000, closed: true, open: true, out: true, values };
 const known = { call: scenes.call, state: 'known' as const, contacts: 1, last: scenes.now(), silent: 0, place: '', cases: [], approaches: [] };
 const after = (tab: string): View => ({ ...scenes.wrapUp(tab, scenes.filled), context: known }) as View;
 
@@ -50,7 +49,7 @@ async function earlier(scene: (tab: string) => View, colorScheme: 'light' | 'dar
   const page = await openAs(scene, { options: { ...office, colorScheme } });
   const before = service.answer;
   service.answer = (message, say) => {
-    if (message.type === 'history') say({ type: 'history', id: message.id, about: message.call, contacts: [{ ...opened(), open: true, out: true }], more: false });
+    if (message.type === 'history') say({ type: 'history', id: message.id, about: message.call, contacts: [listed], more: false });
     else before(message, say);
   };
   await page.getByTestId('history-open').click();

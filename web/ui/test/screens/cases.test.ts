@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
 
-const teuta = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'sq', build: 'b1' };
 const day = 86_400_000;
 const head = (code: string, change: object = {}) => ({
   id: `id-${code}`, code, status: 'in_process', owner: 'a1', owner_name: 'Mira Provë', missing: false, opened: Date.now() - 9 * day, ...change,
@@ -42,7 +41,7 @@ function house(change: object = {}): void {
   service.routes['GET /api/cases/owners'] = { status: 200, body: { owners: [{ id: 'a1', name: 'Mira Provë' }, { id: 's1', name: 'Vera Provë' }] } };
   service.routes['GET /api/purposes'] = { status: 200, body: { purposes: [{ code: 'callback' }, { code: 'other', words: true }] } };
   service.routes[`POST /api/cases/${late.code}/open`] = { status: 200, body: full(change) };
-  service.routes[`POST /api/cases/id-${late.code}/referrals/open`] = { status: 200, body: { referrals: [], may: ['add'] } };
+  service.routes[`POST /api/cases/id-${late.code}/referrals/open`] = { status: 200, body: { referrals: [], may: ['add'], next: {}, supervisors: [] } };
 }
 
 describe('the list of cases', () => {
@@ -79,7 +78,7 @@ describe('the list of cases', () => {
 
   it('says what is wrong, and asks what for words are looked for', async () => {
     house();
-    service.person = { ...teuta, lang: 'en' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     service.routes['POST /api/cases/search'] = fault(503, 'away');
     const page = await open('/cases', zoomed);
     await page.getByTestId('cases-problem').getByText('does not answer').waitFor();
@@ -126,7 +125,7 @@ describe('a case', () => {
     await accessible(page);
     await shoot(page, `case-close-${colorScheme}`);
     service.routes[of('status')] = { status: 200, body: full({ rev: 10, status: 'closed', outcome: 'resolved', next: [], closed: Date.now() }) };
-    await page.getByTestId('outcome-resolved').check();
+    await page.getByTestId('outcome-resolved').press('Space');
     await page.getByTestId('case-close-go').press('Enter');
     await page.getByTestId('case-read').getByText('Kanarina nuk do të kthehet').waitFor();
     expect(last(`/api/cases/id-${late.code}/status`)).toEqual({ status: 'closed', outcome: 'resolved', rev: 9 });
@@ -182,7 +181,7 @@ describe('a case', () => {
 
   it('of a missing child has its record, and at 200 % one column', async () => {
     house({ values: { missing_child: true, missing_type: 'runaway' }, missing: true });
-    service.person = { ...teuta, lang: 'en' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     const page = await open(`/cases/${late.code}`, zoomed);
     await page.getByTestId('stage-missing').press('Enter');
     await page.getByTestId('q-missing_type').waitFor();
@@ -210,7 +209,7 @@ describe('a case', () => {
 
   it.each(['light', 'dark'] as const)('leads from a contact to calling its caller back, at the desk: %s', async (colorScheme) => {
     house();
-    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: { ...full().contacts[0], out: true, call_back: true, values: { call_type: 'child_self', note: 'Fjalët e kontaktit.' } } };
+    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: scenes.opened('k1', { call_type: 'child_self', note: 'Fjalët e kontaktit.' }, { out: true, call_back: true }) };
     const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}`, options: { ...office, colorScheme } });
     await page.getByTestId('case-contact-open').press('Enter');
     await page.getByTestId('contact-out').waitFor();
@@ -225,7 +224,7 @@ describe('a case', () => {
   it('gives its contacts, each by its own door', async () => {
     house();
     const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}` });
-    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: { id: 'k1', call: 'c', line: '116111', agent: 'a1', form: '2', opened: 1, closed: true, values: { call_type: 'child_self', note: 'Fjalët e kontaktit.' } } };
+    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: scenes.opened('k1', { call_type: 'child_self', note: 'Fjalët e kontaktit.' }) };
     await page.getByTestId('case-contact-open').press('Enter');
     await page.getByTestId('case-contact').getByText('Fjalët e kontaktit.').waitFor();
     await accessible(page);

@@ -1,8 +1,9 @@
 // A day is typed as people write it, in the page's language whatever the browser's is; what is no day is said in words, and asks for nothing.
 import { describe, expect, it } from 'vitest';
 import { accessible, office, open, service, shoot } from './kit';
+import * as scenes from './scenes';
 
-const person = (lang: string) => ({ id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang, build: 'b1' });
+const person = (lang: string) => ({ ...scenes.teuta, lang });
 const words = { sq: /Nuk kuptohet\. Shkruani një ditë/, en: /Not understood\. Write a day/ };
 
 describe.each(['sq', 'en'] as const)('a day, in %s', (lang) => {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
 
-const teuta = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'sq', build: 'b1' };
 const agency = (id: string, name: string, kind: string, change: object = {}) => ({
   id, rev: 1, name, kind, places: [], phones: [], emails: [], web: '', address: '', hours: '', notes: '', callable: false, active: true, at: '2026-03-01T10:00:00Z', ...change,
 });
@@ -15,7 +14,7 @@ const all = [
   agency('p2', 'Komisariati i Policisë Shkodër dhe Malësi e Madhe', 'police_local', { places: ['al_10', 'al152'], emails: ['komisariati.shkoder.malesi.e.madhe@example.org'] }),
   agency('s1', 'Strehëza e vjetër', 'shelter', { active: false }),
 ];
-const directory = (may: string[]) => ({ status: 200, body: { agencies: all, may } });
+const directory = (may: string[]) => ({ status: 200, body: { agencies: all, may, kinds: [] } });
 const fault = (status: number, code: string) => ({ status, body: { error: { code, message: '' } } });
 const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
 const rows = (page: Awaited<ReturnType<typeof open>>) => page.locator('tbody tr').evaluateAll((all) => all.map((row) => row.getAttribute('data-testid')));
@@ -120,7 +119,7 @@ describe('the directory', () => {
   });
 
   it('says so when somebody else was faster, in English and at 200 %', async () => {
-    service.person = { ...teuta, lang: 'en' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     service.routes['GET /api/directory'] = directory(['change']);
     const page = await open('/directory', zoomed);
     await page.getByTestId('entry-add').press('Enter');
@@ -139,7 +138,7 @@ describe('the directory', () => {
 
   it('is not there for who refers nobody', async () => {
     service.person = { ...scenes.agim };
-    service.routes['GET /api/people'] = { status: 200, body: { people: [], may: [], roles: [], skills: [] } };
+    service.routes['GET /api/people'] = { status: 200, body: { people: [], may: [], roles: [], skills: [], proofs: [] } };
     const page = await open('/directory');
     await page.getByTestId('people').waitFor();
     expect(await page.getByTestId('nav-directory').count()).toBe(0);

@@ -147,7 +147,7 @@ describe('the documents of a case', () => {
 
   it('of a closed case are only read, in English and at 200 %', async () => {
     house([letter], { status: 'closed', outcome: 'resolved' });
-    service.person = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'en', build: 'b1' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     const page = await open(`/cases/${code}`, zoomed);
     await page.getByTestId('document-d1').getByText('1.4 MB').waitFor();
     expect(await page.getByTestId('documents-choose').count()).toBe(0);

@@ -12,7 +12,7 @@ const people = [
 ];
 
 function entered(id: string, values: Contact['values']): Contact {
-  return { id, call: '', line: '', form: '2', rev: 3, opened: scenes.now(), values: { channel: 'walk_in', happened_at: { at: '2026-11-25T10:15' }, taken_by: 'a2', ...values } };
+  return { id, call: '', line: '', form: '2', rev: 3, opened: scenes.now(), values: { channel: 'walk_in', happened_at: { at: '2026-11-25T10:15' }, taken_by: 'a2', ...values }, call_back: false };
 }
 
 async function dialog(colorScheme: 'light' | 'dark' = 'light') {
@@ -130,7 +130,7 @@ describe('a question for an agency and for a case', () => {
     service.routes['GET /api/colleagues'] = { status: 200, body: { people } };
     service.routes['GET /api/directory'] = {
       status: 200,
-      body: { may: [], agencies: [agency('d1', 'njmf', 'NJMF Provë Lart', ['al312']), agency('d2', 'njmf', 'NJMF Provë Poshtë', ['al311']), agency('d3', 'police_local', 'Komisariati Provë', [])] },
+      body: { may: [], kinds: [], agencies: [agency('d1', 'njmf', 'NJMF Provë Lart', ['al312']), agency('d2', 'njmf', 'NJMF Provë Poshtë', ['al311']), agency('d3', 'police_local', 'Komisariati Provë', [])] },
     };
     const values = { call_type: 'child_self', place: ['al_01', 'al311'], case_decision: 'attach', directions: ['referral'], referrals: [{ id: 'r1', agency: 'njmf' }] };
     const page = await openAs((tab) => ({

@@ -39,7 +39,7 @@ const cases: Case[] = [
 describe('what is half written', () => {
   it.each(cases)('of $what outlives a call', async ({ path, nav, open, box, dialog }) => {
     Object.assign(service.routes, {
-      'GET /api/directory': ok({ agencies: [unit], may: ['change'] }), 'GET /api/directory/u1/versions': ok({ versions: [unit], names: {} }), 'GET /api/people': people, 'GET /api/purposes': purposes,
+      'GET /api/directory': ok({ agencies: [unit], may: ['change'], kinds: [] }), 'GET /api/directory/u1/versions': ok({ versions: [unit], names: {} }), 'GET /api/people': people, 'GET /api/purposes': purposes,
     });
     const page = await openAs((tab) => scenes.view(tab, { board: scenes.board }), { person: scenes.vera, path });
     await open(page);

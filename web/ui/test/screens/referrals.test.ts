@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
 
-const teuta = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'sq', build: 'b1' };
 const year = new Date().getFullYear();
 const purposes = { status: 200, body: { purposes: [{ code: 'legal_duty' }, { code: 'referral' }, { code: 'other', words: true }] } };
 const fault = (status: number, code: string) => ({ status, body: { error: { code, message: '' } } });
@@ -40,7 +39,7 @@ async function opened(page: Page): Promise<void> {
 function ready(...referrals: object[]): void {
   Object.assign(service.routes, {
     'GET /api/referrals': ok({ waiting: [{ ...sent, overdue: true }], overdue: 1 }),
-    'GET /api/directory': ok({ agencies, may: [] }),
+    'GET /api/directory': ok({ agencies, may: [], kinds: [] }),
     'GET /api/purposes': purposes,
     'POST /api/cases/c1/referrals/open': list(...referrals),
   });
@@ -92,7 +91,7 @@ describe('the referrals of a case', () => {
 
   it.each(['light', 'dark'] as const)('are drafted and sent by keyboard, and what lacks is said: %s', async (colorScheme) => {
     ready(sent);
-    service.person = teuta;
+    service.person = scenes.teuta;
     const page = await open('/referrals', { ...office, colorScheme });
     await opened(page);
     await page.getByTestId('referral-add').press('Enter');
@@ -124,7 +123,7 @@ describe('the referrals of a case', () => {
 
   it('are printed as a letter of what was chosen, for a purpose, in English and at 200 %', async () => {
     ready(sent);
-    service.person = { ...teuta, lang: 'en' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     const page = await open('/referrals', zoomed);
     await opened(page);
     await page.getByTestId('referral-letter').press('Enter');
@@ -148,7 +147,7 @@ describe('the referrals of a case', () => {
   it('offer nothing to who may only read', async () => {
     ready(sent);
     service.routes['POST /api/cases/c1/referrals/open'] = ok({ referrals: [sent], may: [], next, supervisors: [] });
-    service.person = teuta;
+    service.person = scenes.teuta;
     const page = await open('/referrals');
     await opened(page);
     expect(await page.getByTestId('referrals').getByRole('button').count()).toBe(0);

@@ -80,7 +80,7 @@ describe('broken glasses', () => {
   });
 });
 
-const ylli = { id: 'u1', login: 'ylli', name: 'Ylli Provë', role: 'auditor', lang: 'sq', build: 'b1' };
+const ylli = { ...scenes.agim, id: 'u1', login: 'ylli', name: 'Ylli Provë', role: 'auditor' };
 const entry = (n: number, action: string, more: object = {}) => ({
   n, at: Date.now() - (100 - n) * 60_000, actor: 'a1', name: 'Mira Provë', action, object: 'contact:8a1f7b5e-0000-4000-8000-000000000000', purpose: '', words: '', ...more,
 });

@@ -1,15 +1,19 @@
 // Views as the service would send them, for every state that a screen has. All people are invented,
 // and no number is one that could ring.
+import type { Person } from '../../src/api';
 import type { Colleague } from '../../src/people/api';
+import type { Opened } from '../../src/search/api';
 import { newest } from './service';
 import type { Board, CallView, Contact, OfferView, ServerMessage, View } from '../../src/socket/protocol';
 
 export const now = () => Date.now();
 const ago = (s: number) => now() - s * 1000;
 
-export const mira = { id: 'a1', login: 'mira', name: 'Mira Provë', role: 'psychologist', lang: 'sq', build: 'b1' };
-export const agim = { id: 'b1', login: 'agim', name: 'Agim Provë', role: 'admin', lang: 'sq', build: 'b1' };
-export const vera = { id: 's1', login: 'vera', name: 'Vera Provë', role: 'supervisor', lang: 'sq', build: 'b1' };
+const open = { lang: 'sq', build: 'b1', choose_password: false, locked: false, lock_after_s: 0 };
+export const mira: Person = { ...open, id: 'a1', login: 'mira', name: 'Mira Provë', role: 'psychologist' };
+export const agim: Person = { ...open, id: 'b1', login: 'agim', name: 'Agim Provë', role: 'admin' };
+export const teuta: Person = { ...open, id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager' };
+export const vera: Person = { ...open, id: 's1', login: 'vera', name: 'Vera Provë', role: 'supervisor' };
 
 export const masked = { withheld: false, masked: '+355 69 ••• •• 01' };
 export const anonymous = { withheld: true, masked: '' };
@@ -53,13 +57,18 @@ export function view(tab: string, change: Partial<View> = {}, me: Partial<View['
       phone: true,
       call: '',
       phone_tab: tab,
+      desk: false,
+      muted: false,
+      locked: false,
       ...me,
     },
     offer: null,
     call: null,
+    context: null,
     contact: null,
     contact_pending: false,
     unfinished: [],
+    fruitless: null,
     ...change,
   };
 }
@@ -79,6 +88,8 @@ export function offer(change: Partial<OfferView> = {}): OfferView {
     deadline: now() + 17_000,
     caller: masked,
     refused: 0,
+    host: '',
+    out: false,
     ...change,
   };
 }
@@ -92,13 +103,20 @@ export function talk(change: Partial<CallView> = {}): CallView {
     since: ago(257),
     arrived: ago(268),
     connected: ago(257),
+    held: 0,
+    muted: 0,
+    danger: 0,
     caller: masked,
+    guests: [],
+    host: '',
+    guest: '',
+    out: false,
     ...change,
   };
 }
 
 export function contact(values: Contact['values'] = {}, rev = 1, form = newest): Contact {
-  return { id: 'c1', call, line: '116111', form, rev, opened: ago(257), values };
+  return { id: 'c1', call, line: '116111', form, rev, opened: ago(257), values, call_back: false };
 }
 
 export const filled: Contact['values'] = {
@@ -115,8 +133,9 @@ export const wrapUp = (tab: string, values: Contact['values'] = {}, form = newes
   view(tab, { call: talk({ state: 'ended', since: ago(12) }), contact: contact(values, 1, form) }, { work: 'wrap_up', call });
 
 export const board: Board = {
+  alerts: [],
   lines: [
-    { id: '116000', waiting: 0, longest: 0, offered_today: 2, answered_today: 2, abandoned_today: 0, unable: 0 },
+    { id: '116000', waiting: 0, longest: 0, offered_today: 2, answered_today: 2, abandoned_today: 0, unable: 0, missing: [] },
     { id: '116111', waiting: 2, longest: ago(42), offered_today: 41, answered_today: 36, abandoned_today: 3, unable: 1, missing: ['rom'] },
   ],
   agents: [
@@ -127,17 +146,29 @@ export const board: Board = {
     agent('a5', 'Genti Provë', 'psychologist', { work: 'ringing', since: ago(4), line: '116111' }),
   ],
   calls: [
-    { id: call, line: '116111', state: 'talking', since: ago(1260), arrived: ago(1275), connected: ago(1260), caller: masked, agent: 'a1', refused: 0 },
-    { id: 'alo-1.15', line: '116111', state: 'waiting', since: ago(42), arrived: ago(42), connected: 0, caller: anonymous, agent: '', refused: 1 },
-    { id: 'alo-1.16', line: '116111', state: 'offered', since: ago(4), arrived: ago(12), connected: 0, caller: masked, agent: 'a5', refused: 0 },
+    boardCall(call, { state: 'talking', since: ago(1260), arrived: ago(1275), connected: ago(1260), agent: 'a1' }),
+    boardCall('alo-1.15', { since: ago(42), arrived: ago(42), caller: anonymous, refused: 1 }),
+    boardCall('alo-1.16', { state: 'offered', since: ago(4), arrived: ago(12), agent: 'a5' }),
   ],
 };
+
+function boardCall(id: string, change: Partial<Board['calls'][0]>): Board['calls'][0] {
+  return {
+    id, line: '116111', state: 'waiting', since: 0, arrived: 0, connected: 0, held: 0, danger: 0,
+    caller: masked, agent: '', refused: 0, guests: [], out: false, ...change,
+  };
+}
 
 function agent(id: string, name: string, role: Board['agents'][0]['role'], change: Partial<Board['agents'][0]>): Board['agents'][0] {
   return {
     id, name, role, presence: 'ready', reason: '', next: '', work: 'idle', since: ago(60),
     screen: true, phone: true, line: '', call: '', ...change,
   };
+}
+
+/** A contact that was opened, to be read. */
+export function opened(id: string, values: Contact['values'], change: Partial<Opened> = {}): Opened {
+  return { id, call: 'k1', line: '116111', agent: 'a1', form: '2', rev: 3, opened: ago(86_400), closed: true, values, ...change };
 }
 
 /** Somebody in the list of people. */

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
 
-const teuta = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'sq', build: 'b1' };
 const purposes = { status: 200, body: { purposes: [{ code: 'callback' }, { code: 'danger' }, { code: 'legal_duty' }, { code: 'other', words: true }] } };
 const problem = (status: number, code: string) => ({ status, body: { error: { code, message: '' } } });
 const search = 'POST /api/contacts/search';
@@ -13,7 +12,7 @@ const found = (n: number, change: object = {}) => ({
   id: `c${n}`, line: '116111', choice: 'child', agent: 'a1', name: 'Mira Provë', opened: ago(n), closed: true, form: '2', kind: 'child_self', ...change,
 });
 const three = [found(1), found(2, { kind: 'silent', name: 'Besa Shembull-Karafilaj' }), found(9, { closed: false, kind: undefined, line: '116000' })];
-const opened = (change: object = {}) => ({ ...found(1), call: 'k1', rev: 3, cases: true, values: scenes.filled, ...change });
+const opened = (change: object = {}) => scenes.opened('c1', scenes.filled, { cases: true, ...change });
 const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
 
 /** Looks for words, by keyboard alone. */
@@ -30,7 +29,7 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
 describe('a contact that was found', () => {
   it.each(['light', 'dark'] as const)('begins a case, or comes to one, by keyboard: %s', async (colorScheme) => {
-    service.person = teuta;
+    service.person = scenes.teuta;
     const own = { id: 'id1', code: 'R-2026-0012', status: 'open', owner: 'm1', owner_name: 'Teuta Provë', missing: false, opened: 1 };
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three, seen: 57 } },
       'POST /api/contacts/c1/open': { status: 200, body: opened() }, 'GET /api/contacts/c1/cases': { status: 200, body: { case: null, offered: [] } },
@@ -61,7 +60,7 @@ describe('a contact that was found', () => {
 
 describe('a search', () => {
   it.each(['light', 'dark'] as const)('names what it finds, and opens one, by keyboard: %s', async (colorScheme) => {
-    service.person = teuta;
+    service.person = scenes.teuta;
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three, seen: 57 } } });
     const page = await open('/search', { ...office, colorScheme });
     await page.getByTestId('search').waitFor();
@@ -96,7 +95,7 @@ describe('a search', () => {
   });
 
   it('leaves nothing behind: no address, no storage, no field that a browser remembers', async () => {
-    service.person = teuta;
+    service.person = scenes.teuta;
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three, seen: 3 } } });
     const page = await open('/search');
     const addresses: string[] = [];
@@ -116,7 +115,7 @@ describe('a search', () => {
   });
 
   it('says what it cannot look for before it asks what for, and what went wrong', async () => {
-    service.person = { ...teuta, lang: 'en' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: problem(503, 'search_busy') });
     const page = await open('/search');
     await page.getByTestId('search-words').fill('at');
@@ -137,7 +136,7 @@ describe('a search', () => {
   });
 
   it('that is too wide says so, and looks on where it left off', async () => {
-    service.person = { ...teuta, lang: 'en' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     const place = { at: new Date(ago(2)).toISOString(), id: 'c2' };
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: three.slice(0, 2), seen: 10_000, more: place } } });
     const page = await open('/search', zoomed);
@@ -156,7 +155,7 @@ describe('a search', () => {
   });
 
   it('is for a day to a day', async () => {
-    service.person = teuta;
+    service.person = scenes.teuta;
     Object.assign(service.routes, { 'GET /api/purposes': purposes, [search]: { status: 200, body: { contacts: [], seen: 0 } } });
     const page = await open('/search');
     await page.getByTestId('search-from').focus();

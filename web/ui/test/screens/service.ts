@@ -5,8 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Person } from '../../src/api';
 import type { ScreenMessage, ServerMessage } from '../../src/socket/protocol';
 import { definition } from '../definition';
+import { wrongAnswer, wrongMessage } from './shape';
 import { SipPeer } from './sip';
 
 const dist = join(import.meta.dirname, '../../dist');
@@ -28,7 +30,7 @@ export type Reply = { status: number; body?: unknown; headers?: Record<string, s
 
 export class Service {
   /** Who is signed in; null answers 401. */
-  person: { id: string; login: string; name: string; role: string; lang: string; build: string; choose_password?: boolean; locked?: boolean; lock_after_s?: number; factors_forgotten?: { at: number; by: string; proof: string } } | null = null;
+  person: Person | null = null;
   /** What the next sign-in gets; undefined signs `person` in. */
   signIn: Reply | undefined;
   /** Answers to other requests, by method and path. */
@@ -42,6 +44,8 @@ export class Service {
   heard: ScreenMessage[] = [];
   /** Called for every message of the page. */
   answer: (message: ScreenMessage, say: (m: ServerMessage) => void) => void = () => undefined;
+  /** What the test said that the service never would. */
+  wrong: string[] = [];
   /** While true, new sockets are refused: the service is away. */
   away = false;
   readonly sip = new SipPeer();
@@ -83,6 +87,7 @@ export class Service {
     this.heard = [];
     this.routes = {};
     this.asked = [];
+    this.wrong = [];
     this.answer = () => undefined;
     this.away = false;
     this.tab = '';
@@ -90,7 +95,7 @@ export class Service {
   }
 
   say(message: ServerMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    if (this.#socket) this.#tell(this.#socket, message);
   }
 
   /** Cuts the page's socket, as a dead network does. */
@@ -108,13 +113,22 @@ export class Service {
       if (message.type === 'beat') return;
       if (message.type === 'hello') this.tab = message.tab;
       this.heard.push(message);
-      this.answer(message, (m) => socket.send(JSON.stringify(m)));
+      this.answer(message, (m) => this.#tell(socket, m));
     });
+  }
+
+  #tell(socket: WebSocket, message: ServerMessage): void {
+    this.wrong.push(...wrongMessage(message));
+    socket.send(JSON.stringify(message));
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://x');
-    if (path === '/api/me') return send(response, this.#me());
+    if (path === '/api/me') {
+      const me = this.#me();
+      this.wrong.push(...wrongAnswer('GET /api/me', me.status, me.body));
+      return send(response, me);
+    }
     if (this.away) return void response.destroy();
     if (path === '/api/sign-in' && request.method === 'GET') return send(response, { status: 200, body: this.doors });
     if (path === '/api/sign-in') return this.#signInNow(response);
@@ -122,7 +136,10 @@ export class Service {
     if (path === '/api/sign-out') return this.#signOutNow(response);
     if (path === '/api/form') return send(response, { status: 200, body: definition(searchParams.get('version') || newest) });
     const answer = this.routes[`${request.method} ${path}`];
-    if (answer) return void this.#take(request, path).then(() => send(response, answer));
+    if (answer) {
+      this.wrong.push(...wrongAnswer(`${request.method} ${path}`, answer.status, answer.body));
+      return void this.#take(request, path).then(() => send(response, answer));
+    }
     if (path === '/blank') return void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>blank</title>');
     const file = join(dist, path);
     const found = extname(path) !== '' && existsSync(file) ? file : join(dist, 'index.html');

@@ -81,7 +81,7 @@ describe('a talk', () => {
   });
 
   it.each(['light', 'dark'] as const)('in danger brings the child-protection unit of the child’s municipality in by one key, as soon as the place is noted: %s', async (colorScheme) => {
-    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [unit, { ...unit, id: 'u2', kind: 'police_local', name: 'Komisariati Provë', phones: ['0000043'] }], may: [] } };
+    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [unit, { ...unit, id: 'u2', kind: 'police_local', name: 'Komisariati Provë', phones: ['0000043'] }], may: [], kinds: [] } };
     const page = await openAs((tab) => scenes.talking(tab, { ...scenes.filled, place: [] }, { danger: scenes.now() }), { options: { ...office, colorScheme } });
     service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
     await page.getByTestId('no-unit').getByText('Shënoni bashkinë').waitFor();
@@ -117,7 +117,7 @@ describe('a talk', () => {
     service.routes['POST /api/directory/near'] = { status: 503, body: { error: { code: 'away', message: '' } } };
     const page = await openAs((tab) => scenes.talking(tab, { ...scenes.filled, place: ['al_11', 'al224'] }, { danger: scenes.now() }));
     await expect.poll(() => service.asked.length).toBe(1);
-    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [{ ...unit, phones: [], callable: false }], may: [] } };
+    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [{ ...unit, phones: [], callable: false }], may: [], kinds: [] } };
     await page.getByTestId('no-unit').getByText('nuk ka numër në adresar').waitFor();
     expect(await page.getByTestId('call-unit').count()).toBe(0);
   });
@@ -153,6 +153,8 @@ describe('a talk', () => {
     );
     const [police, vera] = [page.getByTestId('guest').nth(0), page.getByTestId('guest').nth(1)];
     expect(await police.getByTestId('guest-mute').getAttribute('aria-pressed')).toBe('true');
+    const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    expect(scrolls, 'whoever is in the talk, the whole desk fits 1366 × 768').toBeLessThanOrEqual(0);
     await shoot(page, `desk-conference-${colorScheme}`);
     await accessible(page);
     const say = (m: object) => expect.poll(last).toEqual({ call: scenes.call, ...m });

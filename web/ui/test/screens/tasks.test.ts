@@ -29,7 +29,7 @@ describe('what is left to be done', () => {
     expect(await page.getByTestId('task-case-R-2026-0012').getByRole('link').getAttribute('href')).toBe('/cases/R-2026-0012');
     await shoot(page, `tasks-${colorScheme}`);
     await accessible(page);
-    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: { ...late, cases: true, values: { call_type: 'child_self', note: 'Fjalët e kontaktit.' } } };
+    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: scenes.opened('k1', { call_type: 'child_self', note: 'Fjalët e kontaktit.' }, { cases: true }) };
     service.routes['GET /api/contacts/k1/cases'] = { status: 200, body: { case: null, offered: [] } };
     await page.getByTestId('task-follow_up-k1').getByTestId('task-contact-open').press('Enter');
     await page.getByTestId('task-contact').getByText('Fjalët e kontaktit.').waitFor();

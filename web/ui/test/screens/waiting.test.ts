@@ -6,7 +6,7 @@ import * as scenes from './scenes';
 const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
 const year = new Date().getFullYear();
 const row = (id: string, code: string, name: string, change: object) => ({
-  id, case: `c-${id}`, code, name, kind: 'njmf', rev: 2, state: 'sent', grounds: [], shared: [], method: 'phone', consent: 'yes', due: `${year}-03-14`, words: {},
+  id, case: `c-${id}`, code, agency: `a-${id}`, name, child_told: '', consulted: '', made_at: new Date(year, 2, 6).toISOString(), moved_at: new Date(year, 2, 7).toISOString(), sent_by: 'a1', kind: 'njmf', rev: 2, state: 'sent', grounds: [], shared: [], method: 'phone', consent: 'yes', due: `${year}-03-14`, words: {},
   sent_at: new Date(year, 2, 7, 9, 30).toISOString(), owner: 'a1', owner_name: 'Mira Provë', overdue: false, ...change,
 });
 const waiting = [
@@ -31,7 +31,7 @@ describe('what waits for an answer', () => {
   });
 
   it('is nothing, or cannot be told just now, in English and at 200 %', async () => {
-    service.person = { id: 'm1', login: 'teuta', name: 'Teuta Provë', role: 'case_manager', lang: 'en', build: 'b1' };
+    service.person = { ...scenes.teuta, lang: 'en' };
     service.routes['GET /api/referrals'] = { status: 503, body: { error: { code: 'unavailable', message: '' } } };
     const page = await open('/referrals', zoomed);
     await page.getByText('The service does not answer').waitFor();
