@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
+import { enter, reach, write } from './walking';
 
 const agency = (id: string, name: string, kind: string, change: object = {}) => ({
   id, rev: 1, name, kind, places: [], phones: [], emails: [], web: '', address: '', hours: '', notes: '', callable: false, active: true, at: '2026-03-01T10:00:00Z', ...change,
@@ -49,22 +50,22 @@ describe('the directory', () => {
     service.routes['GET /api/directory'] = directory(['change']);
     service.routes['GET /api/directory/u1/versions'] = { status: 200, body: { versions: [{ ...unit, rev: 2, by: 's1', phones: ['0000116'] }, unit], names: { s1: 'Vera Provë' } } };
     const page = await openAs(board, { person: scenes.vera, path: '/directory', options: { ...office, colorScheme } });
-    await page.getByTestId('open-u1').press('Enter');
+    await enter(page.getByTestId('open-u1'));
     service.routes['POST /api/directory/u1'] = fault(422, 'agency_callable');
-    await page.getByTestId('entry-callable').focus();
+    await reach(page.getByTestId('entry-callable'));
     await page.keyboard.press('Space');
-    await page.getByTestId('entry-name').press('Enter');
+    await enter(page.getByTestId('entry-name'));
     await page.getByText('Shkruani numrin që do të thirret').waitFor();
-    await page.getByTestId('entry-places').selectOption('al_10');
-    await page.getByTestId('place-al154').press('Enter');
-    await page.getByTestId('entry-history').locator('summary').press('Enter');
+    await page.getByTestId('entry-places').selectOption('al_10'); // a list that is open takes the arrows, and this browser shows none
+    await enter(page.getByTestId('place-al154'));
+    await enter(page.getByTestId('entry-history').locator('summary'));
     await page.getByText('Vera Provë').last().waitFor();
     await page.getByTestId('directory-problem').scrollIntoViewIfNeeded();
     await shoot(page, `directory-change-${colorScheme}`);
     await accessible(page);
     service.routes['POST /api/directory/u1'] = { status: 200, body: unit };
-    await page.getByTestId('entry-phones').fill('00 00 116; 00 00 117');
-    await page.getByTestId('entry-phones').press('Enter');
+    await write(page.getByTestId('entry-phones'), '00 00 116; 00 00 117');
+    await enter(page.getByTestId('entry-phones'));
     await page.getByTestId('entry-dialog').waitFor({ state: 'hidden' });
     expect(service.asked.filter((a) => a.path === '/api/directory/u1').at(-1)?.body).toMatchObject({ rev: 1, callable: true, places: ['al_10'], phones: ['00 00 116', '00 00 117'] });
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
+import { enter } from './walking';
 
 const code = 'R-2026-0012';
 const day = 86_400_000;
@@ -47,7 +48,7 @@ describe('the documents of a case', () => {
     service.routes['POST /api/cases/k9/documents'] = { status: 201, body: paper('d3', 'foto.png', 'png', 1) };
     house([paper('d3', 'foto.png', 'png', 1), letter, voice]);
     const chooser = page.waitForEvent('filechooser');
-    await page.getByTestId('documents-choose').press('Enter');
+    await enter(page.getByTestId('documents-choose'));
     await (await chooser).setFiles([file('foto.png')]);
     await page.getByTestId('document-d3').waitFor();
     await page.getByTestId('documents-going').waitFor({ state: 'detached' });

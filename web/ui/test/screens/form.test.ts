@@ -5,6 +5,7 @@ import type { ScreenMessage } from '../../src/socket/protocol';
 import { accessible, office, openAs, service, shoot, zoomed } from './kit';
 import type { Item } from '../../src/state/rules';
 import * as scenes from './scenes';
+import { reach } from './walking';
 
 type Set = Extract<ScreenMessage, { type: 'set' }>;
 const sets = () => service.heard.filter((m): m is Set => m.type === 'set');
@@ -132,18 +133,18 @@ describe('the form in stages', () => {
   it('ranks categories by keyboard, and a digit there never changes the kind', async () => {
     const page = await openAs((tab) => scenes.talking(tab, { call_type: 'child_self' }));
     saving();
-    await page.getByTestId('q-child_gender').locator('[data-entry]').focus();
+    await reach(page.getByTestId('q-child_gender').locator('[data-entry]'));
     await keys(page, '9');
     await keys(page, '/');
     await expect.poll(() => at(page)).toBe('place');
-    await page.getByTestId('q-categories').locator('input').focus();
+    await reach(page.getByTestId('q-categories').locator('input'));
     for (const word of ['bulliz', 'ankth', 'shok']) {
       await page.keyboard.type(word);
       await keys(page, 'Enter');
     }
     await expect.poll(() => last('categories')?.length).toBe(3);
     const before = last('categories');
-    await page.getByTestId('categories-chosen').locator('li').nth(2).locator('button').first().focus();
+    await reach(page.getByTestId('categories-chosen').locator('li').nth(2).locator('button').first());
     await keys(page, 'Alt+ArrowLeft');
     await expect.poll(() => last('categories')).toEqual([before[0], before[2], before[1]]);
     await keys(page, 'Enter');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessible, office, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
+import { enter } from './walking';
 
 const types = () => service.heard.map((m) => m.type);
 const hold = { type: 'hold', call: scenes.call };
@@ -12,19 +13,19 @@ describe('the keys', () => {
     await page.keyboard.press('?');
     const dialog = page.getByTestId('keys-dialog');
     const own = page.getByTestId('key-hold');
-    await own.press('Enter');
+    await enter(own);
     await page.getByTestId('keys-how').getByText('Shtypni tastin e ri për: Në pritje').waitFor();
     await page.keyboard.press('x');
     await page.getByTestId('keys-problem').getByText('X është i zënë nga: Shëno rrezik').waitFor();
     await accessible(page);
     await shoot(page, `desk-keys-${colorScheme}`);
-    await own.press('Enter');
+    await enter(own);
     await page.keyboard.press('7');
     await page.getByTestId('keys-problem').getByText('Shifrat').waitFor();
-    await own.press('Enter');
+    await enter(own);
     await page.keyboard.press('Escape');
     expect(await dialog.isVisible(), 'Escape left the key as it was, and the dialog open').toBe(true);
-    await own.press('Enter');
+    await enter(own);
     await page.keyboard.press('q');
     await expect.poll(() => own.textContent()).toContain('Q');
     expect(types()).not.toContain('danger');
@@ -43,8 +44,8 @@ describe('the keys', () => {
     await page.keyboard.press('q');
     await expect.poll(() => service.heard.filter((m) => m.type === 'hold')).toEqual([hold, hold]);
     await page.keyboard.press('?');
-    await page.getByTestId('keys-reset').press('Enter');
-    await page.getByTestId('keys-dialog-close').click();
+    await enter(page.getByTestId('keys-reset'));
+    await enter(page.getByTestId('keys-dialog-close'));
     await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('h');
     await expect.poll(() => service.heard.filter((m) => m.type === 'hold').length).toBe(3);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
+import { enter, reach } from './walking';
 
 describe('signing in', () => {
   it.each(['light', 'dark'] as const)('is one calm card in %s', async (colorScheme) => {
@@ -121,7 +122,7 @@ describe('the board', () => {
 
   it.each(['light', 'dark'] as const)('puts a caller first, or keeps them for somebody, by keyboard: %s', async (colorScheme) => {
     const page = await openAs(show, { person: scenes.vera, options: { ...office, colorScheme } });
-    await page.getByTestId('call-menu-alo-1.15').focus();
+    await reach(page.getByTestId('call-menu-alo-1.15'));
     await page.keyboard.press('Enter');
     await page.getByTestId('call-first').waitFor();
     expect(await page.getByTestId('call-keep-a3').count()).toBe(0); // has a meal
@@ -129,13 +130,15 @@ describe('the board', () => {
     await shoot(page, `board-call-menu-${colorScheme}`);
     await accessible(page);
     await page.keyboard.press('Enter');
+    await page.getByTestId('call-first').waitFor({ state: 'detached' });
+    await enter(page.getByTestId('call-menu-alo-1.15'));
+    await reach(page.getByTestId('call-keep-a2'), 'ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByTestId('call-keep-a2').press('Enter');
     await expect.poll(() => service.heard.filter((m) => m.type === 'prioritise' || m.type === 'assign')).toEqual([
       { type: 'prioritise', call: 'alo-1.15', priority: 1000 },
       { type: 'assign', call: 'alo-1.15', to: 'a2' },
     ]);
-    await page.getByTestId('call-menu-alo-1.16').click();
+    await enter(page.getByTestId('call-menu-alo-1.16'));
     expect(await page.locator('[data-testid^=call-keep-]').count()).toBe(0); // rings already
   });
 

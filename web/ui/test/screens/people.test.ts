@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
+import { enter, pick, reach, write } from './walking';
 
 const all = ['change', 'skills', 'password', 'factors', 'sessions'] as const;
 const staff = [
@@ -36,20 +37,20 @@ describe('the people, for an administrator', () => {
     service.person = { ...scenes.agim, lang: 'en' };
     service.routes['GET /api/people'] = { status: 200, body: body() };
     const page = await open('/people');
-    await page.getByTestId('person-add').focus();
+    await reach(page.getByTestId('person-add'));
     await page.keyboard.press('Enter');
     service.routes['POST /api/people'] = { status: 422, body: { error: { code: 'impossible', message: '' } } };
-    await page.getByTestId('person-login').press('Enter');
+    await enter(page.getByTestId('person-login'));
     await page.getByText('A user name, a name and a role are needed.').waitFor();
-    await page.getByTestId('person-login').fill('arta');
+    await write(page.getByTestId('person-login'), 'arta');
     await page.keyboard.press('Tab');
     await page.keyboard.type('Arta Provë');
-    await page.getByTestId('skill-en').selectOption('3');
+    await pick(page.getByTestId('skill-en'), '3');
     await shoot(page, 'people-add-en');
     await accessible(page);
     const arta = scenes.colleague('n1', 'arta', 'Arta Provë', 'psychologist', { password_once: true });
     service.routes['POST /api/people'] = { status: 201, body: { person: arta, password: 'abcde-fghij-klmno' } };
-    await page.getByTestId('person-name').press('Enter');
+    await enter(page.getByTestId('person-name'));
     await page.getByTestId('made-password').waitFor();
     expect(await page.getByTestId('made-password').textContent()).toBe('abcde-fghij-klmno');
     await shoot(page, 'people-made-en');
@@ -111,15 +112,15 @@ describe('the people, for an administrator', () => {
     service.routes['GET /api/people'] = { status: 200, body: body() };
     service.routes['POST /api/people/a1/factors'] = { status: 204 };
     const page = await open('/people', { ...office, colorScheme });
-    await page.getByTestId('change-mira').press('Enter');
-    await page.getByTestId('person-factors').press('Enter');
+    await enter(page.getByTestId('change-mira'));
+    await enter(page.getByTestId('person-factors'));
     await page.getByText('Sigurohuni').waitFor();
     expect(await page.getByTestId('person-yes').isDisabled()).toBe(true);
-    await page.getByTestId('proof-called_back').press(' ');
+    await enter(page.getByTestId('proof-called_back'), 'Space');
     await shoot(page, `people-factors-${colorScheme}`);
     await accessible(page);
     expect(service.asked.map((a) => a.path)).not.toContain('/api/people/a1/factors');
-    await page.getByTestId('person-yes').press('Enter');
+    await enter(page.getByTestId('person-yes'));
     await page.getByTestId('person-dialog').waitFor({ state: 'hidden' });
     expect(service.asked.at(-1)).toEqual({ path: '/api/people/a1/factors', body: { proof: 'called_back', force: false } });
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('change-mira');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
+import { enter, reach } from './walking';
 
 const purposes = { status: 200, body: { purposes: [{ code: 'callback' }, { code: 'danger' }, { code: 'legal_duty' }, { code: 'other', words: true }] } };
 const problem = (status: number, code: string) => ({ status, body: { error: { code, message: '' } } });
@@ -24,8 +25,8 @@ describe('the number of a caller', () => {
     service.routes[reveal] = { status: 200, body: { number: '+355690000001' } };
     const page = await openAs((tab) => scenes.talking(tab), { person: { ...scenes.mira, lang: 'en' } });
     await page.clock.install();
-    await page.getByTestId('reveal').press('Enter');
-    await page.getByTestId('purpose-callback').focus();
+    await enter(page.getByTestId('reveal'));
+    await reach(page.getByTestId('purpose-callback'));
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await page.getByText('+355690000001').waitFor();

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessible, office, open, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
+import { enter, reach } from './walking';
 
 const purposes = { status: 200, body: { purposes: [{ code: 'callback' }, { code: 'danger' }, { code: 'legal_duty' }, { code: 'other', words: true }] } };
 const problem = (status: number, code: string) => ({ status, body: { error: { code, message: '' } } });
@@ -17,10 +18,10 @@ const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { prese
 
 /** Looks for words, by keyboard alone. */
 async function look(page: Page, words: string): Promise<void> {
-  await page.getByTestId('search-words').focus();
+  await reach(page.getByTestId('search-words'));
   await page.keyboard.type(words);
   await page.keyboard.press('Enter');
-  await page.getByTestId('purpose-callback').focus();
+  await reach(page.getByTestId('purpose-callback'));
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
 }
@@ -37,21 +38,21 @@ describe('a contact that was found', () => {
     const page = await open('/search', { ...office, colorScheme });
     await page.getByTestId('search-kind').locator('option').nth(1).waitFor({ state: 'attached' });
     await look(page, 'motrën MADHE');
-    await page.getByTestId('open-c1').press('Enter');
-    await page.getByTestId('purpose-go').press('Enter');
+    await enter(page.getByTestId('open-c1'));
+    await enter(page.getByTestId('purpose-go'));
     await page.getByTestId('case-begin').waitFor();
     await shoot(page, `search-case-${colorScheme}`);
     await accessible(page);
-    await page.getByTestId('case-begin').press('Enter');
+    await enter(page.getByTestId('case-begin'));
     await page.getByTestId('contact-case-problem').getByText('rasti tjetër').waitFor();
-    await page.getByTestId('case-attach').press('Enter');
-    await page.getByTestId('attach-go').press('Enter');
+    await enter(page.getByTestId('case-attach'));
+    await enter(page.getByTestId('attach-go'));
     await page.getByTestId('attach-problem').getByText('Nuk ka një rast').waitFor();
-    await page.getByTestId('offer-R-2026-0012').press('Enter');
+    await enter(page.getByTestId('offer-R-2026-0012'));
     await shoot(page, `search-attach-${colorScheme}`);
     await accessible(page);
     service.routes['POST /api/cases/R-2026-0012/contacts'] = { status: 200, body: { code: 'R-2026-0012' } };
-    await page.getByTestId('attach-go').press('Enter');
+    await enter(page.getByTestId('attach-go'));
     await page.getByTestId('attach').waitFor({ state: 'detached' });
     expect(service.asked.at(-1)).toEqual({ path: '/api/cases/R-2026-0012/contacts', body: { contact: 'c1' } });
     expect(await page.getByTestId('contact-case-go').getAttribute('href')).toBe('/cases/R-2026-0012');
@@ -80,10 +81,10 @@ describe('a search', () => {
     expect(await focused(page)).toBe('open-c1');
     await page.keyboard.press('Enter');
     expect(await page.getByTestId('purpose-callback').isChecked()).toBe(true); // as they said before
-    await page.getByTestId('purpose-go').press('Enter');
+    await enter(page.getByTestId('purpose-go'));
     await page.getByText('njoftohet menjëherë').waitFor();
     service.routes['POST /api/contacts/c1/open'] = { status: 200, body: opened() };
-    await page.getByTestId('purpose-go').press('Enter');
+    await enter(page.getByTestId('purpose-go'));
     await page.getByTestId('value-note').getByText('motrën e madhe').waitFor();
     await expect.poll(() => focused(page)).toBe('contact-title');
     expect(await page.getByTestId('hold').count()).toBe(0);

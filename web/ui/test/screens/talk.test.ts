@@ -5,6 +5,7 @@ import type { Ways } from '../../src/socket/protocol';
 import { accessible, office, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
 import { registered, talk } from './talking';
+import { enter, reach } from './walking';
 
 const last = () => service.heard.filter((m) => m.type !== 'beat').at(-1);
 const ways: Ways = {
@@ -55,7 +56,7 @@ describe('a talk', () => {
     await page.getByTestId('transfer-dialog').waitFor();
     await shoot(page, `desk-transfer-${colorScheme}`);
     await accessible(page);
-    await page.locator('[data-testid=way][data-way=b2]').focus();
+    await reach(page.locator('[data-testid=way][data-way=b2]'));
     await page.keyboard.press('Enter');
     await expect.poll(last).toEqual({ type: 'transfer', call: scenes.call, to: 'b2' });
     await page.getByTestId('transfer-dialog').waitFor({ state: 'detached' });
@@ -131,13 +132,13 @@ describe('a talk', () => {
     await page.getByTestId('invite-dialog').waitFor();
     await shoot(page, `desk-invite-${colorScheme}`);
     await accessible(page);
-    await page.locator('[data-testid=whom][data-whom=s1]').focus();
+    await reach(page.locator('[data-testid=whom][data-whom=s1]'));
     await page.keyboard.press('Enter');
     await expect.poll(() => service.heard.slice(-2)).toEqual([{ type: 'hold', call: scenes.call }, { type: 'invite', call: scenes.call, to: 's1' }]);
     await page.keyboard.press('c');
     service.say({ ...ways, id: 'guests' });
-    await page.getByTestId('apart').press('Space');
-    await page.locator('[data-testid=whom][data-whom=duty]').press('Enter');
+    await enter(page.getByTestId('apart'), 'Space');
+    await enter(page.locator('[data-testid=whom][data-whom=duty]'));
     await expect.poll(last).toEqual({ type: 'invite', call: scenes.call, divert: 'duty' });
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessible, office, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
+import { enter, write } from './walking';
 
 const board = (tab: string) => scenes.view(tab, { board: scenes.board }, { presence: 'not_ready', reason: 'admin' });
 const hour = 3600_000;
@@ -55,21 +56,21 @@ describe('what is left to be done', () => {
     await shoot(page, `tasks-supervisor-${colorScheme}`);
     await accessible(page);
     service.routes['POST /api/contacts/k4/warning'] = { status: 422, body: { error: { code: 'bad_note', message: '' } } };
-    await page.getByTestId('task-confirm').press('Enter');
-    await page.getByTestId('note-words').fill('Bërtet dhe fyen.');
-    await page.getByTestId('note-save').press('Enter');
+    await enter(page.getByTestId('task-confirm'));
+    await write(page.getByTestId('note-words'), 'Bërtet dhe fyen.');
+    await enter(page.getByTestId('note-save'));
     await page.getByTestId('note-problem').getByText('600').waitFor();
     await shoot(page, `tasks-warning-${colorScheme}`);
     await accessible(page);
     service.routes['POST /api/contacts/k4/warning'] = { status: 204 };
     service.routes['GET /api/tasks'] = left(complaint);
-    await page.getByTestId('note-save').press('Enter');
+    await enter(page.getByTestId('note-save'));
     await page.getByTestId('note-dialog').waitFor({ state: 'detached' });
     await page.getByTestId('task-warning-k4').waitFor({ state: 'detached' });
     expect(asked('/api/contacts/k4/warning').at(-1)).toEqual({ kind: 'abusive', words: 'Bërtet dhe fyen.', days: 90 });
     service.routes['POST /api/contacts/k3/notices/complaint/done'] = { status: 204 };
     service.routes['GET /api/tasks'] = left();
-    await page.getByTestId('task-done').press('Enter');
+    await enter(page.getByTestId('task-done'));
     await page.getByTestId('tasks').waitFor({ state: 'detached' });
     expect(asked('/api/contacts/k3/notices/complaint/done')).toHaveLength(1);
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('work');
