@@ -33,6 +33,12 @@ describe('the languages', () => {
     expect(all).not.toMatch(/\b(eshte|nje|per|qe|gjate|tjeter|mund te)\b/i);
   });
 
+  it('have a word for every code that the shipped policy shows', () => {
+    const policy = JSON.parse(readFileSync(join(__dirname, '../../../../deploy/policy.json'), 'utf8')) as { skills: string[]; pause_reasons: string[]; transfer_to: string[] };
+    const keys = [...policy.skills.map((s) => `skill.${s}`), ...policy.pause_reasons.map((r) => `reason.${r}`), ...policy.transfer_to.map((p) => `place.${p}`)];
+    expect(keys.filter((key) => !(key in sq))).toEqual([]);
+  });
+
   it('have no key that no program uses', () => {
     const source = sources(join(__dirname, '..')).join('\n');
     const groups = /^(app\.theme\.|app\.(desk|board|people|search|cases|directory|referrals|audit|home|account)$|(people\.(problem|role|ask|do)|home|choose|desk_phone|reveal\.problem|directory\.problem|case\.(status|step|outcome|event|problem)|referral\.(problem|state|do)|task\.(kind|done)|document\.(kind|problem)|back\.why|purpose|action|finding|place|skill|guest\.state|note\.(kind|problem)|enter\.problem)\.|audit\.(actor|action|object|from|until)$|(call|callstate|agent|reason|role|state|quality|ready\.phone|sign_in|save|problem|trouble|over|notice|board|work\.idle|time|factor)\.)/;

@@ -27,6 +27,7 @@ describe('the people, for an administrator', () => {
     const page = await open('/', { ...office, colorScheme });
     await page.getByTestId('people').getByTestId('person-mira').waitFor();
     expect(await page.locator('tbody tr').last().getAttribute('data-testid')).toBe('person-arben');
+    await page.getByTestId('person-mira').getByText('Psikologji 4').waitFor();
     await shoot(page, `people-${colorScheme}`);
     await accessible(page);
     await page.getByTestId('people-find').fill('nata');
