@@ -24,6 +24,8 @@ export class Voice {
   /** False: says nothing, but still sends. */
   speaking = true;
 
+  #keys = [];
+  #pressed = null;
   #socket = createSocket('udp4');
   #speech = readFileSync(setting('LAB_SPEECH'));
   #at = 0;
@@ -71,16 +73,43 @@ export class Voice {
     this.#digitAt = at;
   }
 
+  /** Presses a key of the phone (RFC 4733), as soon as the far end is heard. */
+  press(key) {
+    this.#keys.push(key);
+  }
+
   #speak() {
-    const packet = Buffer.alloc(12 + frame);
+    this.#pressed ??= this.#keys.length ? { code: '0123456789*#'.indexOf(this.#keys.shift()), at: (this.#seq * frame) >>> 0, sent: 0 } : null;
+    const packet = this.#pressed ? this.#event(this.#pressed) : this.#sound();
+    this.#socket.send(packet, this.#to.port, this.#to.address);
+    this.spoken++;
+  }
+
+  /** A key is ten packets of the moment in which it went down, the last three of which say that it is the end. */
+  #event(key) {
+    const packet = this.#header(4, digitsType | (key.sent === 0 ? 128 : 0));
+    packet.writeUInt32BE(key.at, 4);
+    packet.writeUInt8(key.code, 12);
+    packet.writeUInt8(10 | (key.sent > 6 ? 128 : 0), 13);
+    packet.writeUInt16BE(Math.min(key.sent + 1, 7) * frame, 14);
+    if (++key.sent === 10) this.#pressed = null;
+    return packet;
+  }
+
+  #sound() {
+    const packet = this.#header(frame, 8);
+    (this.speaking ? this.#words() : silence).copy(packet, 12);
+    return packet;
+  }
+
+  #header(length, type) {
+    const packet = Buffer.alloc(12 + length);
     packet.writeUInt8(0x80, 0);
-    packet.writeUInt8(8, 1);
+    packet.writeUInt8(type, 1);
     packet.writeUInt16BE(this.#seq & 0xffff, 2);
     packet.writeUInt32BE((this.#seq++ * frame) >>> 0, 4);
     packet.writeUInt32BE(0x116111, 8);
-    (this.speaking ? this.#words() : silence).copy(packet, 12);
-    this.#socket.send(packet, this.#to.port, this.#to.address);
-    this.spoken++;
+    return packet;
   }
 
   #words() {
