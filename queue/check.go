@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Check says everything that is wrong with a policy, or nil. A policy that cannot work is refused
@@ -13,6 +14,9 @@ func (p *Policy) Check() error {
 	duplicates(&f, "skill", p.Skills)
 	duplicates(&f, "pause reason", p.PauseReasons)
 	duplicates(&f, "place to transfer to", p.TransferTo)
+	for _, place := range p.TransferTo {
+		f.place("transfer_to", place)
+	}
 	f.negative("the policy", "resume_s", p.ResumeS)
 	f.negative("the policy", "round_s", p.RoundS)
 	f.negative("the policy", "rest_s", p.RestS)
@@ -56,4 +60,15 @@ func duplicates[T ~string](f *faults, what string, ids []T) {
 	for i, id := range ids {
 		f.duplicate(what, string(id), slices.Contains(ids[:i], id))
 	}
+}
+
+// place refuses what the dialplan could not have on its list of places outside: the name of one is letters and digits, two at least.
+func (f *faults) place(where, name string) {
+	if odd := strings.IndexFunc(name, func(r rune) bool { return !isPlain(r) }); name != "" && (len(name) < 2 || odd >= 0) {
+		f.add("%s: %q is no place: its name is two or more of a-z, A-Z and 0-9", where, name)
+	}
+}
+
+func isPlain(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 }

@@ -26,6 +26,8 @@ func (p *Policy) checkLine(f *faults, l *Line) {
 	if l.MaxWaitS > 0 && l.Overflow == (Exit{}) {
 		f.add("%s: max_wait_s needs an overflow, a prompt or a divert", where)
 	}
+	f.place(where+", overflow", l.Overflow.Divert)
+	f.place(where+", closed", l.Closed.Divert)
 	p.checkSteps(f, where, l.Steps)
 	checkWidest(f, where, l)
 	p.checkMenu(f, where, l)
@@ -38,6 +40,7 @@ func (p *Policy) checkSteps(f *faults, where string, steps []Step) {
 	for i, s := range steps {
 		at := fmt.Sprintf("%s, step %d", where, i)
 		f.negative(at, "after_s", s.AfterS)
+		f.place(at, s.Divert)
 		switch {
 		case i == 0 && s.AfterS != 0:
 			f.add("%s: the first step begins at once, after_s must be 0", at)

@@ -66,6 +66,17 @@ describe('a talk', () => {
     await expect.poll(last).toEqual({ type: 'take_back', call: scenes.call });
   });
 
+  it('is passed on to a place outside, by keyboard', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await page.getByTestId('call-card').waitFor();
+    await page.keyboard.press('t');
+    await expect.poll(last).toEqual({ type: 'ways', id: 'ways' });
+    service.say(ways);
+    await page.locator('[data-testid=way][data-way=duty]').press('Enter');
+    await expect.poll(last).toEqual({ type: 'transfer', call: scenes.call, divert: 'duty' });
+    await page.getByTestId('transfer-dialog').waitFor({ state: 'detached' });
+  });
+
   it.each(['light', 'dark'] as const)('in danger is noted by one key, which tells whom to call: %s', async (colorScheme) => {
     const page = await openAs((tab) => scenes.talking(tab), { options: { ...office, colorScheme } });
     await page.getByTestId('call-card').waitFor();
