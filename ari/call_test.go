@@ -159,6 +159,19 @@ func TestLostLegIsParked(t *testing.T) {
 	b.eventually(func() bool { return !strings.Contains(b.asterisk.Variable(string(call), memoVariable), "joined") })
 }
 
+func TestWhoWasCalledAndDivertedComesBackAsCalled(t *testing.T) {
+	b := setup(t)
+	o := reaches(t, b)
+	b.offer(queue.Withdraw, o, "drita")
+	want(b, queue.LegEnded{Offer: o, By: queue.BySystem})
+	b.Do([]queue.Command{{Do: queue.Wait, Call: o.Call}, {Do: queue.Divert, Call: o.Call, Target: "duty"}})
+	want(b, queue.CallEnded{Call: o.Call, By: queue.ByTransfer})
+	b.asterisk.Return(channelOf(o.Call), "116111")
+	if e := expect[queue.CallArrived](b); !e.Call.Out() || e.Call == o.Call || e.Out != queue.ContactTarget+"7" {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestDivertedCallerComesBackAsANewCall(t *testing.T) {
 	b := setup(t)
 	call := b.arrive()

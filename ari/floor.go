@@ -38,6 +38,7 @@ type call struct {
 type visit struct {
 	n      int
 	choice string
+	out    string // whom a counsellor had called by it
 }
 
 // prompt is one whose end is waited for.
@@ -130,17 +131,17 @@ func (f *floor) arrive(n arrived, out *facts) {
 	if _, known := f.channels[n.channel]; known {
 		return
 	}
-	visit := f.visits[n.channel]
+	back := f.visits[n.channel]
 	delete(f.visits, n.channel)
-	id := callOf(n.channel, visit.n)
+	id := callOf(n.channel, back.n)
 	if isOut(n.channel) { // what it is called by is the line's number
 		n.number = ""
 	}
 	c := &call{id: id, caller: f.identify(id, n.line, n.number, n.number == ""), up: n.up,
-		memo: memo{Line: n.line, At: n.at, Visit: visit.n, Choice: visit.choice}, legs: map[uint32]*leg{}}
+		memo: memo{Line: n.line, At: n.at, Visit: back.n, Choice: back.choice, Out: back.out}, legs: map[uint32]*leg{}}
 	f.calls[c.id], f.channels[n.channel] = c, c.id
 	out.begun = append(out.begun, c.id)
-	out.events = append(out.events, queue.CallArrived{Call: c.id, Line: n.line, Caller: c.caller, At: n.at, Back: visit.n > 0, Choice: visit.choice})
+	out.events = append(out.events, queue.CallArrived{Call: c.id, Line: n.line, Caller: c.caller, At: n.at, Back: back.n > 0, Choice: back.choice, Out: back.out})
 }
 
 func (f *floor) legAnswered(o queue.OfferID, out *facts) {
@@ -178,7 +179,7 @@ func (f *floor) gone(n gone, out *facts) {
 	}
 	by := cmp.Or(c.ending, queue.ByLost)
 	if by == queue.ByTransfer {
-		f.visits[n.channel] = visit{max(c.memo.Visit, 1) + 1, c.memo.Choice}
+		f.visits[n.channel] = visit{max(c.memo.Visit, 1) + 1, c.memo.Choice, c.memo.Out}
 	}
 	f.forget(c)
 	out.ended = append(out.ended, ended{c.id, c.sorted()})

@@ -10,17 +10,24 @@ func (e CallArrived) apply(c *Core) {
 		arrived = c.now
 	}
 	k := c.add(e.Call, c.lineOf(e.Line), e.Caller, arrived)
+	if k.out = e.Call.whom(e.Out); k.out != "" { // they answered us, and do not wait behind others
+		k.queued, k.class = c.now, urgent
+	}
 	c.about(k, RecArrived).Caller = e.Caller
-	if k.back = e.Back; e.Choice != "" {
+	if k.back = e.Back || k.out != ""; e.Choice != "" {
 		c.setChoice(k, e.Choice)
 	}
 	if !k.line.open(c.at) {
 		c.leave(k, k.line.Closed, ReasonClosed)
 		return
 	}
-	c.tell(Greet, k).Prompt = k.line.Greeting
+	greeting := k.line.Greeting
+	if k.out != "" { // they did not call us
+		greeting = ""
+	}
+	c.tell(Greet, k).Prompt = greeting
 	c.enter(k, CallGreeting)
-	if k.line.Greeting == "" {
+	if greeting == "" {
 		c.greeted(k)
 	}
 }

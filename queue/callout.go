@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -31,6 +32,15 @@ const OutPrefix = "out-"
 // Out tells whether a counsellor made the call.
 func (c CallID) Out() bool { return strings.HasPrefix(string(c), OutPrefix) }
 
+// whom is whom a call went to that a counsellor made, as far as that is known; empty for a call that came in. It stays theirs when it comes
+// back from elsewhere: who is on it did not call us.
+func (c CallID) whom(out string) string {
+	if !c.Out() {
+		return out
+	}
+	return cmp.Or(out, string(c))
+}
+
 // ContactTarget stands before the id of a contact whose caller is called back.
 const ContactTarget = "contact:"
 
@@ -48,6 +58,7 @@ const (
 	EndNotAllowed EndReason = "not_allowed" // they may not be called, or not any more
 	EndCancelled  EndReason = "cancelled"   // the counsellor hung up before
 	EndNoPhone    EndReason = "no_phone"    // the counsellor's own phone did not answer
+	EndUnknown    EndReason = "unknown"     // whether they may be called could not be looked up at that moment
 )
 
 // unreached says whether this is a call out whose other end has not answered: nobody is on the line but who asked for it. From its

@@ -11,7 +11,7 @@ type Event interface{ apply(c *Core) }
 // Facts reported by ari.
 type (
 	// CallArrived: a caller reached a line. At is when they really did, which after a restart is
-	// earlier than the step; it is the call's seniority for ever.
+	// earlier than the step; it is the call's seniority for ever. Out is whom a counsellor had called, who comes back from elsewhere.
 	CallArrived struct {
 		Call   CallID
 		Line   LineID
@@ -20,6 +20,7 @@ type (
 		// Back is true when they come back from a destination outside, where nobody answered; Choice is what they had chosen before.
 		Back   bool
 		Choice string
+		Out    string
 	}
 	// GreetingEnded: the greeting was played, or could not be; either way the caller goes on to the line's menu, or waits.
 	GreetingEnded struct{ Call CallID }

@@ -9,7 +9,7 @@ func (c *Core) adopt(v *LiveCall) *call {
 	k := c.add(v.Call, c.lineOf(v.Line).chosen(v.Choice), v.Caller, arrived)
 	k.offer, k.legs, k.queued = v.Offer.N, v.Offer.N, arrived // queued: it is no new call, however full the room
 	k.choice = v.Choice
-	if k.out = v.Out; k.out != "" { // who was called does not wait behind others
+	if k.out = v.Call.whom(v.Out); k.out != "" { // who was called does not wait behind others
 		k.class = urgent
 	}
 	c.about(k, RecAdopted).Caller = v.Caller
