@@ -18,9 +18,12 @@ import (
 // rung, and comes into our application when that answers; from then on it is a call like any. One that is not answered does
 // not outlive the connection.
 
-// Dialled gives the number of whom a call out rings, if they may be called at this moment. It is the only place that does, and may
-// block until ctx ends.
+// Dialled gives the number of whom a call out rings, if they may be called at this moment; ErrUnasked if that cannot be found out. It is the
+// only place that does, and may block until ctx ends.
 type Dialled func(ctx context.Context, target string) (number string, err error)
+
+// ErrUnasked: what knows whom one may call does not answer.
+var ErrUnasked = errors.New("whom one may call cannot be looked up")
 
 var errNobody = errors.New("nobody is called back from here")
 
@@ -54,8 +57,12 @@ func (a *Adapter) dialOut(ctx context.Context, cmd queue.Command, m memo) {
 	channel := channelOf(cmd.Call)
 	call, err := a.outward(ctx, cmd, m)
 	if err != nil {
-		a.log.Info().Err(err).Str("call", string(cmd.Call)).Msg("a call out is not allowed")
-		a.inbox.push(gone{channel: channel, cause: barred})
+		cause := barred
+		if errors.Is(err, ErrUnasked) {
+			cause = unasked
+		}
+		a.log.Info().Err(err).Str("call", string(cmd.Call)).Msg("a call out is not made")
+		a.inbox.push(gone{channel: channel, cause: cause})
 		return
 	}
 	a.warn(a.rest.tone(ctx, legOf(cmd.Offer), true), cmd.Call)
@@ -127,7 +134,8 @@ func (f *floor) reached(n reached, out *facts) {
 // Causes of Q.931 by which the other end of a call out is not reached.
 const (
 	userBusy, rejected = 17, 21
-	barred             = 52 // the dialplan's own, for what it dials for nobody
+	barred             = 52  // the dialplan's own, for what it dials for nobody
+	unasked            = 999 // ours alone: nothing was dialled, for nobody could say whether it may be
 )
 
 // unreachedBy reads why a call out came to nothing.
@@ -139,6 +147,8 @@ func unreachedBy(cause int) queue.EndReason {
 		return queue.EndNoAnswer
 	case barred:
 		return queue.EndNotAllowed
+	case unasked:
+		return queue.EndUnknown
 	}
 	return queue.EndUnreached
 }

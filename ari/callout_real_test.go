@@ -41,6 +41,11 @@ func TestRealCallBack(t *testing.T) {
 	want(a.bundle, queue.Reached{Call: o.Call})
 	a.offer(queue.Join, o, "drita")
 	want(a.bundle, queue.Joined{Offer: o})
+	for _, half := range []string{channelOf(o.Call), channelOf(o.Call) + farHalf} {
+		if left, err := a.rest.lib.Channel().GetVariable(channelKey(half), numberVariable); err == nil && left != "" {
+			t.Errorf("%s keeps the number that was dialled", half)
+		}
+	}
 	child.media.shouts.Store(true)
 	p.media.shouts.Store(true)
 	p.media.speaks(t, 50, 4*time.Second)

@@ -3,6 +3,7 @@ package ari
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,10 +21,23 @@ func dialled(_ context.Context, target string) (string, error) {
 	switch target {
 	case queue.ContactTarget + "7":
 		return number, nil
+	case queue.ContactTarget + "away":
+		return "", fmt.Errorf("ask: %w", ErrUnasked)
 	case queue.ContactTarget + "abroad":
 		return "+3906000000099", nil
 	}
 	return "", errNotSafe
+}
+
+func TestWhoCannotBeLookedUpIsNotDialled(t *testing.T) {
+	b := setup(t)
+	b.agent("drita")
+	o := b.callsOut("drita")
+	b.dialOut(o, "drita", queue.ContactTarget+"away")
+	want(b, queue.NotReached{Call: o.Call, Reason: queue.EndUnknown})
+	if b.has(channelOf(o.Call)) {
+		t.Error("it was dialled")
+	}
 }
 
 // callsOut has a counsellor ask for a call out and pick up their phone.
@@ -59,6 +73,9 @@ func TestACallOutIsACallLikeAnyOnceItIsAnswered(t *testing.T) {
 	b := setup(t)
 	o := reaches(t, b)
 	b.in(talkBridge(o.Call), channelOf(o.Call), legOf(o))
+	if left := b.asterisk.Variable(channelOf(o.Call), numberVariable); left != "" {
+		t.Errorf("their number stays on the channel: %q", left)
+	}
 	if b.asterisk.Tone(legOf(o)) {
 		t.Error("the counsellor still hears it ring")
 	}

@@ -124,6 +124,11 @@ func (r *rest) remember(ctx context.Context, verb, channel, memo string) error {
 	return r.repeat(ctx, verb, func() error { return r.lib.Channel().SetVariable(channelKey(channel), memoVariable, memo) })
 }
 
+// unlearn takes a number off a channel that was dialled by it: whoever lists live channels does not see it there.
+func (r *rest) unlearn(ctx context.Context, channel string) error {
+	return r.repeat(ctx, "join", func() error { return r.lib.Channel().SetVariable(channelKey(channel), numberVariable, "") })
+}
+
 func (r *rest) recall(ctx context.Context, channel string) (string, error) {
 	var v string
 	err := r.repeat(ctx, "sync", func() (err error) {

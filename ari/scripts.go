@@ -83,6 +83,7 @@ func (a *Adapter) join(ctx context.Context, w *worker, offer queue.OfferID, m me
 	caller, agent, room := channelOf(offer.Call), legOf(offer), talkBridge(offer.Call)
 	if m.Out != "" { // they heard it ring
 		a.warn(a.rest.tone(ctx, agent, false), offer.Call)
+		a.warn(a.rest.unlearn(ctx, caller), offer.Call)
 	}
 	err := a.rest.makeBridge(ctx, "join", room, "mixing")
 	if err == nil {

@@ -139,7 +139,7 @@ func (s *serveCommand) openDoors(h *house) (err error) {
 	h.loop = newLoop(queue.New(h.policy.Load(), queue.Config{Epoch: uint64(time.Now().UnixMicro())}))
 	exchange.Emit, exchange.Identify, exchange.Metrics = h.loop.emit, h.identify, ari.NewMetrics(h.registry)
 	exchange.DeskMD5, exchange.Silenced = s.DeskMD5, func(id queue.AgentID, offer queue.OfferID) { h.hub.Silenced(id, offer) }
-	exchange.Dialled = h.store.Contacts().Dialled
+	exchange.Dialled = dialled(h.store.Contacts().Dialled)
 	h.sipTLS = exchange.TLS
 	h.asterisk = ari.New(exchange)
 	h.accounts = newAccounts(h.asterisk)

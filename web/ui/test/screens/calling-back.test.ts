@@ -30,6 +30,14 @@ describe('calling back', () => {
     await accessible(page);
   });
 
+  it('says so when the database could not tell whether it is safe, and is tried again', async () => {
+    const page = await openAs((tab) => ({ ...safe(tab), fruitless: { call: 'out-1', reason: 'unknown', at: scenes.now() } }));
+    await page.getByTestId('fruitless').getByText('Provoni sërish pas pak').waitFor();
+    await accessible(page);
+    await page.getByTestId('call-back').press('Enter');
+    await expect.poll(() => asked().length).toBe(1);
+  });
+
   it('is not offered where nobody said that it is safe', async () => {
     const page = await openAs((tab) => scenes.wrapUp(tab, scenes.filled));
     await page.getByTestId('record').waitFor();

@@ -171,6 +171,7 @@ export const call: Words<typeof sq> = {
   'back.why.busy': 'The line is busy, or the call was declined.',
   'back.why.unreached': 'Their phone could not be reached.',
   'back.why.not_allowed': 'Calling this number is not allowed, or not any more. Nobody was called.',
+  'back.why.unknown': 'The database does not answer, so nobody could say whether they may be called. Nobody was called. Try again in a moment.',
   'back.why.cancelled': 'You hung up before anybody answered.',
   'back.why.no_phone': 'Your own phone did not answer, so nobody was called. Check it and try again.',
   'back.why.lost': 'The connection was interrupted before anybody answered. Try again.',

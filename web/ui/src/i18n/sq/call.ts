@@ -168,6 +168,7 @@ export const call = {
   'back.why.busy': 'Linja është e zënë, ose thirrja u refuzua.',
   'back.why.unreached': 'Telefoni i tyre nuk arrihet.',
   'back.why.not_allowed': 'Ky numër nuk lejohet të thirret, ose nuk lejohet më. Nuk u thirr askush.',
+  'back.why.unknown': 'Baza e të dhënave nuk përgjigjet, prandaj nuk u mor vesh nëse mund të telefonohen. Nuk u thirr askush. Provoni sërish pas pak.',
   'back.why.cancelled': 'E mbyllët para se të përgjigjej dikush.',
   'back.why.no_phone': 'Telefoni juaj nuk u përgjigj, prandaj nuk u thirr askush. Kontrollojeni dhe provoni sërish.',
   'back.why.lost': 'Lidhja u ndërpre para se të përgjigjej dikush. Provoni sërish.',
