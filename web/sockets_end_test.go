@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"alo116/queue"
+	"alo116/sql/sqltest"
 )
 
 func TestAScreenEndsWithItsSession(t *testing.T) {
@@ -24,14 +25,18 @@ func TestAScreenEndsWithItsSession(t *testing.T) {
 }
 
 func TestWhoeverEndsASessionEndsItsSockets(t *testing.T) {
+	var url string
 	for name, end := range map[string]func(*door, *browser) error{
 		"disabled":         func(d *door, _ *browser) error { return d.store.SetDisabled(t.Context(), miraID, true) },
 		"another password": func(d *door, _ *browser) error { return d.store.SetPassword(t.Context(), miraID, "$argon2id$none") },
 		"ended":            func(d *door, _ *browser) error { return d.store.EndSessions(t.Context(), miraID) },
 		"ended by token":   func(d *door, b *browser) error { return d.store.Sessions().End(t.Context(), d.token(b)) },
+		"run out":          func(*door, *browser) error { sqltest.Exec(t, url, runOut); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := open(t)
+			var d *door
+			d, _, _, url = vaulted(t)
+			d.open()
 			b := d.browser()
 			b.signIn("mira")
 			_, screen, _ := b.upgrade("/ws")
@@ -58,6 +63,29 @@ func TestWhoeverEndsASessionEndsItsSockets(t *testing.T) {
 				t.Errorf("afterwards: %d", status)
 			}
 		})
+	}
+}
+
+// runOut is what an hour without a request, or thirteen with, makes of every session.
+const runOut = `UPDATE session SET expires_at = now() - interval '1 second'`
+
+// TestASessionThatRanOutIsRefused: at the first request, with nothing open that the service would look after, and it does not come back by being asked with.
+func TestASessionThatRanOutIsRefused(t *testing.T) {
+	d, _, _, url := vaulted(t)
+	d.open()
+	b := d.browser()
+	b.signIn("mira")
+	if status, _, _ := b.ask("GET", "/api/me", ""); status != 200 {
+		t.Fatalf("before: %d", status)
+	}
+	sqltest.Exec(t, url, runOut)
+	for range 2 {
+		if status, _, body := b.ask("GET", "/api/me", ""); status != 401 || !strings.Contains(body, `"code":"signed_out"`) {
+			t.Errorf("a request: %d %s", status, body)
+		}
+		if ticket := b.ticket(); ticket != "" {
+			t.Error("it gets a ticket for a socket")
+		}
 	}
 }
 
