@@ -179,7 +179,7 @@ func TestWhoHasNoSecondFactorMustAddOne(t *testing.T) {
 	}
 	_, _, body = b.ask("POST", "/api/sign-in/enrol/totp/begin", "{}")
 	var made totpBody
-	if err := json.Unmarshal([]byte(body), &made); err != nil || !strings.HasPrefix(made.QR, "data:image/png;base64,") {
+	if err := json.Unmarshal([]byte(body), &made); err != nil || len(made.QR) < leastSquares {
 		t.Fatalf("begin: %.80s", body)
 	}
 	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(made.Secret)

@@ -3,7 +3,7 @@ package web
 import "net/http"
 
 // policy lets a page load and reach nothing but what comes from here, and nothing written into it.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"media-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // headers sets what protects a page in the browser, on every answer. Nothing is cached unless its handler says so.

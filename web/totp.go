@@ -1,14 +1,11 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"image/png"
 	"net/http"
 	"time"
 
@@ -27,7 +24,6 @@ const (
 	totpStep   = 30 // seconds
 	totpSecret = 20 // bytes
 	totpDigits = otp.DigitsSix
-	qrSize     = 232 // pixels
 )
 
 // matchTOTP finds the step whose code this is. It gives errOtherStep for the one before now and the one after, and errWrongCode
@@ -73,8 +69,8 @@ func (s *Site) rightTOTP(ctx context.Context, id queue.AgentID, code string) err
 
 // totpBody is a new secret for the person's app: as a picture to scan, and as text for who cannot.
 type totpBody struct {
-	Secret string `json:"secret"`
-	QR     string `json:"qr"` // a PNG as a data: address
+	Secret string   `json:"secret"`
+	QR     []string `json:"qr"` // its rows, a sign for each square: # is dark
 }
 
 // beginTOTP makes a secret, which counts once a code of it was given.
@@ -87,16 +83,12 @@ func (s *Site) beginTOTP(w http.ResponseWriter, r *http.Request, e enrolment) er
 	if err != nil {
 		return fmt.Errorf("make a TOTP key: %w", err)
 	}
-	picture, err := key.Image(qrSize, qrSize)
+	rows, err := squares(key)
 	if err != nil {
-		return fmt.Errorf("draw a QR code: %w", err)
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, picture); err != nil {
-		return fmt.Errorf("draw a QR code: %w", err)
+		return err
 	}
 	s.secrets.put(time.Now(), e.key, secret)
-	reply(w, http.StatusOK, totpBody{key.Secret(), "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())})
+	reply(w, http.StatusOK, totpBody{key.Secret(), rows})
 	return nil
 }
 

@@ -1,6 +1,6 @@
 // A service at the wire for the screens' tests: serves dist as the real one does (same policy against
 // foreign content), and speaks agent/PROTOCOL.md as the test tells it to. No part of the product.
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -12,9 +12,7 @@ import { wrongAnswer, wrongMessage } from './shape';
 import { SipPeer } from './sip';
 
 const dist = join(import.meta.dirname, '../../dist');
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; " +
-  "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const policy = readFileSync(join(import.meta.dirname, '../../../testdata/content-security-policy.txt'), 'utf8').trim(); // the real one's, by web: TestEveryAnswerProtectsThePage
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',

@@ -1,9 +1,10 @@
 // The second step of signing in, the account page, and the covered screen: each state, light and dark, and by keyboard.
 import { expect, describe, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import { accessible, office, open, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
 
-const qr = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==';
+const qr = ['#######.#', '#.....#..', '#.###.##.', '#.###.#.#', '#.###.#..', '#.....##.', '#######.#', '.......##', '#.##.#.##']; // a corner of one: it is the drawing that is looked at
 const ago = (s: number) => Date.now() - s * 1000;
 const account = {
   passkeys: [{ id: 'k1', name: 'Laptopi i zyrës', added: ago(864_000), used: ago(3600) }],
@@ -17,6 +18,24 @@ const account = {
   second_factor_required: false,
 };
 const codes = Array.from({ length: 10 }, (_, i) => `abcd-efgh-2345-67${i}x`);
+
+/** The picture as it is seen: each square of it dark or light, without the light ones around. */
+async function drawn(page: Page): Promise<string[]> {
+  const png = (await page.getByTestId('qr').screenshot()).toString('base64');
+  const blank = await page.context().newPage(); // it may read a picture that is written into it, which ours may not
+  const dark = await blank.evaluate(async ([data, squares]) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    canvas?.drawImage(picture, 0, 0);
+    const middle = (n: number) => Math.floor(((n + 0.5) * picture.width) / squares);
+    const each = Array.from({ length: squares }, (_, n) => n);
+    return each.map((y) => each.map((x) => ((canvas?.getImageData(middle(x), middle(y), 1, 1).data[0] ?? 255) < 128 ? '#' : '.')).join(''));
+  }, [png, qr.length + 8] as const);
+  await blank.close();
+  const edge = dark.filter((row, y) => y < 4 || y >= qr.length + 4 || /#/.test(row.slice(0, 4) + row.slice(-4)));
+  expect(edge.join('')).not.toContain('#');
+  return dark.slice(4, -4).map((row) => row.slice(4, -4));
+}
 
 describe('the second step', () => {
   it.each(['light', 'dark'] as const)('asks for a code in %s', async (colorScheme) => {
@@ -62,6 +81,7 @@ describe('the second step', () => {
     await shoot(page, 'enrol');
     await accessible(page);
     await page.getByTestId('enrol-codes').click();
+    expect(await drawn(page)).toEqual(qr);
     await page.getByTestId('first-code').fill('123456');
     await shoot(page, 'enrol-app');
     await accessible(page);
