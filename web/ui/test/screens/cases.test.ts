@@ -134,6 +134,18 @@ describe('a case', () => {
     await accessible(page);
   });
 
+  it('is given to a colleague by keyboard, who is chosen first', async () => {
+    house();
+    const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}`, options: office });
+    service.routes[of('owner')] = { status: 200, body: full({ rev: 7, owner: 's1', owner_name: 'Vera Provë', may: [] }) };
+    await pick(page.getByTestId('case-owner'), 's1');
+    expect(last(`/api/cases/id-${late.code}/owner`)).toBeUndefined();
+    await shoot(page, 'case-give-light');
+    await enter(page.getByTestId('case-owner-give'));
+    await page.getByTestId('case-owner-name').getByText('Vera Provë').waitFor();
+    expect(last(`/api/cases/id-${late.code}/owner`)).toEqual({ owner: 's1', rev: 6 });
+  });
+
   it('shows what somebody else wrote beside one\'s own', async () => {
     house();
     const page = await openAs((tab) => scenes.view(tab), { path: `/cases/${late.code}` });

@@ -19,6 +19,7 @@ export const cases: Words<typeof sq> = {
   'cases.from': 'Opened from',
   'cases.before': 'Opened until',
   'cases.owner': 'Owner',
+  'cases.owner.give': 'Give',
   'cases.owner.any': 'Anybody',
   'cases.words': 'Words in the cases',
   'cases.due': 'Only where a follow-up is due',

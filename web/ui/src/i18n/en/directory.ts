@@ -16,6 +16,7 @@ export const directory: Words<typeof sq> = {
   'directory.name': 'Name',
   'directory.places': 'Where it works',
   'directory.places.add': 'Add a municipality or county…',
+  'directory.places.go': 'Add',
   'directory.places.remove': 'Take off: {name}',
   'directory.country': 'The whole country',
   'directory.phones': 'Telephone',

@@ -16,6 +16,7 @@ export const cases = {
   'cases.from': 'Hapur nga',
   'cases.before': 'Hapur deri',
   'cases.owner': 'Përgjegjësi',
+  'cases.owner.give': 'Jepja',
   'cases.owner.any': 'Kushdo',
   'cases.words': 'Fjalë brenda rasteve',
   'cases.due': 'Vetëm ku ka ardhur dita e vijimit',

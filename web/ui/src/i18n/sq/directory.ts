@@ -13,6 +13,7 @@ export const directory = {
   'directory.name': 'Emri',
   'directory.places': 'Ku vepron',
   'directory.places.add': 'Shto bashki ose qark…',
+  'directory.places.go': 'Shto',
   'directory.places.remove': 'Hiq: {name}',
   'directory.country': 'I gjithë vendi',
   'directory.phones': 'Telefoni',
