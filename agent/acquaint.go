@@ -65,7 +65,7 @@ func (f *floor) acquaint(p *person) {
 	}
 	p.known = known{}
 	c, live := f.calls[call]
-	if !live || c.Agent != p.ID || p.may(roles.Read, roles.History, c.Agent, p.Team, time.Since(c.Arrived)) != nil {
+	if !live || c.Agent != p.ID || call.ToPlace() || p.may(roles.Read, roles.History, c.Agent, p.Team, time.Since(c.Arrived)) != nil {
 		return
 	}
 	p.known = known{call: call, state: contextReading}

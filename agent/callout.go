@@ -14,6 +14,7 @@ type fruitless struct {
 	Call   queue.CallID `json:"call"`
 	Reason string       `json:"reason"`
 	At     stamp        `json:"at"`
+	Place  *placeView   `json:"place,omitempty"`
 }
 
 // callBack calls the caller of a contact back, who said that this is safe. Nobody is called by a number that is typed.
@@ -68,7 +69,7 @@ func (f *floor) handsFree(id queue.AgentID) error {
 func (f *floor) noteOut(r *queue.Record) {
 	p := f.people[r.Agent]
 	if p != nil && r.Kind == queue.RecEnded && r.Outgoing && r.Reason != string(queue.EndAnswered) {
-		p.fruitless = &fruitless{r.Call, r.Reason, stamp(r.At)}
+		p.fruitless = &fruitless{r.Call, r.Reason, stamp(r.At), f.placeOf(f.calls[r.Call])}
 		p.changes++
 	}
 }

@@ -62,12 +62,20 @@ type CallerStore interface {
 	Earlier(ctx context.Context, call queue.CallID, caller queue.Caller, by queue.AgentID, most int, reads func(form.Whose) bool) ([]form.Earlier, error)
 }
 
+// PlaceStore keeps who called which place outside.
+type PlaceStore interface {
+	// CalledPlace writes it to the audit trail and, where it is about a case that may, told whose it is, has nothing against, to that
+	// case's timeline.
+	CalledPlace(ctx context.Context, c form.PlaceCall, may func(form.Whose) error) error
+}
+
 // Config is what a Hub needs.
 type Config struct {
 	// Emit takes what the screens report. It must not block; it is called from one goroutine.
 	Emit     func(queue.Event)
 	Contacts ContactStore
 	Callers  CallerStore
+	Places   PlaceStore
 	// Phone gives a person's phone account, the same one while they are signed in.
 	Phone func(context.Context, queue.AgentID) (PhoneAccount, error)
 	// Handset works people's desk phones; nil: there are none.

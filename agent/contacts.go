@@ -24,9 +24,9 @@ type opening struct {
 	done   bool
 }
 
-// open begins the contact of a call that agent talks on, and tries until there is one.
+// open begins the contact of a call that agent talks on, and tries until there is one. A place outside is nobody's contact.
 func (f *floor) open(call queue.CallID, agent queue.AgentID) {
-	if o := f.opening[call]; o != nil && o.agent == agent {
+	if o := f.opening[call]; o != nil && o.agent == agent || call.ToPlace() {
 		return
 	}
 	o := &opening{agent: agent}
@@ -157,7 +157,7 @@ func (f *floor) changed(h *held) {
 
 // pending tells whether the person's call at hand should have a contact that the store cannot give.
 func (f *floor) pending(p *person, a queue.AgentView) bool {
-	if (a.Work != queue.Talking && a.Work != queue.WrappingUp) || a.Call == p.finished {
+	if (a.Work != queue.Talking && a.Work != queue.WrappingUp) || a.Call == p.finished || a.Call.ToPlace() {
 		return false
 	}
 	o := f.opening[a.Call]

@@ -22,8 +22,8 @@ type floor struct {
 	contacts map[string]*held          // open ones
 	opening  map[queue.CallID]*opening
 	today    today
-	alerts   []Alert  // the newest first
-	callable []string // numbers of agencies that may be asked into a talk
+	alerts   []Alert    // the newest first
+	callable []Callable // agencies that may be called, and asked into a talk
 
 	view   queue.View
 	agents map[queue.AgentID]queue.AgentView

@@ -39,15 +39,28 @@ func (f *floor) target(place string) string {
 	switch {
 	case slices.Contains(destinations(f.cfg.Policy()), place), slices.ContainsFunc(form.EmergencyNumbers(), isEmergency):
 		return place
-	case slices.Contains(f.callable, place):
+	case f.agencyName(place) != "":
 		return queue.AgencyTarget + place
 	}
 	return ""
 }
 
-// SetCallable gives the numbers of the agencies that may be asked into a talk, as the directory has them now.
-func (h *Hub) SetCallable(numbers []string) {
-	h.post(func(f *floor) { f.callable = slices.Clone(numbers) })
+// Callable is an agency that may be called, and asked into a talk.
+type Callable struct{ Number, Name string }
+
+// SetCallable gives the agencies that may be called, as the directory has them now.
+func (h *Hub) SetCallable(agencies []Callable) {
+	h.post(func(f *floor) { f.callable = slices.Clone(agencies) })
+}
+
+// agencyName is what a number that may be called is called in the directory; empty if it may not be.
+func (f *floor) agencyName(number string) string {
+	for _, a := range f.callable {
+		if a.Number == number {
+			return a.Name
+		}
+	}
+	return ""
 }
 
 // placeGuest has a guest of the own talk in it, muted, or on hold.

@@ -13,7 +13,7 @@ func TestACounsellorAsksGuestsIntoTheirTalk(t *testing.T) {
 	v := waitingFloor("mira", queue.Talking, queue.CallTalking)
 	v.Calls[0].Guests[0] = queue.GuestView{N: 2, Target: "112", State: queue.GuestIn, Since: at(13)}
 	v.Calls[0].Guests[1] = queue.GuestView{N: 3, Target: "agency:+355690000077", State: queue.GuestIn, Since: at(13)}
-	h.hub.SetCallable([]string{"+355690000077"})
+	h.hub.SetCallable([]Callable{{"+355690000077", "Njësia, Bashkia Provë"}})
 	h.hub.Publish(v)
 	s.sees(func(g got) bool {
 		return strings.Contains(g.raw, `"guests":[{"leg":2,"agent":"","name":"","place":"112","state":"in","since":1893574813000},{"leg":3,"agent":"","name":"","place":"+355690000077","state":"in","since":1893574813000}],"host":"","guest":""`)

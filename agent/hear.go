@@ -32,6 +32,7 @@ var asks = map[string]ask{
 	"assign":      {roles.Assign, roles.Call, (*floor).assign, false},
 	"transfer":    {roles.Transfer, roles.Call, (*floor).transfer, false},
 	"call_back":   {roles.Dial, roles.Number, (*floor).callBack, false},
+	"call_place":  {roles.Dial, roles.Place, (*floor).callPlace, false},
 	"take_back":   {roles.Transfer, roles.Call, (*floor).takeBack, false},
 	"ways":        {roles.Transfer, roles.Call, (*floor).tellWays, false},
 	"history":     {roles.Read, roles.History, (*floor).tellHistory, false},

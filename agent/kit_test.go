@@ -68,6 +68,7 @@ func hold(t *testing.T) *house {
 		Emit:     func(e queue.Event) { h.events <- e },
 		Contacts: h.store,
 		Callers:  h.store,
+		Places:   h.store,
 		Phone: func(_ context.Context, id queue.AgentID) (PhoneAccount, error) {
 			return PhoneAccount{User: "u-" + string(id), Password: "p", Desk: h.desk.Load()}, h.store.gone()
 		},

@@ -31,6 +31,7 @@ type message struct {
 	Digit    string        `json:"digit"`
 	Channel  string        `json:"channel"`
 	At       string        `json:"at"`
+	Case     string        `json:"case"`
 }
 
 const maxWord = 64 // bytes in an id, a key or a code; a call's id may be longer
@@ -46,7 +47,7 @@ func decode(raw []byte) (message, error) {
 	if m.Type == "" {
 		return message{}, errMalformed
 	}
-	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State, m.Digit, m.Channel, m.At} {
+	for _, word := range [...]string{m.Type, m.ID, m.Tab, m.Reason, m.Contact, m.Field, string(m.To), string(m.Line), m.Divert, m.State, m.Digit, m.Channel, m.At, m.Case} {
 		if len(word) > maxWord {
 			return message{}, errMalformed
 		}

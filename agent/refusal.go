@@ -20,6 +20,7 @@ var (
 	errInFuture   = errors.New("that is not over yet")
 	errTooOld     = errors.New("that was too long ago")
 	errNoPhone    = errors.New("the phone is not there")
+	errNoPlace    = errors.New("nowhere that may be called")
 	errLocked     = errors.New("the screen is locked")
 )
 
@@ -39,6 +40,7 @@ var refusals = [...]struct {
 	{errInFuture, "in_future"},
 	{errTooOld, "too_old"},
 	{errNoPhone, "no_phone"},
+	{errNoPlace, "no_place"},
 	{errLocked, "locked"},
 	{form.ErrNotSafe, "not_safe"},
 	{form.ErrNoNumber, "no_number"},

@@ -23,10 +23,13 @@ type saying struct {
 	answer string
 	// nobodys: the thing has no owner.
 	nobodys bool
+	// do is what is done to the thing, if that is another row of the table than the message's own.
+	do roles.Action
+	to roles.Object
 }
 
 // sayings are all messages that name a call, a contact or somebody. The contact c1 is to be written, c2 is closed, of c3 the caller said
-// that calling back is safe.
+// that calling back is safe. The case c5 is theirs, too.
 var sayings = map[string]saying{
 	"prioritise":  {says: `"call":"k1","priority":5`, lies: waiting, nobodys: true},
 	"assign":      {says: `"call":"k1","to":"free"`, lies: waiting, nobodys: true},
@@ -46,6 +49,7 @@ var sayings = map[string]saying{
 	"close":       {says: `"contact":"c1","rev":1`, answer: "saved"},
 	"reopen":      {says: `"contact":"c2"`, answer: "saved"},
 	"call_back":   {says: `"contact":"c3"`, lies: writtenUp, answer: "calling"},
+	"call_place":  {says: `"divert":"112","case":"c5"`, lies: writtenUp, answer: "calling", do: roles.Change, to: roles.Case},
 	"enter":       {says: `"contact":"c4","channel":"walk_in","at":"NOW","to":"OWNER"`, answer: "saved"},
 }
 
@@ -78,7 +82,7 @@ func tryThings(t *testing.T, role queue.Role, owner queue.AgentID, team string) 
 	for _, id := range []string{"c1", "c2", "c3"} {
 		h.store.contacts[id] = &form.Contact{ID: id, Call: queue.CallID("of-" + id), Agent: owner, Version: "1", Values: map[string]json.RawMessage{}, OpenedAt: time.Now(), Closed: id != "c1"}
 	}
-	h.store.whose = map[string]form.Whose{"c2": whose, "c3": whose, string(owner): whose}
+	h.store.whose = map[string]form.Whose{"c2": whose, "c3": whose, "c5": whose, string(owner): whose}
 	h.store.back = form.Callback{Line: "116111", Caller: queue.Caller{Key: "k", Masked: "•"}}
 	if owner != me.ID {
 		h.sit(h.other, "theirs") // so that the floor knows their team
@@ -95,6 +99,9 @@ func tryThings(t *testing.T, role queue.Role, owner queue.AgentID, team string) 
 			relation = roles.Relation{}
 		}
 		a := asks[name]
+		if said.do != "" {
+			a.action, a.object = said.do, said.to
+		}
 		if want := roles.May(role, a.action, a.object, relation); done != (want == roles.Yes) {
 			t.Errorf("%s is done: %v, the table says %s of '%s %s'", name, done, want, a.action, a.object)
 		}

@@ -69,13 +69,18 @@ type got struct {
 		Deadline          int64
 		Caller            callerView
 		Out               bool
+		Place             *placeView
 	}
 	Call *struct {
 		ID, State, Line string
 		Choice          string
 		Out             bool
+		Place           *placeView
 	}
-	Fruitless       *struct{ Call, Reason string }
+	Fruitless *struct {
+		Call, Reason string
+		Place        *placeView
+	}
 	Contact_pending bool
 	Unfinished      []contactView0
 	Lines           []struct {

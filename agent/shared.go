@@ -78,6 +78,7 @@ type (
 		Guests    []guestView   `json:"guests"`
 		Out       bool          `json:"out"`              // its counsellor calls
 		Choice    string        `json:"choice,omitempty"` // in the line's menu, by its code
+		Place     *placeView    `json:"place,omitempty"`
 	}
 )
 
@@ -134,7 +135,7 @@ func (f *floor) boardView() boardView {
 	}
 	for _, c := range f.view.Calls {
 		v.Calls = append(v.Calls, boardCall{c.Call, c.Line, string(c.State), stamp(c.Since), stamp(c.Arrived),
-			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c), c.Out != "", c.Choice})
+			stamp(c.Connected), stamp(c.Held), stamp(c.Danger), caller(c.Caller), c.Agent, c.Refused, f.guests(c), c.Out != "", c.Choice, f.placeOf(c)})
 	}
 	return v
 }

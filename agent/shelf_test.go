@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,6 +27,7 @@ type shelf struct {
 	back     form.Callback         // who is called back
 	backErr  error
 	backAs   queue.CallID
+	places   []form.PlaceCall // outside, that were called
 }
 
 var errShelfAway = errors.New("the shelf is away")
@@ -149,6 +151,29 @@ func (s *shelf) CallBack(_ context.Context, contact string, call queue.CallID, _
 		return form.Callback{}, err
 	}
 	return s.back, s.backErr
+}
+
+// CalledPlace keeps it; a case is whose it was filed to be.
+func (s *shelf) CalledPlace(_ context.Context, c form.PlaceCall, may func(form.Whose) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return errShelfAway
+	}
+	if c.Case != "" {
+		if err := may(s.whose[c.Case]); err != nil {
+			return err
+		}
+	}
+	s.places = append(s.places, c)
+	return nil
+}
+
+// placesCalled is what was kept so far.
+func (s *shelf) placesCalled() []form.PlaceCall {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.places)
 }
 
 // Known tells of every caller the same, once it may.

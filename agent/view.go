@@ -54,6 +54,7 @@ type (
 		Choice   string       `json:"choice,omitempty"` // of the caller, in the line's menu, by its code
 		Host     string       `json:"host"`             // who asks one into their talk; empty for an offer
 		Out      bool         `json:"out"`              // one asked for it oneself, and the phone answers
+		Place    *placeView   `json:"place,omitempty"`
 	}
 	callView struct {
 		ID        queue.CallID `json:"id"`
@@ -72,6 +73,7 @@ type (
 		Guest     string       `json:"guest"` // and where in it one is
 		Out       bool         `json:"out"`   // one calls
 		Choice    string       `json:"choice,omitempty"`
+		Place     *placeView   `json:"place,omitempty"`
 	}
 	contactView struct {
 		ID     string                     `json:"id"`
@@ -193,12 +195,13 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 	switch a.Work {
 	case queue.Reserved, queue.Ringing:
 		v.Offer = offer(key.call, a, key.offerS)
+		v.Offer.Place = f.placeOf(key.call)
 		if key.guest.N != 0 {
 			v.Offer.invited(key)
 		}
 	case queue.Dialling, queue.Connecting, queue.Talking, queue.WrappingUp:
 		v.Call = call(key.call, a, key.given)
-		v.Call.Guests = f.guests(key.call)
+		v.Call.Guests, v.Call.Place = f.guests(key.call), f.placeOf(key.call)
 		if key.guest.N != 0 {
 			v.Call.visited(key)
 		}

@@ -29,6 +29,9 @@ type (
 // OutPrefix begins the ids of calls out, and so of their channels: whoever finds one in Asterisk knows which it is.
 const OutPrefix = "out-"
 
+// PlacePrefix begins those of calls to a place of the allow-list, or to an agency: no caller is on them, and nobody's story.
+const PlacePrefix = OutPrefix + "place-"
+
 // Out tells whether a counsellor made the call.
 func (c CallID) Out() bool { return strings.HasPrefix(string(c), OutPrefix) }
 
@@ -40,6 +43,9 @@ func (c CallID) whom(out string) string {
 	}
 	return cmp.Or(out, string(c))
 }
+
+// ToPlace tells whether a counsellor made it to a place outside.
+func (c CallID) ToPlace() bool { return strings.HasPrefix(string(c), PlacePrefix) }
 
 // ContactTarget stands before the id of a contact whose caller is called back.
 const ContactTarget = "contact:"

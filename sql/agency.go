@@ -48,7 +48,8 @@ WHERE active AND (places = '{}' OR places && ARRAY[$1::text, $2::text]) AND (cal
 ORDER BY NOT $1 = ANY (places), places = '{}', lower(name), id`
 
 const selectCallable = `-- name: selectCallable
-SELECT DISTINCT phones[1] FROM (SELECT DISTINCT ON (id) * FROM agency ORDER BY id, rev DESC) AS now WHERE active AND callable ORDER BY 1`
+SELECT DISTINCT ON (phones[1]) phones[1], name FROM (SELECT DISTINCT ON (id) * FROM agency ORDER BY id, rev DESC) AS now
+WHERE active AND callable ORDER BY phones[1], lower(name)`
 
 const selectAgency = `-- name: selectAgency
 SELECT ` + agencyColumns + ` FROM agency WHERE id = $1 ORDER BY rev DESC`
@@ -73,10 +74,13 @@ func (d Directory) Near(ctx context.Context, place string) ([]Agency, error) {
 	return d.list(ctx, selectAgenciesNear, place, at.In)
 }
 
+// Ringable is a number that the desk may ring by one key, and whose it is.
+type Ringable struct{ Number, Name string }
+
 // Callable gives the numbers that the desk may ring by one key, and no others outside its allow-list.
-func (d Directory) Callable(ctx context.Context) ([]string, error) {
+func (d Directory) Callable(ctx context.Context) ([]Ringable, error) {
 	rows, _ := d.store.pool.Query(ctx, selectCallable)
-	numbers, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	numbers, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Ringable])
 	if err != nil {
 		return nil, fmt.Errorf("list callable agencies: %w", err)
 	}

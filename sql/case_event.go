@@ -29,7 +29,7 @@ type CaseEvent struct {
 	Kind  casework.Kind
 	Field string          // of the case sheet, if one was filled in
 	Value json.RawMessage // codes and ids; null of what is sealed
-	Words string          // of a note
+	Words string          // of a note, or the name of a place that was called
 	At    time.Time
 	Actor queue.AgentID
 	Name  string // of the actor
@@ -67,7 +67,7 @@ func (t Cases) timeline(ctx context.Context, id string) ([]CaseEvent, error) {
 	}
 	box, err := t.box(ctx, &c)
 	for i := range events {
-		if err == nil && events[i].Kind == casework.Noted && events[i].sealed != nil {
+		if err == nil && events[i].Kind.Worded() && events[i].sealed != nil {
 			err = events[i].open(box, c.ID)
 		}
 	}

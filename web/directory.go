@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"alo116/agent"
 	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
@@ -91,17 +92,21 @@ func (s *Site) saveAgency(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// watchCallable tells the hub which agencies may be asked into a talk. If the database is away, those of before hold.
+// watchCallable tells the hub which agencies may be called, and asked into a talk. If the database is away, those of before hold.
 func (s *Site) watchCallable(ctx context.Context) {
 	if s.cfg.Staff == nil {
 		return
 	}
-	numbers, err := s.cfg.Staff.Directory().Callable(ctx)
+	ringable, err := s.cfg.Staff.Directory().Callable(ctx)
 	if err != nil {
 		s.cfg.Log.Warn().Err(err).Msg("the agencies that may be called were not read; they are again in a moment")
 		return
 	}
-	s.cfg.Hub.SetCallable(numbers)
+	callable := make([]agent.Callable, len(ringable))
+	for i, r := range ringable {
+		callable[i] = agent.Callable(r)
+	}
+	s.cfg.Hub.SetCallable(callable)
 }
 
 // agencyFaults are the words for each part of an entry that cannot be.

@@ -185,7 +185,7 @@ func on(t *testing.T, store *sql.Store, change ...func(*Config)) *door {
 	t.Helper()
 	d := &door{t: t, store: store, log: &syncBuffer{}, pbx: newExchange(t)}
 	d.staff = &staff{store: d.store}
-	d.hub = agent.New(agent.Config{Emit: func(e queue.Event) { d.heard.put(e) }, Contacts: d.store.Contacts(), Callers: d.store.Contacts(), Policy: func() *queue.Policy {
+	d.hub = agent.New(agent.Config{Emit: func(e queue.Event) { d.heard.put(e) }, Contacts: d.store.Contacts(), Callers: d.store.Contacts(), Places: d.store, Policy: func() *queue.Policy {
 		return &queue.Policy{Skills: []queue.Skill{"en", "rom"}, PauseReasons: []string{"meal"}}
 	}, Log: zerolog.Nop()})
 	sip, err := url.Parse(d.pbx.srv.URL + "/ws")

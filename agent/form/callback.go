@@ -43,3 +43,12 @@ func SafeToCall(c Contact) bool {
 	}
 	return yes && how
 }
+
+// PlaceCall is a call to a place outside.
+type PlaceCall struct {
+	Call  queue.CallID
+	By    queue.AgentID
+	Place string // by which the allow-list knows it, or an agency's number
+	Name  string // of an agency
+	Case  string // the id of the case that it is about; empty: of none
+}

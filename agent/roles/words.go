@@ -64,6 +64,7 @@ const (
 	Reminder   Object = "reminder"  // what a contact left to be done for whose it is
 	Notice     Object = "notice"    // what it left for the supervisors: a complaint, a warning that was proposed
 	Number     Object = "number"    // a caller's, in full
+	Place      Object = "place"     // one outside that may be called: of the allow-list, or an agency
 	Case       Object = "case"
 	Referral   Object = "referral"
 	Document   Object = "document"  // a letter, a picture or a voice mail of a case
@@ -88,6 +89,6 @@ func actions() []Action {
 }
 
 func objects() []Object {
-	return []Object{Account, Desk, Phone, DeskPhone, Presence, Board, Call, Form, Contact, History, Approach, Reminder, Notice, Narrative, Number, Case, Referral, Document, Directory,
+	return []Object{Account, Desk, Phone, DeskPhone, Presence, Board, Call, Form, Contact, History, Approach, Reminder, Notice, Narrative, Number, Place, Case, Referral, Document, Directory,
 		Report, Attachment, Statistics, Policy, Person, Colleague, Skills, Password, Factors, Session, Alert, Audit}
 }

@@ -30,7 +30,7 @@ func (s *serveCommand) openSite(h *house) error {
 	if err != nil {
 		return err
 	}
-	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts().BegunWith(h.form), Callers: h.store.Contacts(), Form: h.form, Phone: h.accounts.account, Handset: h.asterisk, EnterWithin: s.EnterWithin, Policy: h.policy.Load,
+	h.hub = agent.New(agent.Config{Emit: h.hear, Contacts: h.store.Contacts().BegunWith(h.form), Callers: h.store.Contacts(), Places: h.store, Form: h.form, Phone: h.accounts.account, Handset: h.asterisk, EnterWithin: s.EnterWithin, Policy: h.policy.Load,
 		Build: build, Log: h.log, Metrics: agent.NewMetrics(h.registry)})
 	h.desks.hub = h.hub
 	origin, err := s.origin()

@@ -16,7 +16,11 @@ const (
 	Referred    Kind = "referral" // a step of a referral: its id, from where to where
 	Filed       Kind = "document" // a document came: its id and kind
 	Unfiled     Kind = "document_removed"
+	Called      Kind = "called" // a place outside: its name, sealed, for it may tell where a child lives
 
 	// ReferralChanged: something is said otherwise of a referral: its id, and which kinds of things.
 	ReferralChanged Kind = "referral_changed"
 )
+
+// Worded tells whether an entry has words of its own, which are sealed and read with it.
+func (k Kind) Worded() bool { return k == Noted || k == Called }

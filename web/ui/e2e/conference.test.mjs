@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answered } from './harness/counsellor.mjs';
+import { keep } from './harness/directory.mjs';
 import { hears, loud, music, silent } from './harness/hearing.mjs';
 import { helpline } from './harness/helpline.mjs';
 import { Outside } from './harness/outside.mjs';
@@ -150,16 +151,6 @@ test('in danger one key brings in the child-protection unit that a supervisor pu
   await arta.is('not_ready');
   assert.equal(await arta.text('reason'), 'Pushim');
 });
-
-/** Puts an entry into the directory, as its page does. */
-async function keep(supervisor, entry) {
-  const said = await supervisor.page.evaluate(
-    ([path, body]) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then((r) => r.json()),
-    [entry.id ? `/api/directory/${entry.id}` : '/api/directory', JSON.stringify(entry)],
-  );
-  assert.ok(said.id, JSON.stringify(said));
-  return said;
-}
 
 async function ask(from, whom) {
   await from.press('c');

@@ -1,7 +1,7 @@
 // Small readings of the view that several components share.
-import { label, t } from '../i18n';
+import { label, t, tCode } from '../i18n';
 import { moment } from '../i18n/format';
-import type { LineView, View } from '../socket/protocol';
+import type { LineView, Place, View } from '../socket/protocol';
 import { prefs } from '../state/prefs.svelte';
 
 /** The id of the line of the offer or call at hand; empty if there is none. */
@@ -48,3 +48,11 @@ export function seconds(view: View, clock: { since(at: number): number }): numbe
   if (call?.state === 'talking' || call?.state === 'parked') return clock.since(call.connected || call.since || view.me.since);
   return clock.since(call?.since || view.me.since);
 }
+
+/** The place outside that is called or talked with; nothing if it is a caller. */
+export function placeAt(view: View | null): Place | null {
+  return view?.offer?.place ?? view?.call?.place ?? null;
+}
+
+/** What a place outside is called: by the directory, or the page's own words for one that the policy names. */
+export const placeName = (place: Place): string => label(place.label, tCode('place', place.code));

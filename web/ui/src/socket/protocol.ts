@@ -14,6 +14,12 @@ export interface Caller {
   masked: string;
 }
 
+/** A place outside that is called: what it is called by and, where the service knows that, what it is called. */
+export interface Place {
+  code: string;
+  label: Record<string, string>;
+}
+
 export interface LineView {
   id: string;
   number: string;
@@ -61,6 +67,8 @@ export interface OfferView {
   host?: string;
   /** This person asked for the call: the phone answers by itself. */
   out?: boolean;
+  /** Where it goes, if that is no caller. */
+  place?: Place | null;
 }
 
 /** What came of a call out that nobody answered, until another call is at hand. */
@@ -68,6 +76,7 @@ export interface Fruitless {
   call: string;
   reason: string;
   at: number;
+  place?: Place | null;
 }
 
 /** Somebody who was asked into a talk: a colleague, or a place outside. */
@@ -105,6 +114,8 @@ export interface CallView {
   out?: boolean;
   /** What the caller chose in the line's menu, by its code. */
   choice?: string;
+  /** Who is there, if that is no caller: there is no contact then. */
+  place?: Place | null;
 }
 
 /** A warning, or how a colleague recommends to approach a caller. */
@@ -191,6 +202,7 @@ export interface BoardCall {
   guests?: GuestView[];
   /** Its counsellor called. */
   out?: boolean;
+  place?: Place | null;
 }
 
 /** A broken glass that no supervisor has looked at yet. */
@@ -342,6 +354,7 @@ export type ScreenMessage =
   | ({ type: 'transfer'; id?: string; call: string } & Way)
   | { type: 'take_back' | 'hold' | 'resume' | 'danger'; call: string }
   | { type: 'call_back'; id: string; contact: string }
+  | { type: 'call_place'; id: string; divert: string; case?: string }
   | { type: 'ways'; id: string }
   | { type: 'enter'; id: string; contact: string; channel: string; at: string; to: string }
   | { type: 'history'; id: string; call: string }

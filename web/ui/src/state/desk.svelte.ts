@@ -208,7 +208,8 @@ export class Desk {
       case 'refused':
         if (message.id === 'enter') return this.entering.refused(message.code);
         if (message.id === 'history') return this.say('away');
-        if (message.id === 'call_back') return this.say(whyNot(message.code));
+        if (message.id === 'call_back') return this.say(whyNot(message.code, 'back'));
+        if (message.id === 'call_place') return this.say(whyNot(message.code, 'place'));
         if (message.code === 'in_call' || (message.code === 'invalid' && !message.contact)) this.say(message.code);
         if (this.closed.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
         return this.records.refused(message);

@@ -2,16 +2,17 @@
 
 /** What became of something the person asked for, in a code that has words. */
 export type Notice = 'lift' | 'closed' | 'too_late' | 'in_call' | 'mic_denied' | 'hang_up_hint' | 'invalid' | 'away' | 'not_come' | BackRefused;
-/** Why nobody is called back. */
+/** Why nobody is called. */
 export type BackRefused = (typeof backRefused)[number];
-const backRefused = ['not_safe', 'no_number', 'too_often', 'no_phone', 'back_not_allowed'] as const;
+const backRefused = ['not_safe', 'no_number', 'too_often', 'no_phone', 'back_not_allowed', 'no_place', 'place_not_allowed'] as const;
 
 const shownMs = 5000;
 
-/** The word for a call back that is refused. */
-export function whyNot(code: string): Notice {
+/** The word for a call that is refused: back to a caller, or to a place. */
+export function whyNot(code: string, whom: 'back' | 'place'): Notice {
   if (code === 'in_call') return code;
-  return backRefused.find((known) => known === code || known === `back_${code}`) ?? 'away';
+  const meant = code === 'not_yours' ? 'not_allowed' : code;
+  return backRefused.find((known) => known === meant || known === `${whom}_${meant}`) ?? 'away';
 }
 
 export class Notices {

@@ -66,6 +66,16 @@ export class Orders {
     this.desk.order({ type: 'call_back', id: 'call_back', contact });
   }
 
+  /** Asks which places outside can be called; a dialog shows the answer. */
+  askPlaces(): void {
+    this.desk.order({ type: 'ways', id: 'places' });
+  }
+
+  /** Calls a place outside. Where it is about a case, its timeline tells it. */
+  callPlace(place: string, about = ''): void {
+    this.desk.order({ type: 'call_place', id: 'call_place', divert: place, ...(about ? { case: about } : {}) });
+  }
+
   /** Asks for a record that was closed a moment ago, to write in it again. It is shown as soon as it is there. */
   reopen(contact: string): void {
     this.desk.order(this.desk.closed.ask(contact));

@@ -1,7 +1,7 @@
 // The records being written: the one of the call at hand, and those left unfinished.
 import type { Contact, Refused, Saved, ScreenMessage, View } from '../socket/protocol';
 import { DraftRecord } from './record.svelte';
-import { atHand } from './situation';
+import { recorded } from './situation';
 
 export class Records {
   /** The record of the call at hand; it exists, for typing, before the server has one. */
@@ -44,7 +44,7 @@ export class Records {
 
   /** Follows what the server shows. */
   follow(view: View): void {
-    const call = atHand(view);
+    const call = recorded(view);
     const begun = view.offer ? this.#drafts.get(call) : undefined; // an offer has no record yet, unless it comes back
     this.current = view.offer ? (begun ?? null) : call ? this.#draft(call) : null;
     if (view.contact) this.#draft(view.contact.call, view.contact.id).attach(view.contact);
@@ -82,7 +82,7 @@ export class Records {
 
   /** Lets go of records that are closed and hold nothing unsaved. */
   #forget(view: View): void {
-    const alive = new Set([atHand(view), view.contact?.call, ...view.unfinished.map((c) => c.call || c.id)]);
+    const alive = new Set([recorded(view), view.contact?.call, ...view.unfinished.map((c) => c.call || c.id)]);
     for (const [name, draft] of this.#drafts) {
       if (alive.has(name) || draft.saver.unsaved) continue;
       this.#drafts.delete(name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneView } from '../phone/phone';
 import type { View } from '../socket/protocol';
-import { claim, situation as at, troubles, type Standing } from './situation';
+import { claim, recorded, situation as at, troubles, type Standing } from './situation';
 
 const quiet: PhoneView = { registration: 'registered', leg: null, micDenied: false };
 const fine: Standing = { sessionOver: false, lineLost: false, micDenied: false, drivesPhone: true, registered: true, unavailable: false, gone: [], voice: 'good' as const };
@@ -76,6 +76,15 @@ describe('what a person said last', () => {
   it('is during work what they want next', () => {
     expect(me({ presence: 'not_ready', reason: 'signed_in', next: 'ready', work: 'talking' })).toEqual({ type: 'ready' });
     expect(me({ presence: 'ready', next: 'not_ready', work: 'talking' })).toBeNull();
+  });
+});
+
+describe('the call with a record', () => {
+  it('is the one at hand, in all its states, but for one to a place outside', () => {
+    expect(recorded(view({ call: { id: 'alo-1', state: 'talking' } }))).toBe('alo-1');
+    expect(recorded(view({ call: { id: 'out-QX', state: 'talking', out: true } }))).toBe('out-QX');
+    expect(recorded(view({ call: { id: 'out-place-QX', state: 'talking', out: true } }))).toBe('');
+    expect(recorded(view({ me: { ...view().me, call: 'out-place-QX' } }))).toBe('');
   });
 });
 

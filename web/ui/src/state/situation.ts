@@ -57,6 +57,15 @@ export function atHand(view: View): string {
   return view.call?.id ?? view.me.call;
 }
 
+/** The ids of calls to places outside begin so. */
+const placePrefix = 'out-place-';
+
+/** The call at hand that has a record, or will have; empty for none. A place outside is nobody's contact. */
+export function recorded(view: View): string {
+  const call = atHand(view);
+  return call.startsWith(placePrefix) ? '' : call;
+}
+
 /** What this person said last of themselves, as a message; null if nothing of their own. */
 export function claim(view: View): ScreenMessage | null {
   const { presence, next, reason, work } = view.me;

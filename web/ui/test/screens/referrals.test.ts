@@ -47,6 +47,18 @@ function ready(...referrals: object[]): void {
 }
 
 describe('the referrals of a case', () => {
+  it('have a button that calls the agency about the case, where it may be called', async () => {
+    ready(sent, referral('r2', 'sent', { agency: 'p1', name: agencies[1]!.name }));
+    service.routes['GET /api/directory'] = ok({ agencies: agencies.map((a) => (a.id === 'u1' ? { ...a, callable: true, phones: ['+355690000077'] } : a)), may: [] });
+    const page = await openAs((tab) => scenes.view(tab), { path: '/referrals' });
+    await opened(page);
+    await page.getByTestId('call-agency').waitFor();
+    expect(await page.getByTestId('call-agency').count()).toBe(1);
+    await accessible(page);
+    await page.getByTestId('call-agency').press('Enter');
+    await expect.poll(() => service.heard.filter((m) => m.type === 'call_place')).toEqual([{ type: 'call_place', id: 'call_place', divert: '+355690000077', case: 'c1' }]);
+  });
+
   it.each(['light', 'dark'] as const)('tell from which talk each draft comes, and of what kind it is to be: %s', async (colorScheme) => {
     const from = { contact: 'k1', at: new Date(year, 2, 6, 9, 12).toISOString(), said: 'sent' };
     ready(sent, referral('n1', 'drafted', { agency: '', name: '', kind: 'school', words: {}, from }), referral('n2', 'drafted', { from: { ...from, said: 'drafted' } }));

@@ -6,6 +6,7 @@ export const action: Words<typeof sq> = {
   'action.directory.filled': 'Directory filled from its file',
   'action.keys.changed': 'Keys of the house changed',
   'action.number.revealed': 'Number revealed',
+  'action.place.called': 'Place outside called',
   'action.number.called': 'Caller called back',
   'action.number.revealed.glass': 'Number revealed in need',
   'action.case.begun': 'Case begun',

@@ -80,6 +80,7 @@ export const cases: Words<typeof sq> = {
   'case.event.note': 'Note',
   'case.event.referral': 'Referral',
   'case.event.referral_changed': 'Referral changed',
+  'case.event.called': 'A place was called',
   'case.event.document': 'A document was added',
   'case.event.document_removed': 'A document was removed',
   'case.notes.only': { one: 'Only the note ({n})', other: 'Only the notes ({n})' },

@@ -24,6 +24,7 @@ export const form: Words<typeof sq> = {
   'work.idle.away': 'Connecting to the service',
   'work.idle.away.why': 'This usually takes less than a second.',
   'work.ringing.why': 'Somebody is calling you now',
+  'work.dialling.why': 'You are calling',
   'work.ringing.blocked': 'The browser keeps the ring silent. Click anywhere on the page to hear it.',
 
   'form.yes': 'Yes',

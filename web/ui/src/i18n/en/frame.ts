@@ -77,6 +77,8 @@ export const frame: Words<typeof sq> = {
   'notice.no_number': 'The number was withheld or is not kept: nobody can be called back.',
   'notice.too_often': 'Called back too often for now. Ask a supervisor.',
   'notice.no_phone': 'Your phone is not connected yet. Wait a moment and try again.',
+  'notice.no_place': 'This place is not among those that may be called, or not any more.',
+  'notice.place_not_allowed': 'Only who may change the case may call about it.',
   'notice.back_not_allowed': 'Only who had the contact, or their team, may call back.',
   'notice.not_come': 'They did not come: no answer, or not reachable.',
   'notice.lift': 'Lift the phone on your desk to answer.',

@@ -3,6 +3,7 @@ export const action = {
   'action.directory.filled': 'Adresari u mbush nga skedari',
   'action.keys.changed': 'Çelësat e shërbimit u ndryshuan',
   'action.number.revealed': 'U zbulua numri',
+  'action.place.called': 'U telefonua një vend jashtë',
   'action.number.called': 'U kthye thirrja',
   'action.number.revealed.glass': 'U zbulua numri në nevojë',
   'action.case.begun': 'U hap rast i ri',

@@ -77,6 +77,7 @@ export const cases = {
   'case.event.note': 'Shënim',
   'case.event.referral': 'Referim',
   'case.event.referral_changed': 'Referimi u ndryshua',
+  'case.event.called': 'U telefonua një vend',
   'case.event.document': 'U shtua një dokument',
   'case.event.document_removed': 'U hoq një dokument',
   'case.notes.only': { one: 'Vetëm shënimet ({n})', other: 'Vetëm shënimet ({n})' },

@@ -21,6 +21,7 @@ export const form = {
   'work.idle.away': 'Po lidhemi me shërbimin',
   'work.idle.away.why': 'Zgjat zakonisht më pak se një sekondë.',
   'work.ringing.why': 'Po ju telefonojnë tani',
+  'work.dialling.why': 'Po telefononi',
   'work.ringing.blocked': 'Shfletuesi e mban zilen pa zë. Klikoni kudo në faqe për ta dëgjuar.',
 
   'form.yes': 'Po',

@@ -74,6 +74,8 @@ export const frame = {
   'notice.no_number': 'Numri ishte i fshehur ose nuk ruhet: thirrja nuk mund të kthehet.',
   'notice.too_often': 'Për tani u telefonua mjaft herë. Pyesni mbikëqyrësin.',
   'notice.no_phone': 'Telefoni juaj nuk është lidhur ende. Prisni pak dhe provoni sërish.',
+  'notice.no_place': 'Ky vend nuk është ndër ata që mund të telefonohen, ose nuk është më.',
+  'notice.place_not_allowed': 'Për rastin mund të telefonojë vetëm kush mund ta ndryshojë atë.',
   'notice.back_not_allowed': 'Vetëm kush e pati kontaktin, ose ekipi i tij, mund ta kthejë thirrjen.',
   'notice.not_come': 'Nuk erdhi: nuk u përgjigj ose nuk arrihet.',
   'notice.lift': 'Ngrini receptorin e telefonit mbi tavolinë që të përgjigjeni.',
