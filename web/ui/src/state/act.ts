@@ -1,5 +1,6 @@
 // What a pressed key does. True means that it did something, so that the browser need not.
 import { chooseDirection, chooseType, finish, search } from './work';
+import { callsBack } from './calling';
 import type { Desk } from './desk.svelte';
 import { field, isStaged, type FormDefinition } from './form';
 import { rarer, type KeyAction } from './keys';
@@ -15,7 +16,7 @@ export interface PageActs {
 /** What keys do on a covered screen: the phone's own, and nothing else. */
 const onPhone: readonly KeyAction['do'][] = ['accept', 'decline', 'mute', 'hang_up', 'hang_up_hint'];
 /** What they do beside the desk: also what the strip on top has on every page. No key writes in a record that is not in sight. */
-const beside: readonly KeyAction['do'][] = [...onPhone, 'ready', 'pause', 'audio', 'help', 'lock'];
+const beside: readonly KeyAction['do'][] = [...onPhone, 'ready', 'pause', 'audio', 'help', 'lock', 'call_back'];
 
 /** Says whether a key acts where the person is. */
 export function acts(action: KeyAction, on: { covered: boolean; desk: boolean }): boolean {
@@ -63,6 +64,8 @@ export function act(action: KeyAction, desk: Desk, page: PageActs): boolean {
       return onlyIf(desk.inTalk && desk.company.heir !== null, () => desk.company.handOver());
     case 'history':
       return onlyIf(desk.history !== null || desk.view?.context?.state === 'known', () => desk.orders.toggleHistory());
+    case 'call_back':
+      return callsBack();
     case 'transfer':
       if (desk.situation === 'given') return onlyIf(true, () => desk.orders.takeBack());
       return onlyIf(desk.inTalk, () => desk.orders.askWays());

@@ -14,6 +14,7 @@ export const defaultKeys = {
   call_help: 'e',
   call_unit: 'j',
   history: 'y',
+  call_back: 'o',
   pad: 'b',
   note: 'n',
   stage_before: ',',

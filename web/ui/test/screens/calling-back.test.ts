@@ -30,6 +30,22 @@ describe('calling back', () => {
     await accessible(page);
   });
 
+  it('is one key, remapped like others, and none where no button is', async () => {
+    const page = await openAs(safe);
+    await page.getByTestId('call-back').getByText('O', { exact: true }).waitFor();
+    await page.keyboard.press('o');
+    await expect.poll(asked).toEqual(['c1']);
+    await page.keyboard.press('?');
+    await page.getByText('Kthe thirrjen, ku ofrohet').waitFor();
+    await page.keyboard.press('Escape');
+    service.say(scenes.wrapUp(service.tab, scenes.filled) as View);
+    await page.getByTestId('call-back').waitFor({ state: 'detached' });
+    await page.keyboard.press('o');
+    await page.keyboard.press('?'); // what comes of keys comes in order
+    await page.getByText('Kthe thirrjen, ku ofrohet').waitFor();
+    expect(asked()).toEqual(['c1']);
+  });
+
   it('says so when the database could not tell whether it is safe, and is tried again', async () => {
     const page = await openAs((tab) => ({ ...safe(tab), fruitless: { call: 'out-1', reason: 'unknown', at: scenes.now() } }));
     await page.getByTestId('fruitless').getByText('Provoni sërish pas pak').waitFor();
@@ -73,7 +89,7 @@ describe('a contact that is opened', () => {
     await page.getByTestId('contact-out').getByText('Thirrje dalëse').waitFor();
     await accessible(page);
     await shoot(page, `caller-history-call-back-${colorScheme}`);
-    await page.getByTestId('contact-call-back').press('Enter');
+    await page.keyboard.press('o');
     await expect.poll(asked).toEqual(['e1']);
     await page.getByTestId('history').waitFor({ state: 'detached' });
     service.say(dialling(service.tab));

@@ -74,6 +74,7 @@ export const phone: Words<typeof sq> = {
   'keys.group.calls': 'The call',
   'keys.group.record': 'The contact',
   'keys.group.page': 'The page',
+  'keys.call_back': 'Call back, where that is offered',
   'keys.history': 'What this caller had before',
   'keys.lock': 'Lock the screen',
 

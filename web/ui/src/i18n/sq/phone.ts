@@ -71,6 +71,7 @@ export const phone = {
   'keys.group.calls': 'Thirrja',
   'keys.group.record': 'Kontakti',
   'keys.group.page': 'Faqja',
+  'keys.call_back': 'Kthe thirrjen, ku ofrohet',
   'keys.history': 'Historia e telefonuesit',
   'keys.lock': 'Kyç ekranin',
 
