@@ -35,6 +35,9 @@ export interface Said {
   words: Words;
 }
 
+/** A referral as it is being written: what is typed as a day, and is none, is kept with it. */
+export type Written = Said & { odd: string };
+
 /** The contact whose form a referral was drafted from, and where it stood as that says. */
 export interface From {
   contact: string;

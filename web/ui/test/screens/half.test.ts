@@ -81,4 +81,32 @@ describe('what is half written', () => {
     await page.getByTestId('note-new').press('Enter');
     expect(await typed.inputValue(), 'it was left').toBe('');
   });
+
+  it('of a referral keeps the day as it was typed, also one that is not understood yet', async () => {
+    const agencies = ok({ agencies: [unit], may: [] });
+    Object.assign(service.routes, {
+      'GET /api/directory': agencies, 'GET /api/referrals': ok({ waiting: [{ id: 'r1', case: 'c1', code: 'R-2026-0017', state: 'sent', agency: 'u1', name: unit.name, kind: 'njmf', due: '', moved_at: '2026-03-07T09:30:00Z', made_at: '2026-03-06T09:30:00Z', grounds: [], shared: [], words: {}, owner: 'a1', owner_name: 'Mira Provë', overdue: false }], overdue: 0 }),
+      'POST /api/cases/c1/referrals/open': ok({ referrals: [], may: ['add', 'change', 'send'], next: {}, supervisors: [] }),
+    });
+    const page = await openAs((tab) => scenes.view(tab), { path: '/referrals' });
+    const begin = async () => {
+      await page.getByTestId('open-r1').press('Enter');
+      await page.getByTestId('referral-add').press('Enter');
+    };
+    await begin();
+    const day = page.getByTestId('referral-due-day');
+    await day.fill('14/3');
+    service.say(scenes.ringing(service.tab));
+    await page.getByTestId('accept').click();
+    await page.getByTestId('referral-dialog').waitFor({ state: 'detached' });
+    service.say(scenes.view(service.tab));
+    if (!(await page.getByTestId('nav-referrals').isVisible())) await page.getByTestId('nav-more').click();
+    await page.getByTestId('nav-referrals').click();
+    await begin();
+    await expect.poll(() => day.inputValue()).toBe('14/3');
+    await page.getByTestId('referral-due-day-odd').waitFor();
+    expect(await day.getAttribute('aria-invalid')).toBe('true');
+    await day.fill('14.3.2027');
+    await page.getByTestId('referral-due-day-odd').waitFor({ state: 'detached' });
+  });
 });
