@@ -1,6 +1,9 @@
 package form
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Lists of the newest form that others go by, too.
 const (
@@ -32,6 +35,12 @@ func Offered(field, code string) (Option, bool) {
 		return Option{}, false
 	}
 	return found(pick(d.Choices(f), code))
+}
+
+// Kinds are the kinds of contacts of the newest form.
+func Kinds() []Option {
+	d, _ := Version(Latest)
+	return slices.Clone(d.Choices(d.Field("call_type")))
 }
 
 func found(o *Option) (Option, bool) {

@@ -1,12 +1,13 @@
-// Which page the address names. Deep links work: /desk, /board, /people, /search, /cases and /cases/CODE, /directory, /referrals, /audit, /account; / goes by role.
-export type Page = 'desk' | 'board' | 'people' | 'search' | 'cases' | 'directory' | 'referrals' | 'audit' | 'home' | 'account';
+// Which page the address names. Deep links work: /desk, /board, /people, /search, /cases and /cases/CODE, /directory, /referrals, /audit, /figures, /account; / goes by role.
+export type Page = 'desk' | 'board' | 'people' | 'search' | 'cases' | 'directory' | 'referrals' | 'audit' | 'figures' | 'home' | 'account';
 
 /** The pages of each role, and the one it begins with. */
 const byRole: Record<string, { pages: Page[]; first: Page }> = {
   psychologist: { pages: ['desk', 'cases', 'referrals', 'directory'], first: 'desk' },
   social_worker: { pages: ['desk', 'cases', 'referrals', 'directory'], first: 'desk' },
-  supervisor: { pages: ['desk', 'board', 'referrals', 'cases', 'search', 'people', 'directory'], first: 'board' },
-  case_manager: { pages: ['cases', 'search', 'referrals', 'directory'], first: 'cases' },
+  supervisor: { pages: ['desk', 'board', 'referrals', 'cases', 'search', 'people', 'directory', 'figures'], first: 'board' },
+  case_manager: { pages: ['cases', 'search', 'referrals', 'directory', 'figures'], first: 'cases' },
+  analyst: { pages: ['figures'], first: 'figures' },
   admin: { pages: ['people'], first: 'people' },
   auditor: { pages: ['audit', 'people'], first: 'audit' },
 };

@@ -185,15 +185,6 @@ describe('whose second factors were forgotten', () => {
 });
 
 describe('without a desk', () => {
-  it('an analyst sees what is there for them, and opens no socket', async () => {
-    service.person = { ...scenes.agim, role: 'analyst' };
-    const page = await open('/');
-    await page.getByTestId('home').waitFor();
-    await shoot(page, 'home-analyst');
-    await accessible(page);
-    expect(service.heard).toEqual([]);
-  });
-
   it('with somebody else’s password one is chosen first', async () => {
     service.person = { ...scenes.mira, choose_password: true };
     const page = await open('/');
