@@ -33,7 +33,7 @@ func TestACaseGoesWithTheOnlyOneItIsAbout(t *testing.T) {
 	if c.Code != mine.Code || !c.AboutOthers || c.Erased || !strings.Contains(words, "A canary sang.") || !strings.Contains(words, "Korbi") || !strings.Contains(words, "3 · High") {
 		t.Errorf("it tells %+v", c)
 	}
-	if len(c.Events) != 7 || c.Events[0].Words != "It sang again." || len(c.Seen) == 0 {
+	if len(c.Events) != 8 || c.Events[0].Words != "Njësia, Bashkia Kanarina" || c.Events[1].Words != "It sang again." || len(c.Seen) == 0 {
 		t.Errorf("its timeline tells %+v; seen %+v", c.Events, c.Seen)
 	}
 	if would, err := p.store.FindErasure(ctx, caller); err != nil || !slices.Equal(would.Cases, []string{mine.Code}) || !slices.Equal(would.Shared, []string{ours.Code}) {

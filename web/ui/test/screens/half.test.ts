@@ -83,9 +83,9 @@ describe('what is half written', () => {
   });
 
   it('of a referral keeps the day as it was typed, also one that is not understood yet', async () => {
-    const agencies = ok({ agencies: [unit], may: [] });
+    const agencies = ok({ agencies: [unit], may: [], kinds: [] });
     Object.assign(service.routes, {
-      'GET /api/directory': agencies, 'GET /api/referrals': ok({ waiting: [{ id: 'r1', case: 'c1', code: 'R-2026-0017', state: 'sent', agency: 'u1', name: unit.name, kind: 'njmf', due: '', moved_at: '2026-03-07T09:30:00Z', made_at: '2026-03-06T09:30:00Z', grounds: [], shared: [], words: {}, owner: 'a1', owner_name: 'Mira Provë', overdue: false }], overdue: 0 }),
+      'GET /api/directory': agencies, 'GET /api/referrals': ok({ waiting: [{ id: 'r1', case: 'c1', code: 'R-2026-0017', rev: 2, state: 'sent', method: 'phone', consent: 'yes', child_told: '', consulted: '', sent_by: 'a1', agency: 'u1', name: unit.name, kind: 'njmf', due: '', moved_at: '2026-03-07T09:30:00Z', made_at: '2026-03-06T09:30:00Z', grounds: [], shared: [], words: {}, owner: 'a1', owner_name: 'Mira Provë', overdue: false }], overdue: 0 }),
       'POST /api/cases/c1/referrals/open': ok({ referrals: [], may: ['add', 'change', 'send'], next: {}, supervisors: [] }),
     });
     const page = await openAs((tab) => scenes.view(tab), { path: '/referrals' });

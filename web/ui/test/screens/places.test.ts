@@ -18,7 +18,7 @@ const agency = (id: string, name: string, change: object = {}) => ({
 
 /** Answers who asks where one can call. */
 function tellsPlaces(): void {
-  service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [agency('u9', 'Linja e Provës', { phones: ['+355690000078'] })], may: [] } };
+  service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [agency('u9', 'Linja e Provës', { phones: ['+355690000078'] })], may: [], kinds: [] } };
   const before = service.answer;
   service.answer = (message, say) => {
     if (message.type !== 'ways') return before(message, say);
@@ -96,7 +96,7 @@ describe('a place outside', () => {
   });
 
   it.each(['light', 'dark'] as const)('of the directory has its button where it may be called: %s', async (colorScheme) => {
-    service.routes['GET /api/directory'] = { status: 200, body: { may: [], agencies: [agency('u1', 'Njësia, Bashkia Provë'), agency('u2', 'Pa tast', { callable: false }), agency('u3', 'Mbyllur', { active: false })] } };
+    service.routes['GET /api/directory'] = { status: 200, body: { may: [], kinds: [], agencies: [agency('u1', 'Njësia, Bashkia Provë'), agency('u2', 'Pa tast', { callable: false }), agency('u3', 'Mbyllur', { active: false })] } };
     const page = await openAs((tab) => scenes.view(tab), { path: '/directory', options: { ...office, colorScheme } });
     await page.getByTestId('agency-u3').waitFor();
     expect(await page.getByTestId('call-agency').count()).toBe(1);

@@ -49,7 +49,7 @@ function ready(...referrals: object[]): void {
 describe('the referrals of a case', () => {
   it('have a button that calls the agency about the case, where it may be called', async () => {
     ready(sent, referral('r2', 'sent', { agency: 'p1', name: agencies[1]!.name }));
-    service.routes['GET /api/directory'] = ok({ agencies: agencies.map((a) => (a.id === 'u1' ? { ...a, callable: true, phones: ['+355690000077'] } : a)), may: [] });
+    service.routes['GET /api/directory'] = ok({ agencies: agencies.map((a) => (a.id === 'u1' ? { ...a, callable: true, phones: ['+355690000077'] } : a)), may: [], kinds: [] });
     const page = await openAs((tab) => scenes.view(tab), { path: '/referrals' });
     await opened(page);
     await page.getByTestId('call-agency').waitFor();
