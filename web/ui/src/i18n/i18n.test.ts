@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { translate } from '.';
+import { tCode, translate } from '.';
 import { en } from './en';
 import { sq } from './sq';
 import type { Key, Text } from './words';
@@ -41,9 +41,16 @@ describe('the languages', () => {
 
   it('have no key that no program uses', () => {
     const source = sources(join(__dirname, '..')).join('\n');
-    const groups = /^(app\.theme\.|app\.(desk|board|people|search|cases|directory|referrals|audit|home|account)$|(people\.(problem|role|ask|do)|home|choose|desk_phone|reveal\.problem|directory\.problem|case\.(status|step|outcome|event|problem)|referral\.(problem|state|do)|task\.(kind|done)|document\.(kind|problem)|back\.why|purpose|action|finding|place|skill|guest\.state|note\.(kind|problem)|enter\.problem)\.|audit\.(actor|action|object|from|until)$|(call|callstate|agent|reason|role|state|quality|ready\.phone|sign_in|save|problem|trouble|over|notice|board|work\.idle|time|factor)\.)/;
+    const groups = /^(app\.theme\.|app\.(desk|board|people|search|cases|directory|referrals|audit|home|account)$|(people\.(problem|role|ask|do)|home|choose|desk_phone|reveal\.problem|directory\.problem|case\.(status|step|outcome|event|problem)|referral\.(problem|state|do)|task\.(kind|done)|document\.(kind|problem)|back\.why|purpose|action|finding|place|skill|guest\.state|note\.(kind|problem)|enter\.problem)\.|audit\.(actor|action|object|from|until)$|(call|callstate|agent|reason|role|state|quality|ready\.phone|sign_in|save|problem|trouble|over|notice|board|work\.idle|time|factor|failure)\.)/;
     const unused = Object.keys(sq).filter((key) => !groups.test(key) && !source.includes(`'${key}'`));
     expect(unused).toEqual([]);
+  });
+
+  it('say what went wrong in a sentence, whatever it was', () => {
+    expect(tCode('case.problem', 'conflict')).toBe(sq['case.problem.conflict']);
+    expect(tCode('case.problem', 'unavailable')).toBe(sq['failure.unavailable']);
+    expect(tCode('case.problem', 'nobody_thought_of_it')).toBe(sq['failure.other']);
+    expect(tCode('skill', 'rom'), 'a name is no problem').toBe('rom');
   });
 
   it('count', () => {

@@ -23,10 +23,14 @@ export function t<K extends Key>(key: K, ...given: Given<K>): string {
   return translate(prefs.lang, key, given[0] ?? {});
 }
 
-/** The text of a code, for instance reason.meal; an unknown code is shown as it is. */
+/**
+ * The text of a code, for instance reason.meal; an unknown code is shown as it is, but for what went wrong: that is always said in
+ * a sentence, the page's own, or the one that every page has.
+ */
 export function tCode(group: string, code: string): string {
-  const key = `${group}.${code}`;
-  return key in sq ? translate(prefs.lang, key as Key, {}) : code;
+  const keys = group.endsWith('problem') ? [`${group}.${code}`, `failure.${code}`, 'failure.other'] : [`${group}.${code}`];
+  const key = keys.find((k) => k in sq);
+  return key ? translate(prefs.lang, key as Key, {}) : code;
 }
 
 /** A label of the form or of a line in the present language. */

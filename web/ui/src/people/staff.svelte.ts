@@ -3,15 +3,11 @@ import { codeOf } from '../api';
 import { proof } from '../state/proof.svelte';
 import * as api from './api';
 
-/** Why something was not done. `they_talk` may be done all the same. */
-export type Problem = 'login_taken' | 'impossible' | 'last_admin' | 'not_proven' | 'they_talk' | 'forbidden' | 'away';
-
-const problems: Problem[] = ['login_taken', 'impossible', 'last_admin', 'not_proven', 'they_talk', 'forbidden'];
-
 export class Staff {
   /** Null until it is known. */
   all = $state.raw<api.People | null>(null);
-  problem = $state<Problem | null>(null);
+  /** The code of why the last thing was not done. `they_talk` may be done all the same. */
+  problem = $state<string | null>(null);
   busy = $state(false);
   /** A password that was just made. It is kept only until it was given to its owner. */
   made = $state.raw<api.Made | null>(null);
@@ -86,7 +82,7 @@ export class Staff {
     } catch (error) {
       const code = codeOf(error);
       if (code === 'signed_out') this.over();
-      if (code !== 'prove_again') this.problem = problems.find((p) => p === code) ?? 'away';
+      if (code !== 'prove_again') this.problem = code;
       return false;
     } finally {
       this.busy = false;

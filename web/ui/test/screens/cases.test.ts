@@ -80,9 +80,9 @@ describe('the list of cases', () => {
   it('says what is wrong, and asks what for words are looked for', async () => {
     house();
     service.person = { ...scenes.teuta, lang: 'en' };
-    service.routes['POST /api/cases/search'] = fault(503, 'away');
+    service.routes['POST /api/cases/search'] = fault(503, 'unavailable');
     const page = await open('/cases', zoomed);
-    await page.getByTestId('cases-problem').getByText('does not answer').waitFor();
+    await page.getByTestId('cases-problem').getByText('cannot be done just now').waitFor();
     service.routes['POST /api/cases/search'] = list;
     await page.getByTestId('cases-words').fill('canary');
     await page.getByTestId('cases-words').press('Enter');

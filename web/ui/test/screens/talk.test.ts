@@ -126,7 +126,7 @@ describe('a talk', () => {
   });
 
   it('in danger tells that the unit has no number, and asks again while the service is away', async () => {
-    service.routes['POST /api/directory/near'] = { status: 503, body: { error: { code: 'away', message: '' } } };
+    service.routes['POST /api/directory/near'] = { status: 503, body: { error: { code: 'unavailable', message: '' } } };
     const page = await openAs((tab) => scenes.talking(tab, { ...scenes.filled, place: ['al_11', 'al224'] }, { danger: scenes.now() }));
     await expect.poll(() => service.asked.length).toBe(1);
     service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [{ ...unit, phones: [], callable: false }], may: [], kinds: [] } };
