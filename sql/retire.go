@@ -64,7 +64,8 @@ func (s *Store) retirable(ctx context.Context, spoolDir string, now time.Time) e
 	if err := s.pool.QueryRow(ctx, countUnvaulted).Scan(&contacts); err != nil || contacts > 0 {
 		return errors.Join(err, fmt.Errorf("%d contacts have no key of their own yet: run 'alo116 keys rewrap' first", contacts))
 	}
-	for query, what := range map[string]string{selectRefused: "refused records", selectAuditWords: "reasons in the audit trail"} {
+	for query, what := range map[string]string{selectRefused: "refused records", selectAuditWords: "reasons in the audit trail",
+		selectTOTPSecrets: "secrets of authenticators", selectPhoneSecrets: "passwords of desk phones"} {
 		if n, err := s.oldSeals(ctx, query); err != nil || n > 0 {
 			return errors.Join(err, fmt.Errorf("%d %s are sealed by an old one: run 'alo116 keys rewrap' first", n, what))
 		}
@@ -99,7 +100,8 @@ func (k *Keys) oldWraps(ring *keyring.Ring) (n int, err error) {
 	return n, err
 }
 
-// oldSeals counts what a query gives in its last column that is not under the newest master key.
+// oldSeals counts what a query gives in its last column that an old master key of the file sealed. What was lost with one that is not there
+// any more is not kept from being lost.
 func (s *Store) oldSeals(ctx context.Context, query string) (n int, err error) {
 	rows, err := s.pool.Query(ctx, query)
 	if err != nil {
@@ -108,7 +110,7 @@ func (s *Store) oldSeals(ctx context.Context, query string) (n int, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		values := rows.RawValues()
-		if !s.keys.byNewest(values[len(values)-1]) {
+		if s.keys.byOld(values[len(values)-1]) {
 			n++
 		}
 	}

@@ -37,6 +37,7 @@ type Rewrapped struct {
 	Keys     int // of contacts, wrapped by another master key until now, or damaged in one folder
 	Contacts int // that had no key of their own yet
 	Refused  int // records of call_event_refused
+	Secrets  int // of people: authenticators' secrets, desk phones' passwords
 }
 
 // Rewrap brings everything under the newest master key, while the service runs. What does not open is told at the end, after all
@@ -49,11 +50,12 @@ func (s *Store) Rewrap(ctx context.Context) (done Rewrapped, err error) {
 	if err != nil {
 		return done, err
 	}
-	var faults [4]error
+	var faults [5]error
 	done.Keys, faults[0] = s.keys.rewrapAll(ctx, ring)
 	done.Contacts, faults[1] = s.vaultAll(ctx)
 	done.Refused, faults[2] = s.resealRefused(ctx)
 	faults[3] = s.ResealAuditWords(ctx)
+	done.Secrets, faults[4] = s.resealSecrets(ctx)
 	return done, errors.Join(faults[:]...)
 }
 
@@ -119,6 +121,12 @@ func (k *Keys) isNewest(copies [][]byte) bool {
 func (k *Keys) byNewest(sealed []byte) bool {
 	id, ok := masterOf(sealed)
 	return ok && id == k.now.Load().sealing.KeysetInfo().GetPrimaryKeyId()
+}
+
+// byOld tells whether something was sealed with a master key of the file that is not the newest, or does not say with which.
+func (k *Keys) byOld(sealed []byte) bool {
+	id, ok := masterOf(sealed)
+	return !ok || !k.byNewest(sealed) && has(k.now.Load().sealing, id)
 }
 
 // vaultAll gives a key of its own to every contact of before the vault.

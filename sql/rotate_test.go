@@ -360,3 +360,36 @@ func TestABrokenKeyFileStopsNothingThatIsOpen(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What the service itself needs from people outlives the key that sealed it: an authenticator's secret, a desk phone's password.
+func TestSecretsOfPeopleOutliveARetiredKey(t *testing.T) {
+	t.Parallel()
+	_, load := keyFile(t)
+	keys := load()
+	store := open(t, sqltest.URL(t), keys)
+	mira := person(t, store, "mira")
+	err := errors.Join(store.SetTOTP(t.Context(), mira.ID, []byte("canary"), 1), store.SetDeskPhone(t.Context(), mira.ID, "desk-1", "canary"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(t, keys, (*sql.Keys).Rotate)
+	if _, _, err := store.Retire(t.Context(), t.TempDir(), time.Now().Add(time.Hour)); err == nil || !strings.Contains(err.Error(), "run 'alo116 keys rewrap' first") {
+		t.Errorf("the key that sealed them is retired: %v", err)
+	}
+	if done, err := store.Rewrap(t.Context()); err != nil || done.Secrets != 2 {
+		t.Errorf("got %+v, %v", done, err)
+	}
+	if n := retire(t, store); n != 1 {
+		t.Errorf("%d keys were retired", n)
+	}
+	later := open(t, store.URL(), load())
+	if secret, err := later.TOTP(t.Context(), mira.ID); err != nil || string(secret) != "canary" {
+		t.Errorf("the authenticator's secret is %q, %v", secret, err)
+	}
+	if phones, err := later.DeskPhones(t.Context()); err != nil || len(phones) != 1 || phones[0].Password != "canary" {
+		t.Errorf("the phones are %v, %v", phones, err)
+	}
+	if done, err := later.Rewrap(t.Context()); err != nil || done != (sql.Rewrapped{}) {
+		t.Errorf("a second time there is something to do: %+v, %v", done, err)
+	}
+}

@@ -89,7 +89,7 @@ of an older version. The service goes on; running it twice is harmless. Example:
 func (k *rewrapCommand) Run(ctx context.Context, term stdio) error {
 	return k.withKeyring(ctx, func(store *sql.Store) error {
 		done, err := store.Rewrap(ctx)
-		fmt.Fprintf(term.out, "Wrapped anew: %d keys. Sealed anew: %d contacts, %d refused records.\n", done.Keys, done.Contacts, done.Refused)
+		fmt.Fprintf(term.out, "Wrapped anew: %d keys. Sealed anew: %d contacts, %d refused records, %d secrets of people.\n", done.Keys, done.Contacts, done.Refused, done.Secrets)
 		return err
 	})
 }
