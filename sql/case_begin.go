@@ -46,7 +46,7 @@ func (t Cases) Begin(ctx context.Context, owner, by queue.AgentID, contact strin
 // begin makes a case, with a key of its own, from a contact unless that is none. The key of one that is not begun after all opens
 // nothing, and is destroyed here if that is known here already; if not, it is swept.
 func (t Cases) begin(ctx context.Context, tx pgx.Tx, owner, by queue.AgentID, from row) (Case, error) {
-	key, box, err := t.store.newCaseKey(ctx)
+	key, box, err := t.store.newCaseKey(ctx, tx)
 	if err != nil {
 		return Case{}, err
 	}

@@ -43,7 +43,7 @@ func (t Contacts) enter(ctx context.Context, e form.Entered, may func(form.Whose
 	if err != nil {
 		return c, err
 	}
-	key, _, err := t.store.newCaseKey(ctx)
+	key, _, err := t.store.newCaseKey(ctx, t.store.pool)
 	if err != nil {
 		return c, err
 	}

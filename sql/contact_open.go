@@ -48,7 +48,7 @@ func (t Contacts) find(ctx context.Context, call queue.CallID, agent queue.Agent
 
 // begin makes the contact's key first, then its row: a crash between the two leaves a key that opens nothing.
 func (t Contacts) begin(ctx context.Context, call queue.CallID, agent queue.AgentID, number queue.SealedNumber) error {
-	key, box, err := t.store.newCaseKey(ctx)
+	key, box, err := t.store.newCaseKey(ctx, t.store.pool)
 	if err != nil {
 		return err
 	}

@@ -94,11 +94,14 @@ func (s *Store) epochUsed(ctx context.Context, epoch uint32) (used bool, err err
 	return used, err
 }
 
-// TurnEpochs gives keys as a turn says, to be put in the file's place. It refuses while records wait in the spool, for they may name
-// callers of any epoch.
-func (s *Store) TurnEpochs(turn Turn, spoolDir string) (*Keys, error) {
+// TurnEpochs gives keys as a turn says, to be put in the file's place. It refuses to drop one while records wait in the spool, for they may
+// name callers of any epoch, or while a service that runs hashes with it (ErrKeysApart).
+func (s *Store) TurnEpochs(ctx context.Context, turn Turn, spoolDir string) (*Keys, error) {
 	if err := spoolEmpty(spoolDir); err != nil && len(turn.Drop) > 0 {
 		return nil, fmt.Errorf("no epoch was dropped: %w", err)
+	}
+	if err := s.epochsTogether(ctx, turn.Drop); err != nil {
+		return nil, fmt.Errorf("no epoch was begun or dropped: %w", err)
 	}
 	keys := s.keys
 	var err error
@@ -111,4 +114,12 @@ func (s *Store) TurnEpochs(turn Turn, spoolDir string) (*Keys, error) {
 		}
 	}
 	return keys, err
+}
+
+// DropEpoch gives keys without an old epoch, whoever is still recognised by it. ErrKeysApart if a service that runs hashes with it.
+func (s *Store) DropEpoch(ctx context.Context, epoch uint32) (*Keys, error) {
+	if err := s.epochsTogether(ctx, []uint32{epoch}); err != nil {
+		return nil, fmt.Errorf("epoch %d was not dropped: %w", epoch, err)
+	}
+	return s.keys.DropEpoch(epoch)
 }

@@ -41,7 +41,7 @@ func TestAnEpochGoesWhenNobodyIsKnownByIt(t *testing.T) {
 	}
 	take := func(turn sql.Turn) {
 		t.Helper()
-		changed, err := store.TurnEpochs(turn, t.TempDir())
+		changed, err := store.TurnEpochs(t.Context(), turn, t.TempDir())
 		if err == nil {
 			err = changed.Replace()
 		}
@@ -68,7 +68,7 @@ func TestAnEpochGoesWhenNobodyIsKnownByIt(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(spool, "1.spool"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.TurnEpochs(turn, spool); err == nil {
+	if _, err := store.TurnEpochs(t.Context(), turn, spool); err == nil {
 		t.Error("it goes while records wait")
 	}
 	if !tells() {

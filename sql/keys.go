@@ -139,5 +139,6 @@ func (k *Keys) Decrypt(sealed, place []byte) ([]byte, error) {
 	if newer := k.now.Load(); newer != sets {
 		return newer.seal.Decrypt(sealed, place)
 	}
-	return nil, errors.New("it was sealed with a master key that is not in the key file: give the key file that belongs to it")
+	return nil, errors.New("it was sealed with a master key that is not in the key file: give the key file that belongs to it; " +
+		"a service that was given a copy of it at its start (systemd-creds) needs a new copy and a restart, see 'alo116 keys rotate --help'")
 }

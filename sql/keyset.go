@@ -54,13 +54,13 @@ func (k *Keys) DropEpoch(id uint32) (*Keys, error) {
 }
 
 // without gives keys without old versions of the master key.
-func (k *Keys) without(masters []uint32) (*Keys, error) {
+func (k *Keys) without(masters []KeyState) (*Keys, error) {
 	sets := k.now.Load()
 	sealing := sets.sealing
-	for _, id := range masters {
+	for _, master := range masters {
 		var err error
-		if sealing, err = shrunk(sealing, id); err != nil {
-			return nil, fmt.Errorf("retire master key %d: %w", id, err)
+		if sealing, err = shrunk(sealing, master.ID); err != nil {
+			return nil, fmt.Errorf("retire master key %d: %w", master.ID, err)
 		}
 	}
 	return k.with(sets.numbers, sealing)

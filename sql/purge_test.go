@@ -103,7 +103,7 @@ func (w *world) dropsEpoch() {
 	turn, err := w.store.EpochTurn(w.t.Context(), time.Now().AddDate(0, 0, 2), year)
 	var next *sql.Keys
 	if err == nil {
-		next, err = w.store.TurnEpochs(turn, w.t.TempDir())
+		next, err = w.store.TurnEpochs(w.t.Context(), turn, w.t.TempDir())
 	}
 	if err != nil || len(turn.Drop) != 1 || turn.Begin {
 		w.t.Fatalf("%+v is due, %v", turn, err)

@@ -1,11 +1,13 @@
 package sql
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"alo116/sql/keyring"
@@ -23,36 +25,40 @@ SELECT coalesce(max(opened_at), '-infinity'::timestamptz) = '-infinity', coalesc
 FROM (SELECT opened_at FROM contact UNION ALL SELECT opened_at FROM child_case) AS kept`
 
 // settled is how long a changed key file must have lain there before an old master key is removed: by then every running service
-// has met the new one, or will before it wraps anything.
+// that reads it has met the new one, or will before it wraps anything, and one that has a copy has told what it works with.
 const settled = time.Minute
 
 // Retire gives keys without the old versions of the master key, to be put in the file's place, and tells how many there were. It refuses,
-// and says why, as long as anything is sealed by one of them. The spool's folder is the service's.
+// and says why, as long as anything is sealed by one of them or a service that runs wraps with one (ErrKeysApart). The spool's folder is the service's.
 func (s *Store) Retire(ctx context.Context, spoolDir string, now time.Time) (retired *Keys, n int, err error) {
 	if err := s.keys.Refresh(); err != nil {
 		return nil, 0, err
 	}
-	var old []uint32
-	for _, m := range s.keys.Masters() {
-		if !m.Primary {
-			old = append(old, m.ID)
-		}
-	}
+	old := slices.DeleteFunc(s.keys.Masters(), func(k KeyState) bool { return k.Primary })
 	if len(old) == 0 {
 		return s.keys, 0, nil
 	}
-	if err := s.retirable(ctx, spoolDir, now); err != nil {
+	err = cmp.Or(s.settledKeys(now), s.mastersTogether(ctx))
+	if err == nil {
+		err = s.retireMasters(ctx, old, func() error { return s.retirable(ctx, spoolDir) })
+	}
+	if err != nil {
 		return nil, 0, fmt.Errorf("no master key was retired: %w", err)
 	}
 	retired, err = s.keys.without(old)
 	return retired, len(old), err
 }
 
-// retirable tells what still needs an old master key.
-func (s *Store) retirable(ctx context.Context, spoolDir string, now time.Time) error {
+// settledKeys tells whether the key file lies there as it is for long enough.
+func (s *Store) settledKeys(now time.Time) error {
 	if age, err := s.keys.source.age(now); err != nil || age < settled {
 		return errors.Join(err, errors.New("the key file changed less than a minute ago, and a service may not have met the new key: try again in a minute"))
 	}
+	return nil
+}
+
+// retirable tells what still needs an old master key.
+func (s *Store) retirable(ctx context.Context, spoolDir string) error {
 	ring, err := s.ring(ctx)
 	if err != nil {
 		return err

@@ -40,11 +40,14 @@ type Rewrapped struct {
 	Secrets  int // of people: authenticators' secrets, desk phones' passwords
 }
 
-// Rewrap brings everything under the newest master key, while the service runs. What does not open is told at the end, after all
-// else was done; it may be repeated at will.
+// Rewrap brings everything under the newest master key, while the service runs. ErrKeysApart if one runs that has not that key: it could
+// read nothing any more. What does not open is told at the end, after all else was done; it may be repeated at will.
 func (s *Store) Rewrap(ctx context.Context) (done Rewrapped, err error) {
 	if err := s.keys.Refresh(); err != nil {
 		return done, err
+	}
+	if err := s.mayRewrap(ctx); err != nil {
+		return done, fmt.Errorf("nothing was wrapped anew: %w", err)
 	}
 	ring, err := s.ring(ctx)
 	if err != nil {
@@ -57,6 +60,17 @@ func (s *Store) Rewrap(ctx context.Context) (done Rewrapped, err error) {
 	faults[3] = s.ResealAuditWords(ctx)
 	done.Secrets, faults[4] = s.resealSecrets(ctx)
 	return done, errors.Join(faults[:]...)
+}
+
+// mayRewrap tells why nothing is to be wrapped by the newest master key yet. Once it may, the database knows of that key.
+func (s *Store) mayRewrap(ctx context.Context) error {
+	if err := s.mastersTogether(ctx); err != nil {
+		return err
+	}
+	if err := s.knowMaster(ctx); err != nil {
+		return err
+	}
+	return s.KeysCurrent(ctx)
 }
 
 // rewrapAll wraps the keys of the contacts anew.
@@ -146,7 +160,7 @@ func (s *Store) vaultAll(ctx context.Context) (done int, err error) {
 }
 
 func (s *Store) vault(ctx context.Context, contact string) error {
-	key, box, err := s.newCaseKey(ctx)
+	key, box, err := s.newCaseKey(ctx, s.pool)
 	if err != nil {
 		return err
 	}

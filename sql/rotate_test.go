@@ -106,7 +106,7 @@ func TestRotationWhileEverybodyWrites(t *testing.T) {
 		operator := load()
 		change(t, operator, (*sql.Keys).Rotate)
 		other := open(t, url, load())
-		if err := service.Keys().Refresh(); err != nil { // SIGHUP, or the minute that Retire insists on
+		if err := service.HoldKeys(t.Context()); err != nil { // SIGHUP, or the ten seconds after which it looks again
 			t.Fatal(err)
 		}
 		for done := 1; done > 0; { // what was begun with the old key meanwhile is wrapped in the next round

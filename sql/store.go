@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -28,6 +29,7 @@ type Store struct {
 	ours    atomic.Bool   // the keyring is known to be this database's
 	anchors *audit.Keeper // nil: this program does not anchor the audit trail
 	prefix  string        // of the codes of new cases
+	life    string        // names this one among those that work with the keys
 }
 
 // connections is enough for the screens of a helpline beside the journal, unless the address says
@@ -47,7 +49,7 @@ func open(ctx context.Context, url string, keys *Keys, log zerolog.Logger, trace
 	if err != nil {
 		return nil, err
 	}
-	return &Store{pool: pool, keys: keys, log: log, prefix: casework.Prefix}, nil
+	return &Store{pool: pool, keys: keys, log: log, prefix: casework.Prefix, life: uuid.NewString()}, nil
 }
 
 // openPool connects, and fails if Postgres does not answer.

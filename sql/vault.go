@@ -83,8 +83,9 @@ func (s *Store) claim(ctx context.Context) (ring *keyring.Ring, id string, err e
 	return ring, id, err
 }
 
-// newCaseKey makes a key and keeps it in the keyring, wrapped by the newest master key.
-func (s *Store) newCaseKey(ctx context.Context) (id string, box tink.AEAD, err error) {
+// newCaseKey makes a key and keeps it in the keyring, wrapped by the newest master key. It asks db, the pool or the transaction for which
+// the key is, whether that one is still good: ErrOldKeys, and nothing is begun that would not open tomorrow.
+func (s *Store) newCaseKey(ctx context.Context, db asker) (id string, box tink.AEAD, err error) {
 	ring, err := s.ring(ctx)
 	if err != nil {
 		return "", nil, err
@@ -103,6 +104,10 @@ func (s *Store) newCaseKey(ctx context.Context) (id string, box tink.AEAD, err e
 	}
 	if missed != nil {
 		s.log.Error().Err(missed).Msg("a key lies in one folder of the keyring only; mend the other and run 'alo116 keys mirror'")
+	}
+	if err := mayWrap(ctx, db, wrapped); err != nil {
+		s.discard(id)
+		return "", nil, err
 	}
 	box, err = subtle.NewAESGCM(key)
 	return id, box, err

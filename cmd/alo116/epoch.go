@@ -26,7 +26,8 @@ type turnEpochsCommand struct {
 func (turnEpochsCommand) Help() string {
 	return `Begins a new epoch if the present one has been in use for so long, and destroys the key of each old one by which nobody in the database is
 recognised any more, because what it hashed had its time or was erased. From then on it recognises nobody in old backups either. Run it
-once a year, and when 'alo116 doctor' says so; then replace the copies of the key file. Example:
+once a year, and when 'alo116 doctor' says so; then replace the copies of the key file, for a service that has one by 'systemd-creds encrypt' and a
+restart ('alo116 keys rotate --help'). It refuses to destroy one that a running service still hashes with. Example:
 
   alo116 keys turn-epochs`
 }
@@ -45,7 +46,7 @@ func (k *turnEpochsCommand) Run(ctx context.Context, term stdio) error {
 			_, err = fmt.Fprintln(term.out, "Nothing is due.")
 			return err
 		}
-		keys, err := store.TurnEpochs(turn, k.SpoolDir)
+		keys, err := store.TurnEpochs(ctx, turn, k.SpoolDir)
 		if err == nil {
 			err = keys.Replace()
 		}

@@ -18,6 +18,7 @@ func (h *house) checks() []web.Check {
 		{Name: "database", Probe: h.store.Ping},
 		{Name: "journal", Probe: h.journal.Healthy},
 		{Name: "keyring", Probe: h.store.Keyring},
+		{Name: "keys", Probe: h.store.KeysCurrent},
 	}
 }
 

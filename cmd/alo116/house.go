@@ -30,6 +30,7 @@ type house struct {
 	policy     atomic.Pointer[queue.Policy]
 	policyFile string
 	unkept     []sql.PolicyVersion // the reload's own: not in the database yet
+	keysSaid   string              // the reload's own: what was logged of the keys last
 	form       string              // the version that new contacts are begun with
 	retention  retentionSettings
 	keys       *sql.Keys

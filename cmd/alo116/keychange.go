@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"alo116/sql"
 )
@@ -12,18 +15,22 @@ type rotateCommand struct{ keySettings }
 
 // Help is shown by 'alo116 keys rotate --help'.
 func (rotateCommand) Help() string {
-	return `Changes the key file in one step; a running service takes it by itself, or at once on SIGHUP. Nothing stops meanwhile. All three steps:
+	return `Changes the key file in one step. The whole change, while calls go on:
 
   alo116 keys rotate     begins a new master key
-  alo116 keys rewrap     brings everything under it
-  alo116 keys retire     removes the old ones
+                         now give the new key file to each service that has a copy of it:
+                         systemd-creds encrypt --name=keys KEYFILE /etc/alo116/keys.cred && systemctl restart alo116
+  alo116 keys rewrap     brings everything under it; refuses while a service runs that has not got it
+  alo116 keys retire     removes the old ones, a minute after the key file was changed; refuses while anything needs them
+                         now give the key file to each service that has a copy of it, once more
 
-Then put a copy of the new file into the safe and destroy the old copy there.`
+A service that reads the key file itself takes a changed one within ten seconds, or at once on SIGHUP. At the end put a copy of the new file
+into the safe and destroy the old copy there.`
 }
 
 // Run adds a master key.
 func (k *rotateCommand) Run(term stdio) error {
-	return k.change(term, (*sql.Keys).Rotate, "There is a new master key. Now run 'alo116 keys rewrap', and put a copy of the key file into the safe.")
+	return k.change(term, (*sql.Keys).Rotate, "There is a new master key. A service that has a copy of the key file needs the new one, and a restart; then run 'alo116 keys rewrap', and put a copy into the safe.")
 }
 
 type newEpochCommand struct{ keySettings }
@@ -43,20 +50,29 @@ func (k *newEpochCommand) Run(term stdio) error {
 
 type dropEpochCommand struct {
 	Epoch uint32 `arg:"" help:"Which, as 'alo116 keys list' shows it; not the one in use."`
-	keySettings
+	databaseSettings
 }
 
 // Help is shown by 'alo116 keys drop-epoch --help'.
 func (dropEpochCommand) Help() string {
-	return `Cannot be undone, except with a copy of the key file: destroy the copies in the safe, too. Example:
+	return `Cannot be undone, except with a copy of the key file: destroy the copies in the safe, too. It refuses while a service runs that still hashes
+with this epoch: give that one the key file first, and it to all that have a copy again afterwards ('alo116 keys rotate --help'). Example:
 
   alo116 keys drop-epoch 1234567890`
 }
 
 // Run drops an epoch.
-func (k *dropEpochCommand) Run(term stdio) error {
-	drop := func(keys *sql.Keys) (*sql.Keys, error) { return keys.DropEpoch(k.Epoch) }
-	return k.change(term, drop, "Its hashes recognise nobody any more. Replace the copy of the key file in the safe.")
+func (k *dropEpochCommand) Run(ctx context.Context, term stdio) error {
+	store, _, err := k.openStore(ctx, zerolog.Nop())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := checkDatabase(ctx, store); err != nil {
+		return err
+	}
+	drop := func(*sql.Keys) (*sql.Keys, error) { return store.DropEpoch(ctx, k.Epoch) }
+	return k.change(term, drop, "Its hashes recognise nobody any more. Replace the copies of the key file, also the one in the safe.")
 }
 
 // change puts changed keys in the file's place.
@@ -80,7 +96,8 @@ type rewrapCommand struct{ databaseSettings }
 // Help is shown by 'alo116 keys rewrap --help'.
 func (rewrapCommand) Help() string {
 	return `Wraps every key of the keyring with the newest master key, mends damaged copies in the mirror, and gives keys of their own to contacts
-of an older version. The service goes on; running it twice is harmless. Example:
+of an older version, and seals anew what the master key itself seals. It refuses while a service runs that has not the newest master key: one that
+has a copy of the key file gets it by 'systemd-creds encrypt' and a restart ('alo116 keys rotate --help'). Calls go on; running it twice is harmless. Example:
 
   alo116 keys rewrap`
 }
@@ -89,6 +106,9 @@ of an older version. The service goes on; running it twice is harmless. Example:
 func (k *rewrapCommand) Run(ctx context.Context, term stdio) error {
 	return k.withKeyring(ctx, func(store *sql.Store) error {
 		done, err := store.Rewrap(ctx)
+		if errors.Is(err, sql.ErrKeysApart) || errors.Is(err, sql.ErrOldKeys) {
+			return err // nothing was done
+		}
 		fmt.Fprintf(term.out, "Wrapped anew: %d keys. Sealed anew: %d contacts, %d refused records, %d secrets of people.\n", done.Keys, done.Contacts, done.Refused, done.Secrets)
 		return err
 	})
@@ -101,7 +121,8 @@ type retireCommand struct {
 
 // Help is shown by 'alo116 keys retire --help'.
 func (retireCommand) Help() string {
-	return `Refuses, and says why, as long as anything needs an old master key: run 'alo116 keys rewrap' first. Example:
+	return `Refuses, and says why, as long as anything needs an old master key, or a service runs that wraps with one: run 'alo116 keys rewrap' first. Then
+give the key file to each service that has a copy of it ('alo116 keys rotate --help'): until then the old ones are not destroyed. Example:
 
   alo116 keys retire`
 }
@@ -120,7 +141,7 @@ func (k *retireCommand) Run(ctx context.Context, term stdio) error {
 		if err := keys.Replace(); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(term.out, "Removed %d old master keys. Replace the copy of the key file in the safe.\n", n)
+		_, err = fmt.Fprintf(term.out, "Removed %d old master keys. Replace the copies of the key file, also the one in the safe.\n", n)
 		return err
 	})
 }

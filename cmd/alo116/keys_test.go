@@ -29,7 +29,7 @@ func TestKeysAreChangedAsTyped(t *testing.T) {
 	first := run(0, "(in use)", "list", "--key-file", file)
 	run(0, "Wrapped anew: 0 keys", bare("rewrap")...)
 	run(0, "no old master key", at("retire")...)
-	run(0, "Now run 'alo116 keys rewrap'", "rotate", "--key-file", file)
+	run(0, "then run 'alo116 keys rewrap'", "rotate", "--key-file", file)
 	run(1, "in a minute", at("retire")...)
 	run(0, "new epoch", "new-epoch", "--key-file", file)
 	after := run(0, "(in use)", "list", "--key-file", file)
@@ -37,9 +37,9 @@ func TestKeysAreChangedAsTyped(t *testing.T) {
 		t.Errorf("the versions are %q", after)
 	}
 	epoch := func(listed string) string { return strings.Fields(listed[strings.Index(listed, "epochs"):])[1] }
-	run(0, "recognise nobody", "drop-epoch", epoch(first), "--key-file", file)
-	run(1, "keys list", "drop-epoch", epoch(first), "--key-file", file)
-	run(1, "in use", "drop-epoch", epoch(run(0, "", "list", "--key-file", file)), "--key-file", file)
+	run(0, "recognise nobody", "drop-epoch", epoch(first), "--key-file", file, "--database-url", database)
+	run(1, "keys list", "drop-epoch", epoch(first), "--key-file", file, "--database-url", database)
+	run(1, "in use", "drop-epoch", epoch(run(0, "", "list", "--key-file", file)), "--key-file", file, "--database-url", database)
 	run(0, "Nothing is due", at("turn-epochs")...)
 	run(1, "too short", at("turn-epochs", "--days", "0")...)
 	run(0, "Copied 0 keys", bare("mirror")...)

@@ -10,7 +10,7 @@ import (
 	"alo116/queue"
 )
 
-// keepAgain is how often what the database did not take of the policies' history is tried again.
+// keepAgain is how often what the database did not take of the policies' history is tried again, and the keys in use are told.
 const keepAgain = 10 * time.Second
 
 // reload reads the policy and the key file again at each SIGHUP, until the context ends. Rules that cannot work change
@@ -31,6 +31,7 @@ func (h *house) reload(ctx context.Context) error {
 		case <-again.C:
 		}
 		h.keepPolicies(ctx)
+		h.holdKeys(ctx)
 	}
 }
 
@@ -80,5 +81,30 @@ func (h *house) useKeys(ctx context.Context) {
 	defer cancel()
 	if err := h.store.AuditKeys(ctx); err != nil {
 		h.log.Warn().Err(err).Msg("the audit trail does not tell of the keys yet; the next start does")
+	}
+}
+
+// holdKeys takes a changed key file and tells the others which keys this service works with. What is wrong is logged once, until it is
+// something else.
+func (h *house) holdKeys(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	err := h.store.HoldKeys(ctx)
+	said := ""
+	if err != nil {
+		said = err.Error()
+	}
+	if said != "" && said != h.keysSaid {
+		h.log.Error().Err(err).Msg("the others do not know which keys are in use here, or they are not the right ones")
+	}
+	h.keysSaid = said
+}
+
+// letKeysGo tells that this service does not run any more, so that nobody who changes keys waits for it.
+func (h *house) letKeysGo(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if err := h.store.LetKeysGo(ctx); err != nil {
+		h.log.Warn().Err(err).Msg("for a minute it looks as if this service still ran")
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,5 +108,48 @@ func TestTheFirstPolicy(t *testing.T) {
 	write(strings.Replace(rules, "psychologist", "supervisor", 1))
 	if err := begin(); err == nil || !strings.Contains(err.Error(), "for want of supervisor") {
 		t.Errorf("a new policy that cannot work begins: %v", err)
+	}
+}
+
+// A service tells which keys it works with, so that whoever changes them waits for it, and says once in the log, and to whoever asks whether
+// it is ready, when its keys are an old copy.
+func TestTheServiceTellsItsKeysAndThatTheyAreOld(t *testing.T) {
+	if testing.Short() {
+		t.Log("only the parts without a database: the rest is in make test")
+		return
+	}
+	url, keys, ring, log := sqltest.URL(t), sqltest.Keys(t), t.TempDir(), new(bytes.Buffer)
+	newer, err := keys.Rotate()
+	if err = errors.Join(err, keys.UseKeyring(ring, ""), newer.UseKeyring(ring, "")); err != nil {
+		t.Fatal(err)
+	}
+	h := &house{log: zerolog.New(log), store: openStore(t, url, keys)}
+	operator := openStore(t, url, newer)
+	rewraps := func(want error) {
+		t.Helper()
+		if _, err := operator.Rewrap(t.Context()); !errors.Is(err, want) {
+			t.Errorf("rewrap says %v, want %v", err, want)
+		}
+	}
+	ready := func() error {
+		for _, check := range h.checks() {
+			if check.Name == "keys" {
+				return check.Probe(t.Context())
+			}
+		}
+		return errors.New("nobody asks")
+	}
+	h.holdKeys(t.Context())
+	rewraps(sql.ErrKeysApart)
+	if err := ready(); err != nil || log.Len() > 0 {
+		t.Errorf("its keys are the newest that are used: %v %s", err, log)
+	}
+	h.letKeysGo(t.Context())
+	rewraps(nil)
+	for range 3 {
+		h.holdKeys(t.Context())
+	}
+	if said := log.String(); strings.Count(said, "systemctl restart alo116") != 1 || !errors.Is(ready(), sql.ErrOldKeys) {
+		t.Errorf("it does not say once what to do: %v %s", ready(), said)
 	}
 }

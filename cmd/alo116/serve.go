@@ -69,6 +69,8 @@ func (s *serveCommand) Run(ctx context.Context, term stdio) error {
 	if err := h.store.AuditKeys(ctx); err != nil {
 		return err
 	}
+	h.holdKeys(ctx)
+	defer h.letKeysGo(ctx)
 	beThrifty()
 	s.warnOfLogs(log)
 	log.Info().Str("version", version()).Str("address", listener.Addr().String()).Msg("open")
