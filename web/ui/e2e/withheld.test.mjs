@@ -17,6 +17,9 @@ const fourDigits = () => String(1000 + Math.floor(Math.random() * 9000)); // a r
 const withheld = `+35569000${fourDigits()}`;
 const shown = `+35569001${fourDigits()}`;
 const planted = `+35569002${fourDigits()}`;
+/** Where Asterisk may write (deploy/lab/asterisk.sh), beside its logs: voice mail, recordings and call files would lie there. */
+const asteriskWrites = ['lib', 'spool', 'run', 'cache'];
+const astdb = join(folder, 'asterisk/lib/astdb.sqlite3');
 const at = (number, parameters = '') => `<sip:${number}@${trunkAddress}${parameters}>`;
 const asserts = (uri) => `P-Asserted-Identity: ${uri}`;
 const nobody = '"Anonymous" <sip:anonymous@anonymous.invalid>';
@@ -111,12 +114,16 @@ test('the search finds what is there, in every place', async () => {
   await house.database.run(`create table planted as select '${planted}' as number; update planted set number = '${national(planted)}'`);
   await house.database.run(`do $$ begin raise log 'a caller: ${planted}'; end $$`);
   await lab('cli', 'module', 'load', `${planted}.so`); // there is none of that name, and that is logged
+  await lab('cli', 'database', 'put', 'planted', 'number', planted);
+  const marks = [mark, ...asteriskWrites.map((path) => join(folder, 'asterisk', path, 'planted'))];
+  for (const m of marks.slice(1)) writeFileSync(m, planted);
   const moved = `//${planted}`; // the service tells where it is instead
   await until('the rules are on the board', async () => (await board.page.content()).includes(planted));
   for (const [place, text] of Object.entries(await sinks([arta, board.supervisor], moved))) {
     assert.ok(isIn(planted, text), `what was planted is not found in ${place}`);
   }
-  rmSync(mark);
+  for (const m of marks) rmSync(m);
+  await lab('cli', 'database', 'del', 'planted', 'number');
   await house.database.run('drop table planted');
   for (const text of [abroad(planted), `0${planted.slice(4, 6)} ${planted.slice(6, 9)} ${planted.slice(9)}`, `x${btoa(`ab${planted}`)}`, Buffer.from(planted).toString('hex')]) {
     assert.ok(finds(planted, text), text);
@@ -128,6 +135,13 @@ async function plantInTheRules() {
   const line = { id: abroad(planted), number: planted, name: { sq: planted, en: planted } };
   await house.service.use({ ...rules, lines: [...rules.lines, { ...line, offer_s: -1 }] }, 'the policy was not changed');
   await house.service.use({ ...rules, lines: [...rules.lines, line] });
+}
+
+/** Asterisk writes its database down a while after it was told: what it was told before this is there now. */
+async function asteriskSettled() {
+  const last = `settled-${process.hrtime.bigint()}`;
+  await lab('cli', 'database', 'put', 'canary', 'settled', last);
+  await until('Asterisk has written its database down', () => readFileSync(astdb, 'latin1').includes(last));
 }
 
 /** The caller's number as the contact keeps it: sealed, or not at all. */
@@ -167,11 +181,14 @@ async function sinks(people, path = '/%') {
   assert.match(house.service.log, /"message":"open"/);
   const errors = await Promise.all(['/api/nothing', '/api/me', '/nothing', path].map((p) => house.service.get(p)));
   await house.database.settle();
+  await asteriskSettled();
   return {
     'the database': await house.database.dump(),
     'the log of the service': house.service.log,
     'the folder of the service': allFiles(house.service.folder),
     'the logs of Asterisk': allFiles(join(folder, 'log/asterisk')),
+    'the database of Asterisk': readFileSync(astdb, 'latin1'),
+    ...Object.fromEntries(asteriskWrites.map((path) => [`the folder ${path} of Asterisk`, eachFile(join(folder, 'asterisk', path))])),
     'the log of PostgreSQL': readFileSync(join(folder, 'log/postgres'), 'latin1'),
     'the sockets': frames.map((f) => f.data).join('\n'),
     'the metrics': metrics.text,
