@@ -21,6 +21,9 @@ func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
 		fmt.Sprintf("have %d characters or more, up to %d bytes", minPassword, maxPassword),
 		"these words: " + strings.Join(strings.Fields(houseText), ", ") + ".",
 		fmt.Sprintf("%d tries for a login from one address, then one each %d seconds; %d for an address, then one each second", pairBurst, pairEvery/time.Second, addressBurst),
+		fmt.Sprintf("%d for a login from all unknown computers together, then one each minute", loginBurst),
+		fmt.Sprintf("at most 1,%d guesses at a login in a day", loginBurst+int(24*time.Hour/loginEvery)-1000),
+		fmt.Sprintf("completely within %d days", placeLife/(24*time.Hour)),
 		fmt.Sprintf("after %d wrong codes a sign-in begins anew; %d codes for a person", stepTry, strangerBurst),
 		fmt.Sprintf("counts in its own %d seconds only, and once", totpStep),
 		fmt.Sprintf("ends after %d hours", sessionLife/time.Hour), fmt.Sprintf("after %d hour without a request", sessionIdle/time.Hour),
@@ -43,7 +46,7 @@ func TestTheSecurityDocumentTellsWhatIs(t *testing.T) {
 	if n := len(common()); !strings.Contains(told, "the 10,000 commonest") || n != 10_000 {
 		t.Errorf("there are %d common passwords", n)
 	}
-	if addressEvery != time.Second || strangerEvery != time.Minute {
+	if addressEvery != time.Second || strangerEvery != time.Minute || loginEvery != time.Minute {
 		t.Error("the words 'each second' and 'each minute' are figures, too")
 	}
 }

@@ -20,15 +20,20 @@ import (
 // computer that the owner signed in at before has tries of its own, which nobody else can use up.
 //
 // Whoever guesses from many addresses has many pairs, so the tries at a login from computers that are not known also count
-// together. They can be used up by others, but only for such computers; the right password gives them back.
+// together, and no right password gives them back: whatever the addresses, guesses have a bound. They can be used up by others, but
+// only for such computers; and those at the house's own addresses count in a bucket of their own, which nobody outside can use up. Who
+// is kept out all the same is let in by an administrator: the password that the machine makes has 130 random bits and need not be kept
+// from guessing, so what strangers used up does not count for it.
 //
 // Who knows the password guesses codes: from many addresses there would be many tries, so those of strangers' computers
 // also count together for the person. The owner at a computer of theirs, or with a passkey, is not touched by that.
 type limits struct {
-	pairs, logins, addresses, devices *table
-	codes, strangers, steps           *table
-	tickets                           *table // by person, so that nobody's flood has others' forgotten before they are shown
-	looks                             *table // at contacts and numbers, by person: work is never so fast, copying all of them is
+	pairs, addresses, devices *table
+	logins, inside            *table // from outside, and from the house's own addresses
+	places                    *places
+	codes, strangers, steps   *table
+	tickets                   *table // by person, so that nobody's flood has others' forgotten before they are shown
+	looks                     *table // at contacts and numbers, by person: work is never so fast, copying all of them is
 }
 
 const (
@@ -49,12 +54,13 @@ const (
 
 func newLimits() *limits {
 	pairs := func() *table { return newTable(rate.Every(pairEvery), pairBurst) }
-	return &limits{pairs: pairs(), logins: newTable(rate.Every(loginEvery), loginBurst), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
+	together := func() *table { return newTable(rate.Every(loginEvery), loginBurst) }
+	return &limits{pairs: pairs(), logins: together(), inside: together(), places: newPlaces(), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
 		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry),
 		tickets: newTable(rate.Every(ticketEvery), ticketBurst), looks: newTable(rate.Every(openEvery), openBurst)}
 }
 
-// try takes one try of a password, or says how long to wait for one.
+// try takes one of the tries that nobody else has, or says how long to wait for one.
 func (l *limits) try(now time.Time, login string, from source) error {
 	if from.device != "" {
 		return l.devices.try(now, pair(login, from.device))
@@ -62,8 +68,16 @@ func (l *limits) try(now time.Time, login string, from source) error {
 	if err := l.addresses.try(now, from.address); err != nil {
 		return err
 	}
-	if err := l.pairs.try(now, pair(login, from.address)); err != nil {
-		return err
+	return l.pairs.try(now, pair(login, from.address))
+}
+
+// tryTogether takes one of the tries that all unknown computers have together at a login.
+func (l *limits) tryTogether(now time.Time, login string, from source) error {
+	switch {
+	case from.device != "":
+		return nil
+	case l.places.has(now, from.address):
+		return l.inside.try(now, pair(login, ""))
 	}
 	return l.logins.try(now, pair(login, ""))
 }
@@ -93,7 +107,6 @@ func (l *limits) tryAddress(now time.Time, from source) error {
 // right forgets the tries of somebody who knew the password.
 func (l *limits) right(login string, from source) {
 	l.pairs.forget(pair(login, from.address))
-	l.logins.forget(pair(login, ""))
 	l.devices.forget(pair(login, from.device))
 }
 

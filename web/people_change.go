@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"net/http"
 	"strings"
@@ -50,7 +49,7 @@ func (s *Site) addPerson(w http.ResponseWriter, r *http.Request) error {
 	if !s.knowsSkills(body.Skills) {
 		return errImpossible
 	}
-	password, hash, err := passwordOnce()
+	password, hash, err := PasswordOnce()
 	if err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (s *Site) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	password, hash, err := passwordOnce()
+	password, hash, err := PasswordOnce()
 	if err != nil {
 		return err
 	}
@@ -206,13 +205,6 @@ func (s *Site) knowsSkills(given map[queue.Skill]queue.Level) bool {
 		}
 	}
 	return true
-}
-
-// passwordOnce makes a password that can be copied, or said when it must be: 130 random bits (ASVS 11.5.1).
-func passwordOnce() (password, hash string, err error) {
-	password = grouped(strings.ToLower(rand.Text()), 5)
-	hash, err = HashPassword(password)
-	return password, hash, err
 }
 
 func trimmed(text *string) *string {

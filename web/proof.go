@@ -55,6 +55,7 @@ func (s *Site) proveByPasskey(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) proven(w http.ResponseWriter, r *http.Request, who session) error {
+	s.limits.places.add(time.Now(), address(r)) // after a restart the house's addresses are known again as soon as people uncover their screens
 	who.stands.Locked, who.stands.ProvenAt = false, time.Now()
 	if err := s.sessions.uncover(r.Context(), who.token, who.stands); err != nil {
 		return err

@@ -41,13 +41,20 @@ func (s *Site) prove(r *http.Request, body signInBody) (agent.Person, error) {
 	if body.Login == "" || len(body.Login) > 128 || body.Password == "" || len(body.Password) > maxPassword {
 		return agent.Person{}, errWrongLogin
 	}
-	from := s.from(r, body.Login)
-	if err := s.limits.try(time.Now(), body.Login, from); err != nil {
+	from, now := s.from(r, body.Login), time.Now()
+	if err := s.limits.try(now, body.Login, from); err != nil {
 		return agent.Person{}, err
+	}
+	crowded := s.limits.tryTogether(now, body.Login, from)
+	if crowded != nil && !looksMade(body.Password) {
+		return agent.Person{}, crowded
 	}
 	p, hash, disabled, err := s.cfg.People.ByLogin(r.Context(), body.Login)
 	if err != nil {
 		return agent.Person{}, fmt.Errorf("find person: %w", err)
+	}
+	if crowded != nil && !p.PasswordOnce { // a password of one's own may look so, too, and be guessed
+		return agent.Person{}, crowded
 	}
 	right, err := s.verifier.check(r.Context(), hash, body.Password, from.device != "")
 	if err != nil {

@@ -103,6 +103,7 @@ func (s *Site) admit(w http.ResponseWriter, r *http.Request, p agent.Person) (se
 	if err != nil {
 		return session{}, err
 	}
+	s.limits.places.add(time.Now(), address(r))
 	return who, s.knowDevice(w, r, p)
 }
 

@@ -6,19 +6,24 @@ import (
 	"fmt"
 
 	"alo116/sql"
+	"alo116/web"
 )
 
 type userPassword struct {
 	databaseSettings
 	Login string `arg:"" help:"Whose."`
-	ownPassword
+	Made  bool   `xor:"whose" help:"The machine makes the password, good for choosing another within three days, and prints it."`
+	Own   bool   `xor:"whose" help:"The person typed the password themselves, and keeps it. Without this they choose another when they first sign in, within three days."`
 }
 
 // Help is shown by 'alo116 user password --help'.
 func (userPassword) Help() string {
-	return `The new password is the first line of the standard input. Example:
+	return `The new password is the first line of the standard input, unless the machine makes it. Examples:
 
-  alo116 user password arta < password-file`
+  alo116 user password arta < password-file
+  alo116 user password arta --made
+
+With one that the machine made a person gets in also while somebody elsewhere uses up the tries at their login.`
 }
 
 // Run gives a new password.
@@ -28,12 +33,28 @@ func (u *userPassword) Run(ctx context.Context, term stdio) error {
 		if err != nil {
 			return err
 		}
+		if u.Made {
+			return giveMade(ctx, store, p, term)
+		}
 		hash, err := readPassword(term, p.Login, p.Name)
 		if err != nil {
 			return err
 		}
-		return u.give(ctx, store, p, hash)
+		return ownPassword{u.Own}.give(ctx, store, p, hash)
 	})
+}
+
+// giveMade gives a password that the machine makes, and prints it once it counts.
+func giveMade(ctx context.Context, store *sql.Store, p sql.Person, term stdio) error {
+	password, hash, err := web.PasswordOnce()
+	if err != nil {
+		return err
+	}
+	if err := (ownPassword{}).give(ctx, store, p, hash); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(term.out, password)
+	return err
 }
 
 type disableUser struct {

@@ -9,6 +9,7 @@ import (
 	"alo116/agent/roles"
 	"alo116/queue"
 	"alo116/sql"
+	"alo116/web"
 )
 
 func TestEveryRoleMayBeAdded(t *testing.T) {
@@ -77,5 +78,27 @@ func TestAPasswordFromTheCommandLineIsChosenAnew(t *testing.T) {
 		if p, err := h.store.PersonByLogin(t.Context(), c.args[2]); err != nil || p.PasswordOnce != c.once {
 			t.Errorf("%v: to be chosen anew: %v, %v", c.args, p.PasswordOnce, err)
 		}
+	}
+}
+
+// TestTheMachineMakesAPassword that is printed, once, and that its owner chooses another for.
+func TestTheMachineMakesAPassword(t *testing.T) {
+	h := newHelpline(t, "+355 69 000 0012")
+	if code, _, errs := h.typed(t, "kalorësi i kuq 7\n", "user", "add", "arta", "--name", "Arta", "--role", "admin", "--own"); code != 0 {
+		t.Fatal(errs)
+	}
+	code, made, errs := h.typed(t, "", "user", "password", "arta", "--made")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	p, err := h.store.PersonByLogin(t.Context(), "arta")
+	if err != nil || !p.PasswordOnce {
+		t.Errorf("to be chosen anew: %v, %v", p.PasswordOnce, err)
+	}
+	if right, err := web.VerifyPassword(p.PasswordHash, strings.TrimSpace(made)); err != nil || !right {
+		t.Errorf("what it printed does not sign in: %v", err)
+	}
+	if code, _, errs := h.typed(t, "", "user", "password", "arta", "--made", "--own"); code == 0 || !strings.Contains(errs, "--own") {
+		t.Errorf("made and her own: exit %d, %s", code, errs)
 	}
 }
