@@ -67,6 +67,24 @@ func TestWhatAStrangerCanDoInADay(t *testing.T) {
 	}
 }
 
+// TestTypingManyLoginsGivesNoGuessesBack: what a table forgets it takes for unused, and the tries at a login are never forgotten.
+func TestTypingManyLoginsGivesNoGuessesBack(t *testing.T) {
+	l, now := newLimits(), time.Now()
+	newStranger(l, "mira", 100).guess(now)
+	for n := range 3 * maxRemember {
+		_ = l.password(now, fmt.Sprint("login ", n), source{address: fmt.Sprint("elsewhere ", n)})
+	}
+	if l.tryTogether(now, "mira", source{address: "new"}) == nil {
+		t.Error("there are guesses again")
+	}
+	if n := len(l.logins.byKey); n > buckets || buckets >= maxRemember {
+		t.Errorf("%d buckets of %d, and %d are remembered", n, buckets, maxRemember)
+	}
+}
+
+// apart has logins of these tests in buckets of their own, which by chance they might share.
+const apart = "apart"
+
 // TestWhoSitsInTheHouseHasNoMoreGuesses than a stranger outside has.
 func TestWhoSitsInTheHouseHasNoMoreGuesses(t *testing.T) {
 	l, now := newLimits(), time.Now()
@@ -118,6 +136,7 @@ func TestStrangersDoNotCrowdTheHouse(t *testing.T) {
 			vera := d.browser()
 			vera.signIn("vera")
 			d.site.limits = newLimits() // the service began anew
+			d.site.limits.salt = apart
 			d.crowd("mira")
 			ours := come(d, vera)
 			status, _, body := d.browser().ask("POST", "/api/sign-in", passwordOfMira)

@@ -2,10 +2,13 @@ package web
 
 import (
 	"container/list"
+	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +33,7 @@ import (
 type limits struct {
 	pairs, addresses, devices *table
 	logins, inside            *table // from outside, and from the house's own addresses
+	salt                      string // of the buckets of these
 	places                    *places
 	codes, strangers, steps   *table
 	tickets                   *table // by person, so that nobody's flood has others' forgotten before they are shown
@@ -50,12 +54,13 @@ const (
 	openBurst     = 60
 	openEvery     = time.Minute
 	maxRemember   = 10_000 // of each; the one not seen for longest is forgotten
+	buckets       = 1 << 13
 )
 
 func newLimits() *limits {
 	pairs := func() *table { return newTable(rate.Every(pairEvery), pairBurst) }
 	together := func() *table { return newTable(rate.Every(loginEvery), loginBurst) }
-	return &limits{pairs: pairs(), logins: together(), inside: together(), places: newPlaces(), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
+	return &limits{pairs: pairs(), logins: together(), inside: together(), salt: rand.Text(), places: newPlaces(), addresses: newTable(rate.Every(addressEvery), addressBurst), devices: pairs(),
 		codes: pairs(), strangers: newTable(rate.Every(strangerEvery), strangerBurst), steps: newTable(0, stepTry),
 		tickets: newTable(rate.Every(ticketEvery), ticketBurst), looks: newTable(rate.Every(openEvery), openBurst)}
 }
@@ -77,9 +82,16 @@ func (l *limits) tryTogether(now time.Time, login string, from source) error {
 	case from.device != "":
 		return nil
 	case l.places.has(now, from.address):
-		return l.inside.try(now, pair(login, ""))
+		return l.inside.try(now, l.bucket(login))
 	}
-	return l.logins.try(now, pair(login, ""))
+	return l.logins.try(now, l.bucket(login))
+}
+
+// bucket is one of fewer than a table remembers, so that none is forgotten and full again because somebody types ten thousand other logins. Which
+// logins share one nobody outside can know.
+func (l *limits) bucket(login string) string {
+	h := sha256.Sum256([]byte(l.salt + strings.ToLower(login)))
+	return strconv.Itoa(int(binary.BigEndian.Uint16(h[:]) % buckets))
 }
 
 // tryFactor takes one try of a code in a sign-in that has begun. When that one has no more, errStepOver.

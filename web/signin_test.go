@@ -137,6 +137,7 @@ func TestGuessingIsSlowedAndTheOwnerIsNot(t *testing.T) {
 // TestGuessingFromManyAddressesIsSlowed: a crowd of computers that are not known has its tries together, and takes none from one that is.
 func TestGuessingFromManyAddressesIsSlowed(t *testing.T) {
 	l, now, n := newLimits(), time.Now(), 0
+	l.salt = apart
 	guess := func(at time.Time) error {
 		n++
 		return l.password(at, "mira", source{address: fmt.Sprint("address", n)})
