@@ -45,7 +45,7 @@ describe('the figures', () => {
 
   it('say so when the service does not answer', async () => {
     service.person = analyst('en');
-    service.routes['GET /api/statistics'] = { status: 503, body: { error: { code: 'away', message: '' } } };
+    service.routes['GET /api/statistics'] = { status: 503, body: { error: { code: 'unavailable', message: '' } } };
     const page = await open('/figures');
     await page.getByTestId('figures-problem').waitFor();
     await accessible(page);
