@@ -14,19 +14,29 @@ const known: ContextView = {
   ],
 };
 const reading: ContextView = { ...known, state: 'reading', contacts: 0, last: 0, silent: 0, place: '', cases: [], approaches: [] };
+const three: ContextView = { ...known, cases: [
+  ...known.cases,
+  { id: 'k2', code: 'ALO-2026-0005', status: 'in_process', risk: 'low', owner: 'Mira Provë' },
+  { id: 'k3', code: 'ALO-2025-0101', status: 'reopened', risk: '', owner: 'Drita Provë' },
+] };
 const with_ = (view: View, context: ContextView | null): View => ({ ...view, context });
 const earlier: EarlierContact[] = [
   { id: 'e1', line: '116111', agent: 'a2', name: 'Besa Shembull-Karafilaj', form: '2', opened: scenes.now() - 9 * day, closed: true, open: false, values: { call_type: 'child_self', risk_level: 'medium' } },
   { id: 'e2', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 30 * day, closed: true, open: true, choice: 'child', values: { call_type: 'child_self', note: 'Foli për shkollën.' } },
 ];
 
-async function withHistory(colorScheme: 'light' | 'dark' = 'light', lang = 'sq') {
-  const page = await openAs((tab) => with_(scenes.talking(tab), known), { person: { ...scenes.mira, lang }, options: { ...office, colorScheme } });
+async function talkingWith(context: ContextView, colorScheme: 'light' | 'dark' = 'light', lang = 'sq') {
+  const page = await openAs((tab) => with_(scenes.talking(tab), context), { person: { ...scenes.mira, lang }, options: { ...office, colorScheme } });
   const before = service.answer;
   service.answer = (message, say) => {
     if (message.type === 'history') say({ type: 'history', id: message.id, about: message.call, contacts: earlier, more: false });
     else before(message, say);
   };
+  return page;
+}
+
+async function withHistory(colorScheme: 'light' | 'dark' = 'light', lang = 'sq') {
+  const page = await talkingWith(known, colorScheme, lang);
   await page.getByTestId('reveal').focus();
   await page.keyboard.press('y');
   await page.getByTestId('history').waitFor();
@@ -42,7 +52,7 @@ describe.each(['light', 'dark'] as const)('what is known of a caller, in %s', (c
       return [id, box.x, box.y, box.width, box.height];
     }));
     const before = await places();
-    service.say(with_(scenes.ringing(service.tab), { ...known, cases: known.cases, last: known.last }));
+    service.say(with_(scenes.ringing(service.tab), three));
     await expect.poll(() => page.getByTestId('earlier').textContent()).toBe('3');
     expect(await places()).toEqual(before);
     expect(await page.getByTestId('known-silent').textContent()).toBe('2');
@@ -74,6 +84,34 @@ describe.each(['light', 'dark'] as const)('what is known of a caller, in %s', (c
       });
       expect(free, `nothing lies over ${id}`).toBe(true);
     }
+  });
+});
+
+describe('the open cases of a caller', () => {
+  it.each(['light', 'dark'] as const)('are all reached by Tab, with status, risk and owner in words, in %s', async (colorScheme) => {
+    const page = await talkingWith(three, colorScheme);
+    await page.getByTestId('known-cases').getByRole('link', { name: 'ALO-2026-0007' }).focus();
+    await page.keyboard.press('Tab');
+    const more = page.getByTestId('known-more');
+    expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await more.textContent()).toBe('(+2)');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('open-cases').waitFor();
+    expect(await page.getByTestId('open-cases').getByRole('listitem').evaluateAll((all) => all.map((li) => li.textContent?.replace(/\s+/g, ' ').trim()))).toEqual([
+      'ALO-2026-0007 Në vijim Rreziku: 3 · I lartë Përgjegjësi: Besa Shembull-Karafilaj',
+      'ALO-2026-0005 Në proces Rreziku: 1 · I ulët Përgjegjësi: Mira Provë',
+      'ALO-2025-0101 I rihapur Rreziku: I pavlerësuar Përgjegjësi: Drita Provë',
+    ]);
+    expect(await page.getByTestId('open-case-ALO-2026-0007').locator('svg').count(), 'a serious risk has a sign beside its words').toBe(1);
+    await shoot(page, `caller-cases-${colorScheme}`);
+    await accessible(page);
+    for (const code of ['ALO-2026-0007', 'ALO-2026-0005', 'ALO-2025-0101']) {
+      const link = page.getByTestId('open-cases').getByRole('link', { name: code });
+      for (let n = 0; n < 3 && !(await link.evaluate((a) => a === document.activeElement)); n++) await page.keyboard.press('Tab');
+      expect(await link.evaluate((a) => a === document.activeElement), `${code} is reached by Tab`).toBe(true);
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/cases/ALO-2025-0101');
   });
 });
 

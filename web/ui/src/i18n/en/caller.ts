@@ -11,6 +11,7 @@ export const caller: Words<typeof sq> = {
   'known.no_place': 'not known',
   'known.cases': 'Open cases',
   'known.no_cases': 'None',
+  'known.more_cases': { one: '{n} more open case: show it in the history', other: '{n} more open cases: show them in the history' },
   'known.unread': 'not read yet',
   'known.away': 'The database does not answer. It is asked again; the call goes on.',
   'history.title': 'History',

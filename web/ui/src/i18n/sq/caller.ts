@@ -8,6 +8,7 @@ export const caller = {
   'known.no_place': 'nuk dihet',
   'known.cases': 'Raste të hapura',
   'known.no_cases': 'Asnjë',
+  'known.more_cases': { one: 'Edhe {n} rast i hapur: shfaqe te historia', other: 'Edhe {n} raste të hapura: shfaqi te historia' },
   'known.unread': 'ende pa u lexuar',
   'known.away': 'Baza e të dhënave nuk përgjigjet. Po pyetet sërish; thirrja vazhdon.',
   'history.title': 'Historia',
