@@ -113,11 +113,20 @@ func (s *Site) lookInto(r *http.Request, c sql.Case, why *reasonBody, glass bool
 	return c, nil
 }
 
-// stillOpen tells whether the audit trail has that who asks opened a case not longer ago than a session lasts.
-func (s *Site) stillOpen(r *http.Request, id string) (bool, error) {
-	page, err := s.cfg.Staff.AuditEntries(r.Context(), sql.AuditFilter{Actor: asker(r).person.ID, Action: "case.opened", Object: "case:" + id,
+// stillOpen tells whether the audit trail has that who asks opened a case, or its referrals, not longer ago than a session lasts: for a
+// purpose, unless they may without one.
+func (s *Site) stillOpen(r *http.Request, action, id string, verdict roles.Verdict) (bool, error) {
+	if verdict < roles.ForReason {
+		return false, nil
+	}
+	page, err := s.cfg.Staff.AuditEntries(r.Context(), sql.AuditFilter{Actor: asker(r).person.ID, Action: action, Object: "case:" + id,
 		From: s.now().Add(-sessionLife), Limit: 1})
-	return len(page.Entries) > 0, err
+	return len(page.Entries) > 0 && (verdict == roles.Yes || page.Entries[0].Purpose != ""), err
+}
+
+// caseOpen asks it of a case.
+func (s *Site) caseOpen(r *http.Request, c sql.Case) (bool, error) {
+	return s.stillOpen(r, "case.opened", c.ID, asker(r).over(roles.Read, roles.Case, c))
 }
 
 // over asks the table about a case, or what lies in it. A case's owner is its owner; its age counts since it was closed or, if

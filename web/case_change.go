@@ -34,21 +34,21 @@ func (s *Site) changing(r *http.Request, do roles.Action) (sql.Case, error) {
 	return c, nil
 }
 
-// changingToSee is changing for whom showChanged shows the case then. If they have not opened it, that is one of the looks they have: who
-// has none left hears so before anything is changed.
+// changingToSee is changing for whom showChanged shows the case then. If it is theirs and they have not opened it, that is one of the looks
+// they have: who has none left hears so before anything is changed.
 func (s *Site) changingToSee(r *http.Request, do roles.Action) (sql.Case, error) {
 	c, err := s.changing(r, do)
 	if err != nil {
 		return c, err
 	}
-	if open, err := s.stillOpen(r, c.ID); err != nil || open {
+	if open, err := s.caseOpen(r, c); err != nil || open || asker(r).over(roles.Read, roles.Case, c) != roles.Yes {
 		return c, err
 	}
 	return c, s.takeLook(r)
 }
 
-// showChanged shows a case after a change, or says why there was none. Who had not opened it does so now, which the audit trail
-// tells; nothing is shown if it was given out of their sight.
+// showChanged shows a case after a change, or says why there was none. Who had not opened their own does so now, which the audit trail
+// tells. Nothing is shown of somebody else's that they did not open for a purpose, nor if it was given out of their sight.
 func (s *Site) showChanged(w http.ResponseWriter, r *http.Request, id string, err error) error {
 	if err != nil {
 		return caseProblem(err)
@@ -57,18 +57,17 @@ func (s *Site) showChanged(w http.ResponseWriter, r *http.Request, id string, er
 	if err != nil {
 		return caseProblem(err)
 	}
-	if asker(r).over(roles.Read, roles.Case, c) != roles.Yes {
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-	open, err := s.stillOpen(r, c.ID)
+	open, err := s.caseOpen(r, c)
 	switch {
 	case err != nil:
 		return err
 	case open:
 		c, err = s.cfg.Staff.Cases().Read(r.Context(), c.ID)
-	default:
+	case asker(r).over(roles.Read, roles.Case, c) == roles.Yes:
 		c, err = s.lookInto(r, c, &reasonBody{}, false)
+	default:
+		w.WriteHeader(http.StatusNoContent)
+		return nil
 	}
 	if err != nil {
 		return caseProblem(err)
@@ -113,7 +112,7 @@ func (s *Site) setCaseField(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	if errors.Is(err, form.ErrConflict) {
-		return s.replyConflict(w, r, c.ID, body.Field)
+		return s.replyConflict(w, r, c, body.Field)
 	}
 	if err != nil {
 		return caseProblem(err)
@@ -123,11 +122,11 @@ func (s *Site) setCaseField(w http.ResponseWriter, r *http.Request) error {
 }
 
 // replyConflict shows what somebody else wrote to who has opened the case; anybody else is to look at it first.
-func (s *Site) replyConflict(w http.ResponseWriter, r *http.Request, id, field string) error {
-	if open, err := s.stillOpen(r, id); err != nil || !open {
+func (s *Site) replyConflict(w http.ResponseWriter, r *http.Request, c sql.Case, field string) error {
+	if open, err := s.caseOpen(r, c); err != nil || !open {
 		return cmp.Or(err, errConflict)
 	}
-	c, err := s.cfg.Staff.Cases().Read(r.Context(), id)
+	c, err := s.cfg.Staff.Cases().Read(r.Context(), c.ID)
 	if err != nil {
 		return caseProblem(err)
 	}

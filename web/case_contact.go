@@ -97,7 +97,7 @@ type contactCasesBody struct {
 }
 
 // contactCases tells who may put a contact to a case which one it belongs to, and which ones of its caller there are. Who does not have
-// the contact themselves is told of those that they may read, and of its own no more than the code.
+// the contact themselves is told of those that they may find, and of its own no more than the code.
 func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	owner, err := s.ownerOf(r, id)
@@ -109,7 +109,7 @@ func (s *Site) contactCases(w http.ResponseWriter, r *http.Request) error {
 		return errNotAllowed
 	}
 	has := who.has(owner)
-	tells := func(c sql.Case) bool { return has || who.over(roles.Read, roles.Case, c) == roles.Yes }
+	tells := func(c sql.Case) bool { return has || who.over(roles.Search, roles.Case, c) == roles.Yes }
 	body := contactCasesBody{Offered: []caseHead{}}
 	switch c, err := s.cfg.Staff.Cases().OfContact(r.Context(), id); {
 	case err == nil:

@@ -42,7 +42,7 @@ func TestACaseSaysWhatMayBeDoneWithIt(t *testing.T) {
 		}
 	}
 	_, chief := d.hire(store, sql.Person{Role: queue.Supervisor})
-	if _, _, said := chief.ask("POST", "/api/cases/"+c.ID+"/open", `{}`); !strings.Contains(said, `"next":["reopened"]`) || !strings.Contains(said, `"held":false`) {
+	if _, _, said := chief.ask("POST", "/api/cases/"+c.ID+"/open", `{"purpose":"quality"}`); !strings.Contains(said, `"next":["reopened"]`) || !strings.Contains(said, `"held":false`) {
 		t.Errorf("to a supervisor it says %s", said)
 	}
 	for body, code := range map[string]string{
@@ -87,7 +87,8 @@ func TestTwoWritersOfACaseSeeEachOther(t *testing.T) {
 	}
 }
 
-// TestNoChangeReadsACaseUnheard: who changes a case that they have not opened is shown nothing of it that the trail does not tell.
+// TestNoChangeReadsACaseUnheard: who changes somebody else's case that they have not opened for a purpose is shown nothing of it. Who has is
+// shown it as long as a session lasts, and asked no more.
 func TestNoChangeReadsACaseUnheard(t *testing.T) {
 	d, store, _, _ := vaulted(t)
 	mira, _ := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist, Team: "east"})
@@ -104,12 +105,43 @@ func TestNoChangeReadsACaseUnheard(t *testing.T) {
 		}
 	}
 	stale(false, 0)
-	for range 2 { // the first one opens it
-		if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/notes", `{"words":"seen"}`); status != http.StatusOK || !strings.Contains(said, "canary") {
+	note := func(want int) {
+		t.Helper()
+		if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/notes", `{"words":"seen"}`); status != want || strings.Contains(said, "canary") != (want == http.StatusOK) {
 			t.Errorf("a note: %d %s", status, said)
 		}
 	}
+	note(http.StatusNoContent)
+	stale(false, 0)
+	if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/open", `{"purpose":"quality"}`); status != http.StatusOK || !strings.Contains(said, "canary") {
+		t.Fatalf("%d %s", status, said)
+	}
+	note(http.StatusOK)
+	note(http.StatusOK)
 	stale(true, 1)
+}
+
+// TestWhoGivesTheirCaseAwaySeesItNoMore: they opened it as their own, and said nothing of what for.
+func TestWhoGivesTheirCaseAwaySeesItNoMore(t *testing.T) {
+	d, store, _, _ := vaulted(t)
+	mira, b := d.hire(store, sql.Person{Login: "mira", Role: queue.Psychologist})
+	besa, _ := d.hire(store, sql.Person{Login: "besa", Role: queue.Psychologist})
+	c := caseOf(t, store, mira.ID, "")
+	for door, body := range map[string]string{"open": `{}`, "notes": `{"words":"seen"}`} {
+		if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/"+door, body); status != http.StatusOK || !strings.Contains(said, "canary") {
+			t.Fatalf("%s: %d %s", door, status, said)
+		}
+	}
+	now, err := store.Cases().Head(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/owner", fmt.Sprintf(`{"owner":%q,"rev":%d}`, besa.ID, now.Rev)); status != http.StatusNoContent {
+		t.Errorf("given away: %d %s", status, said)
+	}
+	if status, _, said := b.ask("POST", "/api/cases/"+c.ID+"/open", `{}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("opened then: %d %s", status, said)
+	}
 }
 
 // TestWhoHasNoLooksLeftChangesNothing: the answer to a change shows the case, and whoever may not look any more hears so before it.

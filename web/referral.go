@@ -95,7 +95,7 @@ func (s *Site) addReferral(w http.ResponseWriter, r *http.Request) error {
 	if who.over(roles.Add, roles.Referral, c) != roles.Yes {
 		return errNotAllowed
 	}
-	return shown(w)(s.cfg.Staff.Referrals().Add(r.Context(), c.ID, trimmedReferral(body), who.person.ID))
+	return s.showReferral(w, r)(s.cfg.Staff.Referrals().Add(r.Context(), c.ID, trimmedReferral(body), who.person.ID))
 }
 
 // changeReferral writes what is said of a referral.
@@ -109,7 +109,7 @@ func (s *Site) changeReferral(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body.ID = was.ID
-	return shown(w)(s.cfg.Staff.Referrals().Change(r.Context(), trimmedReferral(body), asker(r).person.ID))
+	return s.showReferral(w, r)(s.cfg.Staff.Referrals().Change(r.Context(), trimmedReferral(body), asker(r).person.ID))
 }
 
 type referralStepBody struct {
@@ -142,7 +142,7 @@ func (s *Site) stepReferral(w http.ResponseWriter, r *http.Request, do roles.Act
 	if do == roles.Send {
 		body.To = referral.Sent
 	}
-	return shown(w)(s.cfg.Staff.Referrals().Move(r.Context(), was.ID, body.To, body.Rev, asker(r).person.ID))
+	return s.showReferral(w, r)(s.cfg.Staff.Referrals().Move(r.Context(), was.ID, body.To, body.Rev, asker(r).person.ID))
 }
 
 // discardReferral takes a draft away.
@@ -174,11 +174,19 @@ func (s *Site) referralTo(r *http.Request, do roles.Action) (sql.Referral, error
 	return was, nil
 }
 
-// shown answers with a referral.
-func shown(w http.ResponseWriter) func(sql.Referral, error) error {
+// showReferral answers with a referral after a change: with its words, if it is theirs or they opened it for a purpose.
+func (s *Site) showReferral(w http.ResponseWriter, r *http.Request) func(sql.Referral, error) error {
 	return func(now sql.Referral, err error) error {
 		if err != nil {
 			return referralProblem(err)
+		}
+		verdict := asker(r).overReferral(roles.Read, now)
+		open, err := s.stillOpen(r, "referral.opened", now.Case, verdict)
+		if err != nil {
+			return err
+		}
+		if verdict != roles.Yes && !open {
+			now.Words = sql.ReferralWords{}
 		}
 		reply(w, http.StatusOK, now)
 		return nil
@@ -203,7 +211,8 @@ type waitingAllBody struct {
 	Overdue int           `json:"overdue"`
 }
 
-// waitingReferrals lists what an agency is to answer, the longest due first, to who may read it without more ado: no word of it.
+// waitingReferrals lists what an agency is to answer, the longest due first, to who may work on it: no word of it, which is what the
+// purpose of reading somebody else's is asked for.
 func (s *Site) waitingReferrals(w http.ResponseWriter, r *http.Request) error {
 	people, err := s.cfg.Staff.ListPeople(r.Context())
 	if err != nil {
@@ -211,7 +220,7 @@ func (s *Site) waitingReferrals(w http.ResponseWriter, r *http.Request) error {
 	}
 	who, owners := asker(r), []queue.AgentID{}
 	for _, p := range people {
-		if who.overReferral(roles.Read, sql.Referral{Owner: p.ID, Team: p.Team, MadeAt: s.now()}) == roles.Yes {
+		if who.overReferral(roles.Change, sql.Referral{Owner: p.ID, Team: p.Team, MadeAt: s.now()}) == roles.Yes {
 			owners = append(owners, p.ID)
 		}
 	}

@@ -114,6 +114,28 @@ func TestACounsellorRefersACase(t *testing.T) {
 	}
 }
 
+// TestNoStepReadsAReferralUnheard: who moves somebody else's referral is told its words only if they opened it for a purpose.
+func TestNoStepReadsAReferralUnheard(t *testing.T) {
+	d := referring(t)
+	r := d.drafted(map[string]any{"words": map[string]string{"letter": "the canary"}})
+	step := func(path string, to referral.State, want bool) {
+		t.Helper()
+		status, _, said := d.head.ask("POST", "/api/referrals/"+r.ID+path, stepped(r.Rev, to))
+		if status != http.StatusOK || strings.Contains(said, "canary") != want {
+			t.Fatalf("%s to %s: %d %s, with its words: %v", path, to, status, said, want)
+		}
+		r = told[sql.Referral](t, said)
+	}
+	step("/send", "", false)
+	if status, _, said := d.head.ask("POST", "/api/cases/"+d.home.ID+"/referrals/open", `{}`); status != http.StatusUnprocessableEntity || strings.Contains(said, "canary") {
+		t.Errorf("read for no purpose: %d %s", status, said)
+	}
+	if status, _, said := d.head.ask("POST", "/api/cases/"+d.home.ID+"/referrals/open", `{"purpose":"quality"}`); status != http.StatusOK || !strings.Contains(said, "canary") {
+		t.Errorf("read for one: %d %s", status, said)
+	}
+	step("/move", referral.Acknowledged, true)
+}
+
 func TestWhatAReferralLacksIsSaid(t *testing.T) {
 	d := referring(t)
 	for want, change := range map[string]map[string]any{
@@ -160,7 +182,8 @@ func TestWhoIsRemindedThatNobodyAnswers(t *testing.T) {
 	}
 }
 
-// TestEveryRoleListsWhatWaits tries the table's row for reading referrals without more ado: one's own cases', the team's, others'.
+// TestEveryRoleListsWhatWaits tries the table's row for working on referrals: those of one's own cases, the team's, others'.
+// None tells a word: that is read for a purpose.
 func TestEveryRoleListsWhatWaits(t *testing.T) {
 	h := newHouse(t)
 	h.eachRelation(h.store, func(me sql.Person, b *browser, whose string, of sql.Person) {
@@ -168,7 +191,7 @@ func TestEveryRoleListsWhatWaits(t *testing.T) {
 		if _, err := h.store.Referrals().Move(t.Context(), r.ID, referral.Sent, r.Rev, of.ID); err != nil {
 			t.Fatal(err)
 		}
-		want := roles.May(me.Role, roles.Read, roles.Referral, roles.Between(owner(me), owner(of), 0)) == roles.Yes
+		want := roles.May(me.Role, roles.Change, roles.Referral, roles.Between(owner(me), owner(of), 0)) == roles.Yes
 		if _, _, said := b.ask("GET", "/api/referrals", ""); strings.Contains(said, r.ID) != want || strings.Contains(said, "canary") {
 			t.Errorf("%s, what waits of %s: %s", me.Role, whose, said)
 		}

@@ -39,7 +39,8 @@ func TestTheTableGivesEachRoleItsOwn(t *testing.T) {
 		{queue.Psychologist, Read, Case, teams, ForReason},
 		{queue.Psychologist, Read, Board, stranger, No},
 		{queue.Supervisor, Read, Board, stranger, Yes},
-		{queue.Supervisor, Read, Contact, aged(teams, 10_000*day), Yes},
+		{queue.Supervisor, Read, Contact, aged(theirs, 10_000*day), Yes},
+		{queue.Supervisor, Read, Contact, aged(teams, 10_000*day), ForReason},
 		{queue.Supervisor, Read, Contact, stranger, Glass},
 		{queue.Supervisor, Change, Contact, teams, No},
 		{queue.Supervisor, Change, Skills, teams, Yes},
@@ -53,6 +54,26 @@ func TestTheTableGivesEachRoleItsOwn(t *testing.T) {
 	} {
 		if got := May(c.role, c.do, c.to, c.r); got != c.want {
 			t.Errorf("%s, %s %s of %+v: %s, want %s", c.role, c.do, c.to, c.r, got, c.want)
+		}
+	}
+}
+
+// Opening somebody else's asks what for, whoever asks and however near they are to it.
+func TestNobodyReadsAnothersWithoutAPurpose(t *testing.T) {
+	asked := map[Object]int{Contact: 0, Case: 0, Referral: 0, Document: 0}
+	for to := range asked {
+		for _, role := range All() {
+			for _, r := range []Relation{teams, stranger, aged(teams, day), aged(stranger, 1000*day)} {
+				switch May(role, Read, to, r) {
+				case Yes:
+					t.Errorf("a %s reads a %s of somebody else without a purpose: %+v", role, to, r)
+				case ForReason, Glass:
+					asked[to]++
+				}
+			}
+		}
+		if asked[to] == 0 {
+			t.Errorf("nobody ever reads a %s of somebody else", to)
 		}
 	}
 }

@@ -80,6 +80,11 @@ test('a case is printed with the chosen fields only, and a supervisor exports al
   assert.equal(await arta.page.getByTestId('export').count(), 0);
 
   const drita = await house.enter('drita', { path: `/cases/${home.code}` });
+  await drita.page.getByTestId('purpose-quality').press('Space');
+  assert.ok(!(await drita.page.content()).includes(secret), 'nothing is shown before it is said what for');
+  await drita.page.getByTestId('purpose-go').press('Enter');
+  await drita.page.getByTestId('referrals').waitFor();
+  drita.complaints.splice(0); // the browser's own, about being asked what for
   await drita.page.getByTestId('export').press('Enter');
   await drita.page.getByTestId('purpose-subject_request').press('Space');
   const all = drita.page.waitForEvent('download');
@@ -88,6 +93,8 @@ test('a case is printed with the chosen fields only, and a supervisor exports al
   assert.ok(JSON.stringify(kept).includes(secret));
   const rows = await house.database.rows(`select actor, action from audit where object = 'case:${home.id}' and action in ('case.printed', 'case.exported') order by n`);
   assert.deepEqual(rows, [{ actor: arta.id, action: 'case.printed' }, { actor: drita.id, action: 'case.exported' }]);
+  const opened = await house.database.rows(`select action, purpose from audit where object = 'case:${home.id}' and actor = '${drita.id}' and action like '%.opened' order by n`);
+  assert.deepEqual(opened, [{ action: 'case.opened', purpose: 'quality' }, { action: 'referral.opened', purpose: 'quality' }]);
 });
 
 /** Begins a case of whoever is signed in on the page, and fills it in. */

@@ -220,6 +220,27 @@ describe('a case', () => {
     await accessible(page);
   });
 
+  it('asks a supervisor once what for, and gives all that is in it for the same', async () => {
+    house();
+    const path = `/api/cases/${late.code}/open`;
+    service.routes[`POST ${path}`] = fault(422, 'no_purpose');
+    const page = await openAs((tab) => scenes.view(tab), { person: scenes.vera, path: `/cases/${late.code}` });
+    await page.getByTestId('purpose-callback').check();
+    expect(last(path)).toEqual({});
+    expect(await page.getByTestId('case-sheet').count()).toBe(0);
+    await accessible(page);
+    service.routes[`POST ${path}`] = { status: 200, body: full() };
+    await page.getByTestId('purpose-go').press('Enter');
+    await page.getByTestId('case-sheet').waitFor();
+    const why = { purpose: 'callback', words: '', break_glass: false };
+    await expect.poll(() => last(`/api/cases/id-${late.code}/referrals/open`)).toEqual(why);
+    service.routes['POST /api/contacts/k1/open'] = { status: 200, body: scenes.opened('k1', { call_type: 'child_self', note: 'Fjalët e kontaktit.' }) };
+    await page.getByTestId('case-contact-open').press('Enter');
+    await page.getByTestId('case-contact').getByText('Fjalët e kontaktit.').waitFor();
+    expect([last(path), last('/api/contacts/k1/open')]).toEqual([why, why]);
+    expect(await page.getByTestId('purpose-dialog').count()).toBe(0);
+  });
+
   it.each(['light', 'dark'] as const)('leads from a contact to calling its caller back, at the desk: %s', async (colorScheme) => {
     house();
     service.routes['POST /api/contacts/k1/open'] = { status: 200, body: scenes.opened('k1', { call_type: 'child_self', note: 'Fjalët e kontaktit.' }, { out: true, call_back: true }) };

@@ -1,5 +1,6 @@
 // What contacts left to be done: one's own follow-ups and talks, and what a supervisor reads or decides.
 import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import { accessible, office, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
 import { enter, write } from './walking';
@@ -12,6 +13,26 @@ const task = (id: string, kind: string, due: number, change: object = {}) => ({
 const left = (...tasks: object[]) => ({ status: 200, body: { tasks, cases: [] } });
 const complaint = task('k3', 'complaint', Date.now() - hour, { kind: 'complaint' });
 const warning = task('k4', 'warning', Date.now() - 2 * hour, { kind: 'abusive', name: 'Besa Shembull-Karafilaj' });
+/** A supervisor reads the contact that a warning is proposed in: what for is asked the first time. */
+async function reads(page: Page): Promise<void> {
+  const row = page.getByTestId('task-warning-k4');
+  const content = page.getByTestId('task-contact').getByText('Fjalët e kontaktit.');
+  service.routes['GET /api/purposes'] = { status: 200, body: { purposes: [{ code: 'quality' }, { code: 'other', words: true }] } };
+  service.routes['POST /api/contacts/k4/open'] = { status: 422, body: { error: { code: 'no_purpose', message: '' } } };
+  await enter(row.getByTestId('task-contact-open'));
+  await page.getByTestId('purpose-quality').check();
+  service.routes['POST /api/contacts/k4/open'] = { status: 200, body: scenes.opened('k4', { call_type: 'abusive', note: 'Fjalët e kontaktit.' }) };
+  await enter(page.getByTestId('purpose-go'));
+  for (const again of [true, false]) {
+    await content.waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('task-contact').waitFor({ state: 'detached' });
+    if (again) await enter(row.getByTestId('task-contact-open'));
+  }
+  const why = { purpose: 'quality', words: '', break_glass: false };
+  expect(asked('/api/contacts/k4/open')).toEqual([{ ...why, purpose: '' }, why, why]);
+}
+
 const asked = (path: string) => service.asked.filter((a) => a.path === path).map((a) => a.body);
 
 describe('what is left to be done', () => {
@@ -55,6 +76,7 @@ describe('what is left to be done', () => {
     await page.getByTestId('task-warning-k4').waitFor();
     await shoot(page, `tasks-supervisor-${colorScheme}`);
     await accessible(page);
+    await reads(page);
     service.routes['POST /api/contacts/k4/warning'] = { status: 422, body: { error: { code: 'bad_note', message: '' } } };
     await enter(page.getByTestId('task-confirm'));
     await write(page.getByTestId('note-words'), 'Bërtet dhe fyen.');
