@@ -165,11 +165,11 @@ describe('the board', () => {
 });
 
 describe('a tab', () => {
-  it('says that the desk is open elsewhere, and does not come back by itself', async () => {
-    const page = await openAs((tab) => scenes.view(tab));
+  it.each(['light', 'dark'] as const)('says that the desk is open elsewhere, and does not come back by itself: %s', async (colorScheme) => {
+    const page = await openAs((tab) => scenes.view(tab), { options: { ...office, colorScheme } });
     service.say({ type: 'bye', code: 'replaced' });
     await page.getByTestId('use-here').waitFor();
-    await shoot(page, 'over-replaced');
+    await shoot(page, `over-replaced-${colorScheme}`);
     await accessible(page);
   });
 

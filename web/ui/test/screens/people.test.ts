@@ -185,15 +185,15 @@ describe('whose second factors were forgotten', () => {
 });
 
 describe('without a desk', () => {
-  it('with somebody else’s password one is chosen first', async () => {
+  it.each(['light', 'dark'] as const)('with somebody else’s password one is chosen first: %s', async (colorScheme) => {
     service.person = { ...scenes.mira, choose_password: true };
-    const page = await open('/');
+    const page = await open('/', { ...office, colorScheme });
     await page.getByTestId('choose').waitFor();
     await page.getByTestId('choose-old').fill('abcde-fghij-klmno');
     await page.getByTestId('choose-new').fill('shkurt');
     await page.keyboard.press('Enter');
     await page.getByText('të paktën 10 shenja').last().waitFor();
-    await shoot(page, 'choose-password');
+    await shoot(page, `choose-password-${colorScheme}`);
     await accessible(page);
     service.routes['POST /api/account/password'] = { status: 204 };
     await page.getByTestId('choose-new').fill('kalorësi i kuq 7');

@@ -134,6 +134,17 @@ describe('the referrals of a case', () => {
     expect(said.at(-1)).toMatchObject({ rev: 1, consulted: 's1', words: { reason: 'Neni i provës' } });
   });
 
+  it.each(['light', 'dark'] as const)('offer what may be printed: %s', async (colorScheme) => {
+    ready(sent);
+    service.person = scenes.teuta;
+    const page = await open('/referrals', { ...office, colorScheme });
+    await opened(page);
+    await page.getByTestId('referral-letter').press('Enter');
+    await page.getByTestId('print-letter').waitFor();
+    await shoot(page, `print-${colorScheme}`);
+    await accessible(page);
+  });
+
   it('are printed as a letter of what was chosen, for a purpose, in English and at 200 %', async () => {
     ready(sent);
     service.person = { ...scenes.teuta, lang: 'en' };

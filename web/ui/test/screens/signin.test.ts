@@ -72,22 +72,22 @@ describe('the second step', () => {
     await accessible(page);
   });
 
-  it('adds an app where one is required, shows the recovery codes, and leads in', async () => {
+  it.each(['light', 'dark'] as const)('adds an app where one is required, shows the recovery codes, and leads in: %s', async (colorScheme) => {
     service.doors = { due: 'enrol', factors: ['passkey', 'totp'] };
     service.routes['POST /api/sign-in/enrol/totp/begin'] = { status: 200, body: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', qr } };
     service.routes['POST /api/sign-in/enrol/totp'] = { status: 200, body: { recovery: codes, me: scenes.mira } };
-    const page = await open();
+    const page = await open('/', { ...office, colorScheme });
     await page.getByTestId('enrol').waitFor();
-    await shoot(page, 'enrol');
+    await shoot(page, `enrol-${colorScheme}`);
     await accessible(page);
     await page.getByTestId('enrol-codes').click();
     expect(await drawn(page)).toEqual(qr);
     await page.getByTestId('first-code').fill('123456');
-    await shoot(page, 'enrol-app');
+    await shoot(page, `enrol-app-${colorScheme}`);
     await accessible(page);
     await page.keyboard.press('Enter');
     await page.getByTestId('recovery-codes').waitFor();
-    await shoot(page, 'recovery-codes');
+    await shoot(page, `recovery-codes-${colorScheme}`);
     await accessible(page);
     service.person = scenes.mira;
     await page.getByTestId('recovery-kept').click();
