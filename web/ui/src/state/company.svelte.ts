@@ -3,6 +3,9 @@ import type { GuestView, View } from '../socket/protocol';
 import type { Desk } from './desk.svelte';
 import { chosen } from './form';
 
+/** As many guests as a talk can have. */
+const most = 3;
+
 export class Company {
   #removed = 0; // the guest's leg that was sent away last
 
@@ -20,8 +23,12 @@ export class Company {
     return unit?.callable ? unit.phones[0] : undefined;
   });
 
+  /** Nobody can be asked in before somebody is sent away. */
+  full = $derived.by(() => (this.desk.view?.call?.guests?.length ?? 0) >= most);
+
   /** Asks who can be asked into the talk; a dialog shows the answer. */
   askGuests(): void {
+    if (this.full) return this.desk.say('full');
     this.desk.order({ type: 'ways', id: 'guests' });
   }
 
@@ -29,6 +36,7 @@ export class Company {
   invite(whom: { to: string } | { divert: string }, apart: boolean): void {
     const call = this.desk.view?.call;
     if (!call) return;
+    if (this.full) return this.desk.say('full'); // and the caller does not go on hold for nothing
     if (apart && !call.held) this.desk.order({ type: 'hold', call: call.id });
     this.desk.order({ type: 'invite', call: call.id, ...whom });
   }

@@ -17,7 +17,7 @@ import { prefs } from './prefs.svelte';
 import type { DraftRecord } from './record.svelte';
 import { Records } from './records.svelte';
 import { Nearby } from './nearby.svelte';
-import { Notices, whyNot, type Notice } from './notices.svelte';
+import { Notices, whyNot, whyNotDone, type Notice } from './notices.svelte';
 import { Orders } from './orders';
 import { OwnPhone } from './own';
 import { parts, sound } from './sound.svelte';
@@ -210,7 +210,7 @@ export class Desk {
         if (message.id === 'history') return this.say('away');
         if (message.id === 'call_back') return this.say(whyNot(message.code, 'back'));
         if (message.id === 'call_place') return this.say(whyNot(message.code, 'place'));
-        if (message.code === 'in_call' || (message.code === 'invalid' && !message.contact)) this.say(message.code);
+        if (message.code === 'in_call' || !message.contact) this.say(whyNotDone(message.code));
         if (this.closed.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
         return this.records.refused(message);
       case 'bye':

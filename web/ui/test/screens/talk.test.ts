@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Agency } from '../../src/directory/api';
 import type { Ways } from '../../src/socket/protocol';
-import { accessible, office, openAs, service, shoot } from './kit';
+import { accessible, office, openAs, service, shoot, zoomed } from './kit';
 import * as scenes from './scenes';
 import { registered, talk } from './talking';
 import { enter, reach } from './walking';
@@ -132,6 +132,81 @@ describe('a talk', () => {
     service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [{ ...unit, phones: [], callable: false }], may: [], kinds: [] } };
     await page.getByTestId('no-unit').getByText('nuk ka numër në adresar').waitFor();
     expect(await page.getByTestId('call-unit').count()).toBe(0);
+  });
+
+  it('keeps its controls in their place while danger fills in', async () => {
+    service.routes['POST /api/directory/near'] = { status: 200, body: { agencies: [unit], may: [], kinds: [] } };
+    const values = { ...scenes.filled, place: ['al_11', 'al224'] };
+    const page = await openAs((tab) => scenes.talking(tab, values));
+    const boxes = () => Promise.all(['mute', 'hold', 'invite', 'transfer', 'hang-up', 'danger'].map((id) => page.getByTestId(id).boundingBox()));
+    const before = await boxes();
+    expect(before).not.toContain(null);
+    service.say(scenes.talking(service.tab, values, { danger: scenes.now() }));
+    await page.getByTestId('danger-noted').waitFor();
+    expect(await boxes(), 'danger is noted').toEqual(before);
+    await page.getByTestId('call-unit').waitFor();
+    expect(await boxes(), 'the unit is found').toEqual(before);
+    service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
+    await page.getByTestId('call-help').first().waitFor();
+    expect(await boxes(), 'the numbers are there').toEqual(before);
+    await shoot(page, 'desk-danger-still');
+  });
+
+  it('with three guests says why nobody else can be asked in, and what else was refused', async () => {
+    const guest = { agent: '', name: '', state: 'in' as const, since: scenes.now() };
+    const three = [2, 3, 4].map((leg) => ({ ...guest, leg, place: `000004${leg}` }));
+    const page = await openAs((tab) => scenes.talking(tab, scenes.filled, { danger: scenes.now(), guests: three }));
+    service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
+    await page.getByTestId('full').getByText('janë tashmë tre').waitFor();
+    expect(await page.getByTestId('call-help').evaluateAll((all) => all.map((b) => (b as HTMLButtonElement).disabled))).toEqual([true, true]);
+    for (const key of ['e', 'c']) {
+      await page.keyboard.press(key);
+      await page.getByTestId('notice').getByText('janë tashmë tre').waitFor();
+    }
+    expect(service.heard.map((m) => m.type).filter((type) => type === 'invite' || type === 'ways')).toEqual([]);
+    const refuse = async (code: string, words: string) => {
+      service.say({ type: 'refused', id: '', code });
+      await page.getByTestId('notice').getByText(words).waitFor();
+    };
+    await refuse('gone', 'Thirrja nuk është më');
+    await refuse('busy', 'janë tashmë tre'); // somebody else's key was quicker
+    for (const code of ['not_allowed', 'unavailable']) await refuse(code, 'Nuk u bë');
+    await accessible(page);
+  });
+
+  it('in danger, with others in it, is one column at 200 % zoom', async () => {
+    const guests = [{ leg: 2, agent: '', name: '', place: '112', state: 'in' as const, since: scenes.now() }];
+    const page = await openAs((tab) => scenes.talking(tab, scenes.filled, { danger: scenes.now(), guests }), { options: zoomed });
+    service.say({ type: 'emergency', about: scenes.call, numbers: ways.emergency });
+    await page.getByTestId('call-help').first().waitFor();
+    await page.getByTestId('guest').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await reach(page.getByTestId('guest-remove'));
+    await accessible(page);
+  });
+
+  it('moves nothing for who wants no motion', async () => {
+    const moving = (page: Awaited<ReturnType<typeof openAs>>) =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('*')].filter((e) => {
+          const s = getComputedStyle(e);
+          return [s.transitionDuration, s.animationDuration].some((all) => all.split(',').some((d) => parseFloat(d) > 0));
+        }).length,
+      );
+    const page = await openAs((tab) => scenes.talking(tab, scenes.filled, { danger: scenes.now() }));
+    expect(await moving(page), 'what moves can be told').toBeGreaterThan(0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving(page)).toBe(0);
+  });
+
+  it('is passed on to a skill', async () => {
+    const page = await openAs((tab) => scenes.talking(tab));
+    await page.getByTestId('call-card').waitFor();
+    await page.keyboard.press('t');
+    service.say(ways);
+    await page.locator('[data-testid=way][data-way=psychology]').click();
+    await expect.poll(last).toEqual({ type: 'transfer', call: scenes.call, needs: [{ skill: 'psychology', level: 1 }] });
+    await page.getByTestId('transfer-dialog').waitFor({ state: 'detached' });
   });
 
   it.each(['light', 'dark'] as const)('has somebody asked in by keyboard, with the caller in music or not: %s', async (colorScheme) => {

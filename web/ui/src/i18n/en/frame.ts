@@ -89,6 +89,9 @@ export const frame: Words<typeof sq> = {
   'notice.place_not_allowed': 'Only who may change the case may call about it.',
   'notice.back_not_allowed': 'Only who had the contact, or their team, may call back.',
   'notice.not_come': 'They did not come: no answer, or not reachable.',
+  'notice.full': 'Three are in the talk already: send one away first.',
+  'notice.gone': 'The call is not there any more, or not like that.',
+  'notice.not_done': 'That was not done. Try again; if it goes on, tell a supervisor.',
   'notice.lift': 'Lift the phone on your desk to answer.',
   'place.duty': 'The duty phone',
 

@@ -86,6 +86,9 @@ export const frame = {
   'notice.place_not_allowed': 'Për rastin mund të telefonojë vetëm kush mund ta ndryshojë atë.',
   'notice.back_not_allowed': 'Vetëm kush e pati kontaktin, ose ekipi i tij, mund ta kthejë thirrjen.',
   'notice.not_come': 'Nuk erdhi: nuk u përgjigj ose nuk arrihet.',
+  'notice.full': 'Në bisedë janë tashmë tre: hiqni njërin më parë.',
+  'notice.gone': 'Thirrja nuk është më, ose nuk është më ashtu.',
+  'notice.not_done': 'Nuk u bë. Provoni sërish; nëse vazhdon, njoftoni mbikëqyrësin.',
   'notice.lift': 'Ngrini receptorin e telefonit mbi tavolinë që të përgjigjeni.',
   'place.duty': 'Telefoni i kujdestarisë',
 
