@@ -106,9 +106,10 @@ type meView0 struct {
 }
 
 type contactView0 struct {
-	ID, Call string
-	Rev      int
-	Values   map[string]json.RawMessage
+	ID, Call    string
+	Rev         int
+	Number_kept bool
+	Values      map[string]json.RawMessage
 }
 
 // hear reads one message, answering beats.

@@ -85,6 +85,8 @@ type (
 		Values map[string]json.RawMessage `json:"values"`
 		// CallBack: the caller may be called back, as far as this contact says.
 		CallBack bool `json:"call_back"`
+		// Kept: the caller's number is, sealed; without it nobody can be called back, and there is nothing to reveal.
+		Kept bool `json:"number_kept"`
 	}
 )
 
@@ -211,7 +213,7 @@ func (f *floor) ownView(p *person, key viewKey) ownView {
 		if !p.reads(h) {
 			continue
 		}
-		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), form.Seen(h.Contact, p.Role, true), h.Number && form.SafeToCall(h.Contact)}
+		c := contactView{h.ID, h.Call, h.Line, h.Version, h.Rev, stamp(h.OpenedAt), form.Seen(h.Contact, p.Role, true), h.Number && form.SafeToCall(h.Contact), h.Number}
 		if h.Call == a.Call && v.Call != nil {
 			v.Contact = &c
 		} else {

@@ -49,8 +49,8 @@ type Line struct {
 	WrapUpS int `json:"wrap_up_s,omitempty"`
 	// NoWrapUp makes agents idle as soon as the call is over.
 	NoWrapUp bool `json:"no_wrap_up,omitempty"`
-	// KeepNumber keeps the caller's number, sealed, with the contact, so that it can be revealed for a reason. Otherwise it
-	// is only recognised.
+	// KeepNumber keeps the caller's number, sealed, with the contact, so that it can be revealed for a reason, and so that who said
+	// that it is safe can be called back. Otherwise it is only recognised, and neither can be done.
 	KeepNumber bool `json:"keep_number,omitempty"`
 	// Greeting is the prompt played on arrival; empty for none.
 	Greeting string `json:"greeting,omitempty"`

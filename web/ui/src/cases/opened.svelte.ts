@@ -69,7 +69,7 @@ export class OpenCase {
   #take(fresh: api.Case): void {
     this.case = fresh;
     this.#forms.need(fresh.form);
-    this.draft.attach({ id: fresh.id, call: '', line: '', form: fresh.form, rev: fresh.rev, opened: fresh.opened, values: fresh.values });
+    this.draft.attach({ id: fresh.id, call: '', line: '', form: fresh.form, rev: fresh.rev, opened: fresh.opened, values: fresh.values, number_kept: false });
     this.draft.saver.line(true);
   }
 

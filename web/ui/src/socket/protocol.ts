@@ -156,6 +156,8 @@ export interface Contact {
   values: Record<string, Json>;
   /** The caller may be called back, as far as this record says. */
   call_back?: boolean;
+  /** The caller's number is kept with it: it can be revealed, and called back. */
+  number_kept: boolean;
 }
 
 export interface BoardLine {

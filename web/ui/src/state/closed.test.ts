@@ -5,7 +5,7 @@ function storage(): Storage {
   const held = new Map<string, string>();
   return { getItem: (k: string) => held.get(k) ?? null, setItem: (k: string, v: string) => void held.set(k, v) } as unknown as Storage;
 }
-const contact = (id: string) => ({ id, call: 'k', line: '116111', form: '2', rev: 3, opened: 5, values: { note: 'secret' } });
+const contact = (id: string) => ({ id, call: 'k', line: '116111', form: '2', rev: 3, opened: 5, values: { note: 'secret' }, number_kept: true });
 
 describe('closed records', () => {
   it('may be reopened for a quarter of an hour, also after a reload', () => {

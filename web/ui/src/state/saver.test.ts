@@ -15,6 +15,7 @@ const contact = (rev: number, values: Record<string, Json> = {}): Contact => ({
   rev,
   opened: 0,
   values,
+  number_kept: true,
 });
 const last = () => sent.at(-1) as Extract<ScreenMessage, { type: 'set' }>;
 const yes = (rev: number) => saver.saved({ type: 'saved', id: last().id, contact: 'c1', rev });

@@ -61,6 +61,37 @@ describe('calling back', () => {
   });
 });
 
+describe('a line that keeps no number', () => {
+  const unkept = (tab: string): View => {
+    const view = scenes.talking(tab, scenes.filled) as View;
+    return { ...view, contact: { ...view.contact!, number_kept: false } };
+  };
+  const asks = async (page: Page) => {
+    await page.getByTestId('stage-facts').click();
+    await page.getByTestId('fold-callback').click();
+    return page.getByTestId('q-callback_ok');
+  };
+
+  it.each(['light', 'dark'] as const)('says so beside the question whether one may call back, and reveals nothing: %s', async (colorScheme) => {
+    const page = await openAs(unkept, { options: { ...office, colorScheme } });
+    await page.getByTestId('caller').getByText('+355').waitFor();
+    expect(await page.getByTestId('reveal').count()).toBe(0);
+    const question = await asks(page);
+    await question.getByTestId('number-unkept').getByText('Numri nuk ruhet').waitFor();
+    expect(await page.getByTestId('number-unkept').count(), 'once').toBe(1);
+    await accessible(page);
+    await shoot(page, `form-number-unkept-${colorScheme}`);
+  });
+
+  it('is no other line’s', async () => {
+    const page = await openAs((tab) => scenes.talking(tab, scenes.filled));
+    await page.getByTestId('reveal').waitFor();
+    const question = await asks(page);
+    await question.waitFor();
+    expect(await page.getByTestId('number-unkept').count()).toBe(0);
+  });
+});
+
 const values = { call_type: 'child_self', note: 'Foli për shkollën.', callback_ok: 'yes', callback_safe_note: 'Pas shkollës, vetëm në këtë numër.' };
 const opened = (change: object = {}) => scenes.opened('e1', values, { call_back: true, ...change });
 const listed = { id: 'e1', line: '116111', agent: 'a1', name: 'Mira Provë', form: '2', opened: scenes.now() - 9 * 24 * 3600_000, closed: true, open: true, out: true, values };

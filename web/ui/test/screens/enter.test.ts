@@ -12,7 +12,7 @@ const people = [
 ];
 
 function entered(id: string, values: Contact['values']): Contact {
-  return { id, call: '', line: '', form: '2', rev: 3, opened: scenes.now(), values: { channel: 'walk_in', happened_at: { at: '2026-11-25T10:15' }, taken_by: 'a2', ...values }, call_back: false };
+  return { id, call: '', line: '', form: '2', rev: 3, opened: scenes.now(), values: { channel: 'walk_in', happened_at: { at: '2026-11-25T10:15' }, taken_by: 'a2', ...values }, call_back: false, number_kept: false };
 }
 
 async function dialog(colorScheme: 'light' | 'dark' = 'light') {

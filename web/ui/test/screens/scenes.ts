@@ -116,7 +116,7 @@ export function talk(change: Partial<CallView> = {}): CallView {
 }
 
 export function contact(values: Contact['values'] = {}, rev = 1, form = newest): Contact {
-  return { id: 'c1', call, line: '116111', form, rev, opened: ago(257), values, call_back: false };
+  return { id: 'c1', call, line: '116111', form, rev, opened: ago(257), values, call_back: false, number_kept: true };
 }
 
 export const filled: Contact['values'] = {

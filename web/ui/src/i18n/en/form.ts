@@ -29,6 +29,7 @@ export const form: Words<typeof sq> = {
 
   'form.yes': 'Yes',
   'form.no': 'No',
+  'form.number_unkept': 'No number is kept with this contact, so nobody can be called back from here. If they want to be reached, write the number they give as the caller’s phone.',
   'form.approx': 'about',
   'form.ongoing': 'goes on',
   'form.stages': 'Stages of the work',

@@ -26,6 +26,7 @@ export const form = {
 
   'form.yes': 'Po',
   'form.no': 'Jo',
+  'form.number_unkept': 'Numri nuk ruhet me këtë kontakt, prandaj nga këtu nuk mund të telefonohet. Nëse duan ta marrim, shkruani te telefoni i telefonuesit numrin që japin.',
   'form.approx': 'rreth',
   'form.ongoing': 'vazhdon',
   'form.stages': 'Fazat e punës',
