@@ -106,8 +106,7 @@ func TestAScreenIsToldWhetherANumberIsKept(t *testing.T) {
 	for _, kept := range []bool{true, false} {
 		h := open(t)
 		h.store.file(form.Contact{ID: "c-1", Agent: "mira", Version: "1", OpenedAt: time.Now(), Number: kept}, form.Whose{Agent: "mira"})
-		s := h.sit(mira, "t1")
-		g := s.sees(func(g got) bool { return len(g.Unfinished) == 1 })
+		g := h.arrives(mira, "t1").sees(func(g got) bool { return len(g.Unfinished) == 1 })
 		if g.Unfinished[0].Number_kept != kept {
 			t.Errorf("kept %v, and told: %s", kept, g.raw)
 		}

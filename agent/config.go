@@ -52,6 +52,8 @@ type ContactStore interface {
 	Enter(ctx context.Context, e form.Entered, may func(form.Whose) error) (form.Contact, error)
 	// Current lists the agent's contacts that are not closed, the oldest first.
 	Current(ctx context.Context, agent queue.AgentID) ([]form.Contact, error)
+	// Finished lists the agent's contacts that were closed within that time, the newest first.
+	Finished(ctx context.Context, agent queue.AgentID, within time.Duration) ([]form.Finished, error)
 }
 
 // CallerStore knows callers by what recognises their numbers. An error of it means that it is away.

@@ -51,7 +51,7 @@ func (f *floor) opened(o *opening, call queue.CallID, c form.Contact, err error)
 	f.show(f.person(o.agent))
 }
 
-// loadContacts asks once for what the person has open, for instance from before a restart.
+// loadContacts asks once for what the person has open, and closed a moment ago, for instance from before a restart.
 func (f *floor) loadContacts(p *person) {
 	if p.loaded || p.loading {
 		return
@@ -61,17 +61,22 @@ func (f *floor) loadContacts(p *person) {
 	f.beside(func(ctx context.Context) {
 		f.insist(ctx, func(ctx context.Context) error {
 			cs, err := f.cfg.Contacts.Current(ctx, id)
-			f.hub.post(func(f *floor) { f.current(id, cs, err) })
+			var closed []form.Finished
+			if err == nil {
+				closed, err = f.cfg.Contacts.Finished(ctx, id, reopenWithin)
+			}
+			f.hub.post(func(f *floor) { f.current(id, cs, closed, err) })
 			return err
 		})
 	})
 }
 
-// current takes what the store says a person has open.
-func (f *floor) current(id queue.AgentID, cs []form.Contact, err error) {
+// current takes what the store says a person has open, and closed a moment ago.
+func (f *floor) current(id queue.AgentID, cs []form.Contact, closed []form.Finished, err error) {
 	p := f.person(id)
 	if err == nil {
 		p.loaded, p.loading = true, false
+		p.keep(slices.DeleteFunc(closed, func(c form.Finished) bool { return f.contacts[c.ID] != nil })...) // opened again meanwhile
 		for _, c := range cs {
 			f.adopt(c)
 		}
@@ -121,6 +126,7 @@ func (f *floor) adopt(c form.Contact) {
 		h = &held{}
 		f.contacts[c.ID] = h
 		p := f.person(c.Agent)
+		p.unclose(c.ID)
 		p.contacts = append(p.contacts, h)
 		defer slices.SortStableFunc(p.contacts, func(a, b *held) int { return a.OpenedAt.Compare(b.OpenedAt) })
 	}

@@ -33,7 +33,7 @@ func (f *floor) enter(p *person, s *socket, m message) error {
 		ctx, cancel := context.WithTimeout(ctx, storeWait)
 		defer cancel()
 		c, err := f.cfg.Contacts.Enter(ctx, e, func(w form.Whose) error { return me.may(roles.Add, roles.Contact, w.Agent, w.Team, 0) })
-		f.hub.post(func(f *floor) { f.reopened(s, m, c, err) })
+		f.hub.post(func(f *floor) { f.reopened(me.ID, s, m, c, err) })
 	})
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"time"
 
+	"alo116/agent/form"
 	"alo116/agent/roles"
 	"alo116/queue"
 )
@@ -19,7 +20,8 @@ type person struct {
 	gone    *time.Timer
 	left    *time.Timer
 
-	contacts []*held // open ones, the oldest first
+	contacts []*held         // open ones, the oldest first
+	closed   []form.Finished // a moment ago, the newest first
 	loading  bool
 	loaded   bool // the store told which are open
 	failed   bool // and the last time it was asked, it was away

@@ -172,6 +172,7 @@ func (f *floor) apply(h *held, m message, o outcome) {
 			p.finished = h.Call
 		}
 		f.release(h.ID, form.ErrClosed)
+		f.finish(h)
 		f.wrapUpDone(p, h.Call)
 	default:
 		h.put(m.Field, m.Value, o.rev)

@@ -83,6 +83,7 @@ type got struct {
 	}
 	Contact_pending bool
 	Unfinished      []contactView0
+	Reopenable      []finishedView0
 	Lines           []struct {
 		ID      string
 		Waiting int
@@ -103,6 +104,12 @@ type got struct {
 type meView0 struct {
 	Presence, Reason, Work, Call, Phone_tab string
 	Screen, Phone                           bool
+}
+
+type finishedView0 struct {
+	Contact, Line string
+	Closed        int64
+	Case          bool
 }
 
 type contactView0 struct {
@@ -137,6 +144,7 @@ func (s *screen) hear() (got, error) {
 		}
 		if head.Type == "view" {
 			raw = []byte(strings.Replace(g.raw, `"contact":`, `"record":`, 1))
+			raw = []byte(strings.Replace(string(raw), `"closed":[`, `"reopenable":[`, 1)) // an answer's is a bool
 		}
 		if head.Type == "welcome" {
 			raw = []byte(strings.Replace(g.raw, `"me":`, `"self":`, 1))

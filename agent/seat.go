@@ -37,7 +37,7 @@ func (f *floor) lock(sessions map[string]bool) {
 // covered is a view without what may not stand on a screen that nobody sits at.
 func (v ownView) covered() ownView {
 	v.Me.Locked = true
-	v.Context, v.Contact, v.Pending, v.Unfinished = nil, nil, false, []contactView{}
+	v.Context, v.Contact, v.Pending, v.Unfinished, v.Closed = nil, nil, false, []contactView{}, []finishedView{}
 	if v.Offer != nil {
 		o := *v.Offer
 		o.Caller, o.Choice, v.Offer = callerView{}, "", &o

@@ -120,6 +120,22 @@ func (s *shelf) Current(_ context.Context, agent queue.AgentID) ([]form.Contact,
 	return open, nil
 }
 
+// Finished tells of what was closed at the moment that its being filed says, or just now.
+func (s *shelf) Finished(_ context.Context, agent queue.AgentID, within time.Duration) ([]form.Finished, error) {
+	if err := s.gone(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []form.Finished
+	for _, c := range s.contacts {
+		if age := s.whose[c.ID].Age; c.Agent == agent && c.Closed && age < within {
+			all = append(all, form.Finish(*c, time.Now().Add(-age)))
+		}
+	}
+	return all, nil
+}
+
 // file puts a contact there, and whose it is to be.
 func (s *shelf) file(c form.Contact, w form.Whose) {
 	s.mu.Lock()

@@ -13,14 +13,15 @@ import (
 // What one person is shown, beside what everybody is. See PROTOCOL.md.
 type (
 	ownView struct {
-		Me         meView        `json:"me"`
-		Offer      *offerView    `json:"offer"`
-		Call       *callView     `json:"call"`
-		Context    *contextView  `json:"context"`
-		Contact    *contactView  `json:"contact"`
-		Pending    bool          `json:"contact_pending"`
-		Unfinished []contactView `json:"unfinished"`
-		Fruitless  *fruitless    `json:"fruitless"`
+		Me         meView         `json:"me"`
+		Offer      *offerView     `json:"offer"`
+		Call       *callView      `json:"call"`
+		Context    *contextView   `json:"context"`
+		Contact    *contactView   `json:"contact"`
+		Pending    bool           `json:"contact_pending"`
+		Unfinished []contactView  `json:"unfinished"`
+		Closed     []finishedView `json:"closed"`
+		Fruitless  *fruitless     `json:"fruitless"`
 	}
 	meView struct {
 		Presence queue.Presence `json:"presence"`
@@ -105,6 +106,7 @@ type viewKey struct {
 	changes uint64
 	role    queue.Role // what a contact shows goes by it
 	read    int        // contacts young enough to be read
+	closed  int        // and closed ones young enough to be opened again
 }
 
 // show sends a person their view if it differs from the last one in more than the clock.
@@ -162,6 +164,7 @@ func inner(object []byte) []byte { return object[1 : len(object)-1] }
 func (f *floor) keyOf(p *person) viewKey {
 	a := f.agents[p.ID]
 	key := viewKey{agent: a, changes: p.changes, role: p.Role, pending: f.pending(p, a)}
+	key.closed = len(p.reopenable())
 	for _, h := range p.contacts {
 		if p.reads(h) {
 			key.read++
@@ -190,7 +193,7 @@ func (f *floor) keyOf(p *person) viewKey {
 func (f *floor) ownView(p *person, key viewKey) ownView {
 	a := key.agent
 	v := ownView{Me: meView{Presence: a.Presence, Reason: a.Reason, Next: a.Next, Work: a.Work, Since: stamp(a.Since),
-		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab, Desk: key.desk, Muted: key.muted}, Pending: key.pending, Unfinished: []contactView{}, Fruitless: p.fruitless}
+		Screen: a.Screen, Phone: a.Phone, Call: a.Call, PhoneTab: key.tab, Desk: key.desk, Muted: key.muted}, Pending: key.pending, Unfinished: []contactView{}, Closed: p.reopenable(), Fruitless: p.fruitless}
 	if a.Agent == "" { // not known to the core yet
 		v.Me.Presence, v.Me.Work = queue.Offline, queue.Idle
 	}

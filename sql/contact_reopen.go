@@ -19,6 +19,27 @@ FROM contact JOIN person ON person.id = contact.agent WHERE contact.id = $1 FOR 
 const reopenContact = `-- name: reopenContact
 UPDATE contact SET closed_at = NULL WHERE id = $1`
 
+const selectContactsFinished = `-- name: selectContactsFinished
+SELECT contact.id, coalesce(call.line, contact.line, ''), contact.values, contact.opened_at, contact.closed_at
+FROM contact LEFT JOIN call ON call.id = contact.call
+WHERE contact.agent = $1 AND contact.closed_at > clock_timestamp() - make_interval(secs => $2) AND contact.forgotten_at IS NULL
+ORDER BY contact.closed_at DESC, contact.id LIMIT 100`
+
+// Finished lists the agent's contacts that were closed within that time, the newest first, without what is sealed in them.
+func (t Contacts) Finished(ctx context.Context, agent queue.AgentID, within time.Duration) ([]form.Finished, error) {
+	rows, _ := t.store.pool.Query(ctx, selectContactsFinished, agent, within.Seconds())
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (form.Finished, error) {
+		var c form.Contact
+		var closed time.Time
+		err := row.Scan(&c.ID, &c.Line, &c.Values, &c.OpenedAt, &closed)
+		return form.Finish(c, closed), err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list closed contacts: %w", err)
+	}
+	return found, nil
+}
+
 // Reopen lets a closed contact be written again by its owner, if may has nothing against it, knowing whose it is. One that
 // is open stays so.
 func (t Contacts) Reopen(ctx context.Context, contact string, by queue.AgentID, may func(form.Whose) error) (form.Contact, error) {

@@ -25,6 +25,15 @@ func TestAClosedContactIsReopened(t *testing.T) {
 	if err := store.Exec(t.Context(), `UPDATE contact SET opened_at = opened_at - interval '1 hour', closed_at = closed_at - interval '15 minutes'`); err != nil {
 		t.Fatal(err)
 	}
+	for within, want := range map[time.Duration]int{14 * time.Minute: 0, 16 * time.Minute: 1} {
+		found, err := contacts.Finished(t.Context(), mira.ID, within)
+		if err != nil || len(found) != want || want == 1 && (found[0].ID != c.ID || time.Since(found[0].ClosedAt) < 14*time.Minute) {
+			t.Errorf("closed within %s: %+v, %v", within, found, err)
+		}
+	}
+	if others, err := contacts.Finished(t.Context(), "8a1f7b5e-0000-4000-8000-000000000000", time.Hour); err != nil || len(others) != 0 {
+		t.Errorf("somebody else's: %+v, %v", others, err)
+	}
 	no := errors.New("no")
 	_, err = contacts.Reopen(t.Context(), c.ID, mira.ID, func(w form.Whose) error {
 		if w.Agent != mira.ID || w.Team != "east" || w.Age < 15*time.Minute || w.Age > 16*time.Minute {
@@ -38,6 +47,9 @@ func TestAClosedContactIsReopened(t *testing.T) {
 	again, err := contacts.Reopen(t.Context(), c.ID, mira.ID, func(form.Whose) error { return nil })
 	if err != nil || again.Closed || again.ID != c.ID || again.Agent != mira.ID {
 		t.Fatalf("got %+v, %v", again, err)
+	}
+	if found, err := contacts.Finished(t.Context(), mira.ID, time.Hour); err != nil || len(found) != 0 {
+		t.Errorf("it is open, and told as closed: %+v, %v", found, err)
 	}
 	if _, err := contacts.Set(t.Context(), c.ID, mira.ID, "call_type", []byte(`"silent"`), again.Rev); err != nil {
 		t.Errorf("it is open, and cannot be written: %v", err)

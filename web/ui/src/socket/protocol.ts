@@ -160,6 +160,18 @@ export interface Contact {
   number_kept: boolean;
 }
 
+/** A record that one closed oneself. */
+export interface Finished {
+  contact: string;
+  /** Empty if it was no call. */
+  line: string;
+  /** When it was begun and when it was closed, in ms. */
+  opened: number;
+  closed: number;
+  /** It belongs to a case, or was a talk, which may lead to one. */
+  case: boolean;
+}
+
 export interface BoardLine {
   id: string;
   waiting: number;
@@ -240,6 +252,8 @@ export interface View {
   contact: Contact | null;
   contact_pending: boolean;
   unfinished: Contact[];
+  /** What one closed a moment ago, and may reopen; the newest first. */
+  closed: Finished[];
   fruitless?: Fruitless | null;
   board?: Board;
 }
@@ -350,7 +364,6 @@ export type ScreenMessage =
   | { type: 'close'; id: string; contact: string; rev: number }
   | { type: 'reopen'; id: string; contact: string }
   | { type: 'wrapup_done'; call: string }
-  | { type: 'reopen'; id: string; contact: string }
   | { type: 'prioritise'; id?: string; call: string; priority: number }
   | { type: 'assign'; id?: string; call: string; to: string }
   | ({ type: 'transfer'; id?: string; call: string } & Way)

@@ -6,7 +6,7 @@ import { handsetLeg } from './handset';
 import { LiveSocket, type LineState } from '../socket/socket';
 import type { ByeCode, Contact, Emergency, History, PhoneMessage, Saved, ScreenMessage, ServerMessage, View, Ways, Welcome } from '../socket/protocol';
 import { clock } from './clock.svelte';
-import { Closed } from './closed.svelte';
+import { Reopening } from './closed';
 import { Company } from './company.svelte';
 import { Cover } from './cover.svelte';
 import { Entering } from './entering.svelte';
@@ -45,7 +45,7 @@ export class Desk {
   over = $state(false);
   readonly talk = new Talk(talkMemory(sessionStorage), () => this.#ticket());
   readonly nearby = new Nearby();
-  readonly closed = new Closed(sessionStorage);
+  readonly reopening = new Reopening();
   readonly records = new Records((message) => this.#socket.send(message));
   readonly own = new OwnPhone(this);
   readonly orders = new Orders(this);
@@ -211,7 +211,7 @@ export class Desk {
         if (message.id === 'call_back') return this.say(whyNot(message.code, 'back'));
         if (message.id === 'call_place') return this.say(whyNot(message.code, 'place'));
         if (message.code === 'in_call' || !message.contact) this.say(whyNotDone(message.code));
-        if (this.closed.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
+        if (this.reopening.refused(message)) this.say(message.code === 'not_allowed' ? 'too_late' : 'away');
         return this.records.refused(message);
       case 'bye':
         return this.#farewell(message.code);
@@ -219,8 +219,6 @@ export class Desk {
   }
 
   #saved(message: Saved): void {
-    const contact = message.closed ? this.records.contact(message.contact) : null;
-    if (contact) this.closed.add(contact, clock.now);
     if (message.closed) this.say('closed');
     this.records.saved(message);
   }
@@ -241,7 +239,7 @@ export class Desk {
     this.#sayAgain(view);
     this.#cover.follow(view);
     if (!view.me.locked) this.records.follow(view); // a covered view shows no records; what is typed stays here
-    this.records.resume(this.closed.follow(view));
+    this.records.resume(this.reopening.follow(view));
     this.records.resume(this.entering.follow(view));
     for (const contact of [view.contact, ...view.unfinished]) if (contact) this.#forms.need(contact.form);
     this.#register();

@@ -78,7 +78,7 @@ export class Orders {
 
   /** Asks for a record that was closed a moment ago, to write in it again. It is shown as soon as it is there. */
   reopen(contact: string): void {
-    this.desk.order(this.desk.closed.ask(contact));
+    this.desk.order(this.desk.reopening.ask(contact));
   }
 
   /** Has a call that waits served before all others, by a supervisor. */

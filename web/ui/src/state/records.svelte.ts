@@ -23,11 +23,6 @@ export class Records {
     return this.current ?? this.opened;
   }
 
-  /** A record of this page by its id, as the server showed it last. */
-  contact(id: string): Contact | null {
-    return this.#of(id)?.contact ?? null;
-  }
-
   /** Opens an unfinished record. */
   open(contact: Contact): void {
     this.opened = this.#draft(contact.call, contact.id);

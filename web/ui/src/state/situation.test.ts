@@ -23,6 +23,7 @@ function view(change: Partial<View> = {}): View {
     contact: null,
     contact_pending: false,
     unfinished: [],
+    closed: [],
     ...change,
   };
 }

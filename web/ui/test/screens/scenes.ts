@@ -68,6 +68,7 @@ export function view(tab: string, change: Partial<View> = {}, me: Partial<View['
     contact: null,
     contact_pending: false,
     unfinished: [],
+    closed: [],
     fruitless: null,
     ...change,
   };

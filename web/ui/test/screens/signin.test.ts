@@ -133,6 +133,7 @@ describe('a covered screen', () => {
     me: { ...view.me, locked: true },
     contact: null,
     unfinished: [],
+    closed: [],
     offer: view.offer && { ...view.offer, caller: { withheld: false, masked: '' } },
     call: view.call && { ...view.call, caller: { withheld: false, masked: '' } },
   });

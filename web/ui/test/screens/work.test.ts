@@ -1,13 +1,17 @@
 // The work of the hands: presence, kinds by key, saving, closing, conflicts; and that no key acts
 // while somebody types.
 import { describe, expect, it } from 'vitest';
-import type { ScreenMessage, ServerMessage } from '../../src/socket/protocol';
+import type { Finished, ScreenMessage, ServerMessage } from '../../src/socket/protocol';
 import { accessible, openAs, service, shoot } from './kit';
 import * as scenes from './scenes';
 
 type Set = Extract<ScreenMessage, { type: 'set' }>;
 const sets = () => service.heard.filter((m): m is Set => m.type === 'set');
 const types = () => service.heard.map((m) => m.type);
+
+/** A record that was closed so many minutes ago. */
+const finished = (contact: string, minutes = 0): Finished =>
+  ({ contact, line: '116111', opened: scenes.now() - (minutes + 5) * 60_000, closed: scenes.now() - minutes * 60_000, case: false });
 
 /** A database that says yes to everything. */
 function saving(): void {
@@ -18,7 +22,7 @@ function saving(): void {
     if (message.type === 'set') say({ type: 'saved', id: message.id, contact: message.contact, field: message.field, rev: ++rev });
     if (message.type === 'close') {
       say({ type: 'saved', id: message.id, contact: message.contact, rev: ++rev, closed: true });
-      say(scenes.view(service.tab));
+      say(scenes.view(service.tab, { closed: [finished(message.contact)] }));
     }
   };
 }
@@ -173,13 +177,31 @@ describe('a record that was closed', () => {
     expect(await page.getByTestId('reopen').count()).toBe(0);
   });
 
+  it('is had again on another computer, until a quarter of an hour is over', async () => {
+    const page = await openAs((tab) => scenes.view(tab, { closed: [finished('c1', 14), finished('c0', 15)] }));
+    service.answer = (message, say) => {
+      if (message.type !== 'reopen') return;
+      say({ type: 'saved', id: message.id, contact: message.contact, rev: 9 });
+      say(scenes.view(service.tab, { unfinished: [scenes.contact({ call_type: 'silent' }, 9)] }));
+    };
+    await page.getByTestId('reopen').waitFor();
+    expect(await page.getByTestId('reopen').count(), 'the older one is too old').toBe(1);
+    await page.getByTestId('reopen').press('Enter');
+    await page.getByTestId('record').waitFor();
+    expect(service.heard.find((m) => m.type === 'reopen')).toMatchObject({ contact: 'c1' });
+    await page.getByTestId('reopen').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage }).filter((key) => key.includes('closed')))).toEqual([]);
+  });
+
   it('is not opened again when it is too late, and says so', async () => {
     const page = await openAs((tab) => scenes.wrapUp(tab));
     saving();
     const answer = service.answer;
     service.answer = (message, say) => {
       answer(message, say);
-      if (message.type === 'reopen') say({ type: 'refused', id: message.id, code: 'not_allowed', contact: message.contact });
+      if (message.type !== 'reopen') return;
+      say(scenes.view(service.tab));
+      say({ type: 'refused', id: message.id, code: 'not_allowed', contact: message.contact });
     };
     await page.keyboard.press('1');
     await page.getByTestId('reopen').click();

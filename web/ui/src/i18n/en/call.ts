@@ -103,6 +103,7 @@ export const call: Words<typeof sq> = {
   'side.unfinished.open': 'Open the unfinished contact:',
   'side.untyped': 'no kind yet',
   'side.closed': 'Closed just now',
+  'side.closed.no_call': 'no call',
   'side.closed.reopen': 'Open again',
   'side.keys': 'Keys',
   'side.keys.all': 'All keys',

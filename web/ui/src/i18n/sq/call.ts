@@ -100,6 +100,7 @@ export const call = {
   'side.unfinished.open': 'Hap kontaktin e papërfunduar:',
   'side.untyped': 'pa lloj',
   'side.closed': 'Të mbyllura së fundi',
+  'side.closed.no_call': 'jo thirrje',
   'side.closed.reopen': 'Hape përsëri',
   'side.keys': 'Tastet',
   'side.keys.all': 'Të gjitha tastet',
