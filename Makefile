@@ -10,7 +10,7 @@ GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 LINE ?= 116111
 SECONDS ?= 60
 
-.PHONY: help tools build binary up call check lint test core race screens e2e stories aside paint supply vulnerable bench clean
+.PHONY: help tools build binary up call check lint test core race supplied screens e2e stories aside paint supply vulnerable bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -53,13 +53,20 @@ test: build ## everything, on the real Asterisk, PostgreSQL and browser
 	@$(LAB) install
 	@$(LAB) test with $(MAKE) --no-print-directory -j2 --output-sync=line lint vulnerable core
 	@$(LAB) test with $(MAKE) --no-print-directory -j2 --output-sync=line race screens # both wait more than they work
-	@$(MAKE) --no-print-directory -j2 --output-sync=line e2e
+	@$(MAKE) --no-print-directory -j3 --output-sync=line stories aside supplied # builds, beside what waits
+	@$(LAB) test with $(MAKE) --no-print-directory paint
 
-core: # pure and of one goroutine: there is nothing to race
+# Of one goroutine: there is nothing to race, and the thief who tries every number of the country would take minutes.
+THIEF := ^TestAStolenDatabaseIsWorthless$$
+core:
 	@go test -timeout 10m ./queue/...
+	@go test -timeout 10m -run '$(THIEF)' ./sql
 
 race:
-	@go test -race -tags real -timeout 15m $$(go list ./... | grep -v /queue)
+	@go test -race -tags real -timeout 15m -skip '$(THIEF)' $$(go list ./... | grep -Ev '/(queue|deploy/supply)')
+
+supplied: # what it is made of, and that it is the same wherever it is built
+	@go test -tags real -timeout 15m ./deploy/supply
 
 screens: $(UI)/dist/index.html # every page in a real browser, beside a service of the tests' own
 	@cd $(UI) && npx vitest run --config vitest.screens.config.ts

@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// The screens are tested as they are shipped: dist in a real Chromium, one browser for all files.
+// The screens are tested as they are shipped: dist in a real Chromium, one for each of two workers, for a page waits more than it works.
 export default defineConfig({
   test: {
     include: ['test/screens/**/*.test.ts'],
     environment: 'node',
-    fileParallelism: false,
+    maxWorkers: 2,
     // Far beyond what a slow machine needs: only what hangs fails by time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
