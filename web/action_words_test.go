@@ -14,7 +14,7 @@ import (
 )
 
 // An action in the audit trail is written as a text in the program: what is done to, and what is done.
-var actionText = regexp.MustCompile(`"((?:account|agency|alert|approach|audit|cases?|contacts?|directory|history|keys|number|person|policy|referral|retention|service|subject)\.[a-z_]*)"`)
+var actionText = regexp.MustCompile(`"((?:account|agency|alert|approach|audit|cases?|contacts?|directory|history|keys|number|person|place|policy|referral|retention|service|subject)\.[a-z_]*)"`)
 
 // TestEveryActionOfTheTrailHasWords looks for every action in the program, and for its words in each language of the auditor's page.
 func TestEveryActionOfTheTrailHasWords(t *testing.T) {

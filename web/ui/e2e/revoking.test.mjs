@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeskPhone } from './harness/deskphone.mjs';
 import { helpline } from './harness/helpline.mjs';
-import { ari } from './harness/lab.mjs';
+import { phoneAccounts } from './harness/lab.mjs';
 import { password } from './harness/service.mjs';
 import { until } from './harness/until.mjs';
 
@@ -21,8 +21,8 @@ const ways = [
 
 for (const { name, does, undo } of ways) {
   test(`${name}: her sockets are closed, and the phones of her browser and of her desk are gone from Asterisk, within a second`, async (t) => {
-    const others = (await accounts()).map((a) => a.resource); // an earlier story's phone is known until its time is out
-    const phones = async () => (await accounts()).filter((a) => !others.includes(a.resource));
+    const others = (await phoneAccounts()).map((a) => a.resource);
+    const phones = () => phoneAccounts(others);
     const admin = await house.enter('agim', { path: '/people' });
     const arta = await house.atWork('arta');
     const desk = await furnish(arta);
@@ -45,11 +45,6 @@ for (const { name, does, undo } of ways) {
     assert.doesNotMatch(thief.said, /200 OK/, 'it is let in no more');
     if (undo) await house.service.run(...undo);
   });
-}
-
-/** Our accounts in Asterisk. */
-async function accounts() {
-  return (await ari('GET', '/endpoints/PJSIP')).filter((e) => e.resource.startsWith('alo116-'));
 }
 
 /** A phone for somebody's desk, plugged in and registered; the browser's rings still. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { helpline } from './harness/helpline.mjs';
-import { ari } from './harness/lab.mjs';
+import { ari, phoneAccounts } from './harness/lab.mjs';
 import { password } from './harness/service.mjs';
 import { until } from './harness/until.mjs';
 
@@ -105,14 +105,14 @@ test('a covered screen tells nothing, rings, and its call is answered', async ()
 });
 
 test('who is disabled from the command line loses screen and phone at once', async (t) => {
-  const others = (await ari('GET', '/endpoints/PJSIP')).map((e) => e.resource); // an earlier story's phone is known until its time is out
+  const others = (await phoneAccounts()).map((a) => a.resource);
   const arta = await house.atWork('arta');
-  const [account] = (await ari('GET', '/endpoints/PJSIP')).filter((e) => e.resource.startsWith('alo116-') && e.state === 'online' && !others.includes(e.resource));
+  const [account] = (await phoneAccounts(others)).filter((a) => a.state === 'online');
   assert.ok(account, 'her phone is registered');
   const begun = house.service.run(['user', 'disable', 'arta']).then(() => Date.now());
   await arta.page.getByTestId('login').waitFor();
   const out = Date.now();
-  await until('her phone account is gone', async () => !(await ari('GET', '/endpoints/PJSIP')).some((e) => e.resource === account.resource));
+  await until('her phone account is gone', async () => !(await phoneAccounts()).some((a) => a.resource === account.resource));
   const gone = Date.now();
   const done = await begun;
   t.diagnostic(`after the command was over: screen ${out - done} ms, phone account ${gone - done} ms`);
